@@ -1,0 +1,32 @@
+"""The command `xianfeng`: one module a group of commands, found by name."""
+
+import argparse
+import importlib
+import pkgutil
+import sys
+from collections.abc import Sequence
+
+from xianfeng.kernel.errors import Unusable
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; 0 when it did its work, 2 with one line when something cannot be used."""
+    options = parser().parse_args(arguments)
+    try:
+        return int(options.run(options) or 0)
+    except Unusable as problem:
+        print(f"xianfeng: {problem}", file=sys.stderr)
+        return 2
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser with every command registered."""
+    top = argparse.ArgumentParser(prog="xianfeng", description="先锋 Xianfeng")
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    for module in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
+        importlib.import_module(f"{__name__}.{module.name}").register(commands)
+    return top
+
+
+if __name__ == "__main__":
+    sys.exit(main())
