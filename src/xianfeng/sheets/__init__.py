@@ -1,0 +1,1 @@
+"""Reading and writing workbooks. Works without Django, so that the command line needs no set-up."""
