@@ -1,0 +1,206 @@
+"""Clauses, fields of guidance, pledges, standards, questions and publication."""
+
+import re
+
+from xianfeng.packs.grading import Basis
+from xianfeng.packs.reading.fields import Fields
+from xianfeng.packs.schema import (
+    LAST_REQUIREMENT,
+    ROLL_LABELS,
+    Aspect,
+    Audience,
+    Clause,
+    Criterion,
+    Evaluator,
+    GuidanceDomain,
+    Option,
+    PledgeDomain,
+    PledgeRules,
+    Publication,
+    Published,
+    Question,
+    QuestionSet,
+    Scale,
+    Shown,
+    Standard,
+    Subject,
+)
+
+_CLAUSE = re.compile(r"[A-Z][A-Za-z0-9.-]{0,19}", re.ASCII)
+_COVERS = re.compile(r"R-(\d{3})(?:\.\.R-(\d{3}))?", re.ASCII)
+
+
+def clause(fields: Fields) -> Clause:
+    """R-186: each requirement rests on a clause."""
+    name = fields.text("id")
+    if name and not _CLAUSE.fullmatch(name):
+        fields.wrong(
+            "id",
+            f"“{name}”不能作条款号。",
+            f"“{name}” cannot be a clause id.",
+            "条款号以大写字母开头，如 C3.1。",
+            "A clause id begins with a capital, such as C3.1.",
+        )
+    fields.book.define("clause", name, fields.spot("id"), fields.at("id"))
+    return Clause(name, fields.words("title"), _covers(fields))
+
+
+def guidance_domain(fields: Fields) -> GuidanceDomain:
+    """R-148…R-151, C-05."""
+    return GuidanceDomain(
+        fields.define("guidance domain"),
+        fields.words("name"),
+        labels(fields, "guidance label"),
+        fields.words("title") if fields.has("title") else None,
+        fields.many_words("carriers"),
+    )
+
+
+def pledges(fields: Fields) -> PledgeRules:
+    """R-005…R-013."""
+    rules = PledgeRules(
+        fields.maybe_refer("clause", "clause"),
+        fields.each("aspects", _aspect),
+        fields.each("domains", _pledge_domain),
+    )
+    fields.close()
+    return rules
+
+
+def standard(fields: Fields) -> Standard:
+    """R-143…R-147, C-21."""
+    code = fields.define("standard")
+    return Standard(
+        code,
+        fields.words("name"),
+        fields.choice("subject", Subject),
+        fields.maybe_refer("clause", "clause"),
+        fields.each("criteria", lambda one: _criterion(one, code)),
+    )
+
+
+def scale(fields: Fields) -> Scale:
+    """R-183: the answers and what each is worth."""
+    code = fields.define("scale")
+    result = Scale(
+        code,
+        fields.words("name"),
+        fields.choice("basis", Basis),
+        fields.each("options", lambda one: _option(one, code)),
+        tuple(text for text, _ in fields.texts("satisfied")) if fields.has("satisfied") else (),
+    )
+    _check_satisfied(fields, result)
+    return result
+
+
+def question_set(fields: Fields) -> QuestionSet:
+    """R-157, R-183, C-15."""
+    code = fields.define("question set")
+    return QuestionSet(
+        code,
+        fields.words("name"),
+        fields.choice("subject", Subject),
+        fields.choices("evaluators", Evaluator),
+        fields.refer("scale", "scale"),
+        fields.maybe_refer("clause", "clause"),
+        fields.each("questions", lambda one: _question(one, code)),
+    )
+
+
+def publication(fields: Fields) -> Publication:
+    """R-182."""
+    what = fields.choice("id", Published)
+    fields.book.define("publication", what.value, fields.spot("id"), fields.at("id"))
+    return Publication(
+        what,
+        fields.words("issuer"),
+        fields.choice("audience", Audience),
+        fields.choices("shows", Shown),
+        fields.many_words("media"),
+        fields.whole("days", 1, 3650),
+        fields.words("feedback"),
+        fields.choice("basis", Basis),
+    )
+
+
+def labels(fields: Fields, kind: str) -> tuple[str, ...]:
+    """The roll's words for a field; none stands in two fields of one list."""
+    found = fields.texts("labels")
+    for label, spot in found:
+        if label and label not in ROLL_LABELS:
+            fields.wrong(
+                "labels",
+                f"花名册没有领域“{label}”。",
+                f"The roll knows no label “{label}”.",
+                f"可用：{'、'.join(ROLL_LABELS)}。",
+                f"Known: {', '.join(ROLL_LABELS)}.",
+            )
+        elif label:
+            fields.book.define(kind, label, spot, fields.at("labels"))
+    return tuple(label for label, _ in found)
+
+
+def _covers(fields: Fields) -> tuple[int, ...]:
+    numbers: list[int] = []
+    for text, _ in fields.texts("covers"):
+        found = _COVERS.fullmatch(text)
+        first = int(found[1]) if found else 0
+        last = int(found[2]) if found and found[2] else first
+        if 1 <= first <= last <= LAST_REQUIREMENT:
+            numbers.extend(range(first, last + 1))
+        elif text:
+            fields.wrong(
+                "covers",
+                f"没有要求“{text}”。",
+                f"There is no requirement “{text}”.",
+                f"写成 R-001 至 R-{LAST_REQUIREMENT}，或 R-005..R-011。",
+                f"Write R-001 to R-{LAST_REQUIREMENT}, or R-005..R-011.",
+            )
+    return tuple(sorted(set(numbers)))
+
+
+def _aspect(fields: Fields) -> Aspect:
+    return Aspect(fields.define("aspect"), fields.words("name"))
+
+
+def _pledge_domain(fields: Fields) -> PledgeDomain:
+    return PledgeDomain(
+        fields.define("pledge domain"),
+        fields.words("name"),
+        labels(fields, "pledge label"),
+        fields.many_words("topics"),
+    )
+
+
+def _criterion(fields: Fields, standard_code: str) -> Criterion:
+    return Criterion(
+        fields.define(f"criterion of {standard_code}"),
+        fields.words("name"),
+        fields.words("meaning") if fields.has("meaning") else None,
+    )
+
+
+def _question(fields: Fields, set_code: str) -> Question:
+    return Question(fields.define(f"question of {set_code}"), fields.words("text"))
+
+
+def _option(fields: Fields, scale_code: str) -> Option:
+    code = fields.define(f"option of {scale_code}")
+    name = fields.words("name")
+    fields.book.define(
+        f"option name of {scale_code}", name.zh, fields.spot("name"), fields.at("name")
+    )
+    return Option(code, name, fields.fraction("value") if fields.has("value") else None)
+
+
+def _check_satisfied(fields: Fields, found: Scale) -> None:
+    scored = {option.code for option in found.options if option.value is not None}
+    for code in found.satisfied:
+        if code not in scored:
+            fields.wrong(
+                "satisfied",
+                f"“{code}”不是本量表中有分值的选项。",
+                f"“{code}” is no option with a value of this scale.",
+                f"可用：{'、'.join(sorted(scored)) or '—'}。",
+                f"There are: {', '.join(sorted(scored)) or '—'}.",
+            )
