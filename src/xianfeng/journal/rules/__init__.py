@@ -1,0 +1,1 @@
+"""The arithmetic of the record: canonical text, tree, notes. No Django, no clock."""
