@@ -1,0 +1,11 @@
+"""Paths of the room `ui`."""
+
+from django.urls import path
+
+from xianfeng.ui import views
+
+app_name = "ui"
+urlpatterns = [
+    path("gallery", views.gallery, name="gallery"),
+    path("preferences", views.preferences, name="preferences"),
+]

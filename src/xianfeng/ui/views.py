@@ -1,0 +1,36 @@
+"""The gallery of components, and the switch for language, theme and text size."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from xianfeng.kernel.access import open_to_all
+from xianfeng.ui.preferences import TEXT_SIZE, THEME, language
+from xianfeng.ui.samples import samples
+
+
+@open_to_all("shows the components with sample texts, nothing of the site's data")
+@require_safe
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component in every tone, for those who build pages."""
+    return render(request, "ui/gallery.html", samples(request.GET.get("page")))
+
+
+@open_to_all("keeps three choices of looks in the visitor's own cookies")
+@require_POST
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Keep what was chosen and go back to where the visitor was."""
+    response = HttpResponseRedirect(way_back(request))
+    for choice in (language(), THEME, TEXT_SIZE):
+        choice.keep(response, request.POST)
+    return response
+
+
+def way_back(request: HttpRequest) -> str:
+    """The posted `next`, when it stays on this site."""
+    target = request.POST.get("next", "")
+    inside = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if inside else "/"
