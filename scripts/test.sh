@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# The whole proof: lint, types and contracts, then both databases and the browser.
+# PostgreSQL comes last and closes with pytest's own line; any failure fails the whole.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+python=.venv/bin/python
+unset DATABASE_URL
+
+scripts/lint.sh
+failed=0
+echo "— tests on SQLite"
+$python -m pytest -q -n 2 --dist loadgroup -m "not browser" || failed=1
+echo "— tests in Chromium"
+$python -m pytest -q -m browser || failed=1
+echo "— tests on PostgreSQL"
+$python scripts/with_postgres.py $python -m pytest -q -n 2 --dist loadgroup -m "not browser" || failed=1
+exit $failed
