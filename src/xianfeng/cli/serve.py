@@ -1,0 +1,192 @@
+"""`xianfeng serve`: the site and its background worker, started and ended together."""
+
+import argparse
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from xianfeng.kernel.errors import Unusable
+
+PATIENCE = 10.0  # seconds that a process gets to end by itself
+PDF_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")
+
+
+@dataclass(frozen=True)
+class Process:
+    """One of the processes that make up the site."""
+
+    name: str
+    command: Sequence[str]
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = commands.add_parser("serve", help="serve the site with its background worker")
+    add_address(command)
+    command.add_argument("--workers", type=int, default=1, help="processes that answer (1)")
+    command.set_defaults(run=run)
+
+
+def add_address(command: argparse.ArgumentParser) -> None:
+    """Where to listen; the environment's PORT is the default."""
+    command.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    command.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+
+
+def run(options: argparse.Namespace) -> int:
+    refuse_taken_port(options.host, options.port)
+    prepare()
+    return serve(options, lambda: print(f"http://{shown(options.host)}:{options.port}", flush=True))
+
+
+def prepare() -> None:
+    """Bring up Django, refuse a database that forgets, bring its tables up to date."""
+    from django.core.management import call_command
+
+    from xianfeng.kernel.django import start
+    from xianfeng.kernel.durability import refuse_forgetful
+
+    start()
+    refuse_forgetful()
+    call_command("migrate", interactive=False, verbosity=0)
+    if missing := missing_for_pdf():
+        print(f"PDF: not on this machine, {missing} is missing; apt.txt names the packages.")
+
+
+def missing_for_pdf() -> str:
+    """The first system library that printing needs and does not find; empty when all are there."""
+    for library in PDF_LIBRARIES:
+        try:
+            ctypes.CDLL(library)
+        except OSError:
+            return library
+    return ""
+
+
+def serve(options: argparse.Namespace, on_ready: Callable[[], None]) -> int:
+    """Run until told to stop; `on_ready` is called at the first answer."""
+    workers = getattr(options, "workers", 1)
+    processes = [site(options.host, options.port, workers), worker()]
+    return supervise(processes, (options.host, options.port), on_ready)
+
+
+def site(host: str, port: int, workers: int) -> Process:
+    """The pages, under granian."""
+    command = [
+        str(Path(sys.executable).with_name("granian")),
+        *("--interface", "wsgi", "--no-ws", "--log-level", "warning"),
+        *("--host", host, "--port", str(port), "--workers", str(workers)),
+        *("--workers-kill-timeout", str(int(PATIENCE))),
+        "xianfeng.wsgi:application",
+    ]
+    return Process("site", command)
+
+
+def worker() -> Process:
+    """The background jobs, from the same database."""
+    return Process("worker", [sys.executable, "-m", "django", "db_worker", "-v", "0"])
+
+
+def supervise(
+    processes: Sequence[Process], address: tuple[str, int], on_ready: Callable[[], None]
+) -> int:
+    """Run all until one ends or a signal comes, then end the others.
+
+    0 after a signal; 1 when one of them ended by itself: half a site is not served.
+    """
+    with stop_signals() as stop, started(processes) as children:
+        ready = False
+        while not stop.wait(0.5 if ready else 0.05):
+            for process, child in zip(processes, children, strict=True):
+                if child.poll() is not None:
+                    print(f"xianfeng: {process.name} ended ({child.returncode})", file=sys.stderr)
+                    return 1
+            if not ready and answers(address):
+                ready = True
+                on_ready()
+    return 0
+
+
+@contextmanager
+def stop_signals() -> Iterator[threading.Event]:
+    """An event that Ctrl-C and SIGTERM set."""
+    stop = threading.Event()
+    before = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
+    for name in before:
+        signal.signal(name, lambda *_: stop.set())
+    try:
+        yield stop
+    finally:
+        for name, handler in before.items():
+            signal.signal(name, handler)
+
+
+@contextmanager
+def started(processes: Sequence[Process]) -> Iterator[list["subprocess.Popen[bytes]"]]:
+    """The processes, running; none is left at the end."""
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        children.extend(start_one(process) for process in processes)
+        yield children
+    finally:
+        end(children)
+
+
+def start_one(process: Process) -> "subprocess.Popen[bytes]":
+    """One process, in the foreground group of this one."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "xianfeng.settings"}
+    command = process.command  # our own words only
+    return subprocess.Popen(command, env=environment, preexec_fn=end_with_parent)  # noqa: S603
+
+
+def end(children: Sequence["subprocess.Popen[bytes]"]) -> None:
+    """Ask all to end, then make them."""
+    for child in children:
+        child.terminate()
+    deadline = time.monotonic() + PATIENCE
+    for child in children:
+        try:
+            child.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def end_with_parent() -> None:
+    """On Linux, a killed supervisor takes its processes with it."""
+    if sys.platform == "linux":
+        set_parent_death_signal = 1
+        ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
+
+
+def answers(address: tuple[str, int]) -> bool:
+    """Whether somebody listens at `address`."""
+    try:
+        socket.create_connection(address, timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Unusable, before anything is touched, when the port belongs to somebody else."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as problem:
+            why = f"cannot listen on {host}:{port} ({problem.strerror})"
+            raise Unusable(f"{why}; choose another: PORT={port + 1}") from problem
+
+
+def shown(host: str) -> str:
+    """The name people type: sign-in by security key needs a name, not a number."""
+    return "localhost" if host in ("127.0.0.1", "::1") else host
