@@ -3,6 +3,7 @@
 import datetime as dt
 import importlib.util
 import io
+import os
 import pickle
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from .errors import gettext_noop as _
 
 Cell = str | int | float | bool | dt.date | dt.datetime | dt.time | dt.timedelta | None
 
+NAMES_OF_CSV = (".csv", ".txt", ".tsv")
 MAX_BYTES = 32 * 1024 * 1024
 # The child's CPU time is limited to 2 s; this only ends one that waits for a busy machine.
 WALL_SECONDS = 20
@@ -144,20 +146,28 @@ def answered(data: bytes, name: str) -> tuple[Any, ...] | None:
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=WALL_SECONDS,
-            env={"RUST_BACKTRACE": "0"},
+            env=environment(),
         )
     except subprocess.TimeoutExpired:
         return None
-    if child.returncode:
+    if child.returncode < 0:
         return None
+    if child.returncode > 0:
+        raise RuntimeError("the workbook reader could not start")
     answer: tuple[Any, ...] = PlainUnpickler(io.BytesIO(child.stdout)).load()
     return answer
 
 
 def command(name: str) -> list[str]:
     """Isolated and without site: only our own root and the parser's are on the path."""
-    suffix = PurePath(name).suffix.lower() or "."
-    return [sys.executable, "-I", "-S", "-c", START, *roots(), suffix]
+    kind = "csv" if name.lower().endswith(NAMES_OF_CSV) else "other"
+    return [sys.executable, "-I", "-S", "-c", START, *roots(), kind]
+
+
+def environment() -> dict[str, str]:
+    """Nothing of ours goes along: a child that is subverted finds no secrets."""
+    kept = {key: os.environ[key] for key in ("PATH", "LD_LIBRARY_PATH") if key in os.environ}
+    return {**kept, "RUST_BACKTRACE": "0"}
 
 
 @cache

@@ -15,8 +15,14 @@ from typing import Any
 
 from .archive import Refusal, check
 
-MEMORY = 384 * 1024 * 1024
+MEMORY = 208 * 1024 * 1024
 CPU_SECONDS = 2
+LIMITS = (
+    (resource.RLIMIT_CORE, 0),
+    (resource.RLIMIT_FSIZE, 0),
+    (resource.RLIMIT_AS, MEMORY),
+    (resource.RLIMIT_CPU, CPU_SECONDS),
+)
 MAX_ROWS = 200_000
 MAX_COLUMNS = 200
 MAX_CELLS = 1_500_000
@@ -27,32 +33,33 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 OLE_MACROS = ("_VBA_PROJECT".encode("utf-16-le"), "Macros".encode("utf-16-le"))
 EXECUTABLES = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"%PDF", b"Rar!", b"7z\xbc\xaf")
-NAMES_OF_CSV = (".csv", ".txt", ".tsv")
 
 Rows = list[tuple[int, tuple[Any, ...]]]
 
 
 def main() -> None:
     limit()
-    answer: tuple[Any, ...]
+    sys.stdout.buffer.write(answer(sys.stdin.buffer.read(), is_csv=sys.argv[-1] == "csv"))
+
+
+def answer(data: bytes, *, is_csv: bool) -> bytes:
     try:
-        answer = ("ok", *read(sys.stdin.buffer.read(), sys.argv[-1]))
+        return pickle.dumps(("ok", *read(data, is_csv=is_csv)), protocol=5)
     except Refusal as refusal:
-        answer = ("refused", refusal.key, refusal.params)
+        return pickle.dumps(("refused", refusal.key, refusal.params))
     except (MemoryError, OverflowError):
-        answer = ("refused", "too_large", {})
-    pickle.dump(answer, sys.stdout.buffer, protocol=5)
+        return pickle.dumps(("refused", "too_large", {}))
 
 
 def limit() -> None:
     """Beyond these the system ends the process, whatever the parser is doing."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    for what, most in LIMITS:
+        hard = resource.getrlimit(what)[1]
+        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (least, least))
 
 
-def read(data: bytes, name: str) -> tuple[str, list[tuple[str, Rows]]]:
+def read(data: bytes, *, is_csv: bool) -> tuple[str, list[tuple[str, Rows]]]:
     """The content decides what a file is; the name only tells a CSV from other text."""
     if data.startswith(ZIP):
         check(data)
@@ -60,7 +67,7 @@ def read(data: bytes, name: str) -> tuple[str, list[tuple[str, Rows]]]:
     if data.startswith(OLE):
         check_ole(data)
         return "workbook", read_sheets(data)
-    if data.startswith(EXECUTABLES) or not name.lower().endswith(NAMES_OF_CSV):
+    if data.startswith(EXECUTABLES) or not is_csv:
         raise Refusal("web_page" if data.lstrip()[:1] == b"<" else "not_workbook")
     return "csv", [("", limited(enumerate(read_csv(data), 1)))]
 
@@ -80,7 +87,9 @@ def read_sheets(data: bytes) -> list[tuple[str, Rows]]:
             return [(name, read_sheet(book, name)) for name in worksheets(book, calamine)]
     except calamine.PasswordError:
         raise Refusal("encrypted") from None
-    except (calamine.CalamineError, ValueError, OSError):
+    except (Refusal, MemoryError):
+        raise
+    except BaseException:  # a panic of the parser is no Exception
         raise Refusal("broken") from None
 
 
