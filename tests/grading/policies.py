@@ -32,9 +32,10 @@ DOMAINS = (
     ("social", "社会组织", ("社会组织",)),
 )
 ASSUMED = (
-    "weights grades mass cap cap_warning satisfaction_minimum floor_minimum_group floor_share "
-    "acceptance_barring"
-).split()
+    *("maxima", "weights", "grades", "mass", "values", "minimum_valid", "minimum_turnout"),
+    *("acceptance_barring", "cap", "satisfaction_minimum"),
+    *("floor_minimum_group", "floor_share", "floor_named"),
+)
 
 
 def text(zh: str) -> Text:

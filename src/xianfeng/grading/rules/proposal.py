@@ -50,7 +50,7 @@ def _band(policy: GradingPolicy, place: int, total: Fraction) -> Reason:
     above = policy.grades[place + 1] if place + 1 < len(policy.grades) else None
     return Reason(
         "G-4.2",
-        Finding.IN_BAND if place else Finding.BELOW_BAND,
+        Finding.IN_BAND,
         (policy.grades[place].code,),
         total,
         above.minimum if above else None,

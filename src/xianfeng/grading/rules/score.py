@@ -50,13 +50,18 @@ def weighted(parts: tuple[Part, ...]) -> Fraction | None:
     return sum((part.weight * part.points for part in parts), Fraction(0)) / weight
 
 
+def weights_of(scheme: Scheme) -> dict[Source, Fraction]:
+    """The sources that count; one without weight is neither asked for nor missed."""
+    return {source: weight for source, weight in scheme.weights.items() if weight}
+
+
 def score_indicator(
     policy: GradingPolicy, scheme: Scheme, inputs: Inputs, key: tuple[str, str], one: Indicator
 ) -> IndicatorScore:
     """Score of one indicator of the organization in `key`."""
     mass = inputs.mass.get(key)
     parts: list[Part] = []
-    for source, weight in scheme.weights.items():
+    for source, weight in weights_of(scheme).items():
         if source is Source.MASS:
             if mass is not None and is_sufficient(policy.mass, mass):
                 points = mass_fraction(policy.mass, mass) * one.maximum
@@ -74,7 +79,7 @@ def _evidence(
 ) -> Iterator[tuple[str, Reason]]:
     """Flags of what is missing behind one indicator, each with its reason."""
     code, present = score.indicator.code, {part.source for part in score.parts}
-    for source in (source for source in scheme.weights if source not in present):
+    for source in (source for source in weights_of(scheme) if source not in present):
         if source is Source.MASS and score.mass is not None:
             yield f"mass_insufficient:{code}", _insufficient(policy, code, score.mass)
         else:
@@ -97,7 +102,7 @@ def _insufficient(policy: GradingPolicy, code: str, mass: MassCount) -> Reason:
         value,
         threshold,
         gap=threshold - value,
-        basis=policy.basis.get("mass"),
+        basis=policy.basis.get("minimum_valid" if few else "minimum_turnout"),
         origins=(mass.origin,),
     )
 

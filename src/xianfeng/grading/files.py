@@ -1,0 +1,67 @@
+"""A whole round from two workbooks, without server or database (grading-spec, Inputs)."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from xianfeng.organizations import roll
+from xianfeng.packs.grading import GradingPolicy
+from xianfeng.packs.schema import ROLL_LABELS
+from xianfeng.packs.texts import Text
+from xianfeng.sheets.errors import RowError
+from xianfeng.sheets.reading import read_workbook
+from xianfeng.sheets.tables import find_table
+
+from .inputs import read_inputs
+from .rules import Inputs, Outcome, Subject, grade
+
+
+@dataclass(frozen=True, slots=True)
+class PackTitle:
+    """What the outputs say about the rules they rest on; `digest` names the exact version."""
+
+    id: str
+    title: Text
+    digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A graded round with all that its outputs show.
+
+    `issuer` is the name of the roll's first organization without superior; `warnings` are
+    cells of the roll that were left out without refusing the row.
+    """
+
+    year: int
+    pack: PackTitle
+    policy: GradingPolicy
+    issuer: str
+    inputs: Inputs
+    outcome: Outcome
+    refused: tuple[RowError, ...]
+    warnings: tuple[RowError, ...] = ()
+
+
+def grade_files(
+    roll_file: Path, inputs_file: Path, policy: GradingPolicy, pack: PackTitle, year: int
+) -> Round:
+    """Read, check and grade; raises FileRefused for a file that cannot be used at all."""
+    book = read_workbook(roll_file)
+    read = roll.read_roll(find_table(book.sheet(roll.SHEET), roll.COLUMNS), ROLL_LABELS)
+    given = read_inputs(read_workbook(inputs_file), policy, subjects_of(read, policy))
+    outcome = grade(policy, given.inputs)
+    refused = (*read.refused, *given.refused)
+    return Round(year, pack, policy, issuer_of(read), given.inputs, outcome, refused, read.warnings)
+
+
+def subjects_of(read: roll.Roll, policy: GradingPolicy) -> list[Subject]:
+    """G-1.2: graded are the organizations whose domain label has a scheme in the pack."""
+    labels = policy.labels()
+    return [
+        Subject(one.code, one.name, one.domain) for one in read.accepted if one.domain in labels
+    ]
+
+
+def issuer_of(read: roll.Roll) -> str:
+    """The organization whose round this is, "" in an empty roll."""
+    return next((one.name for one in read.accepted if not one.superior), "")
