@@ -143,7 +143,8 @@ def test_it_works_from_a_relative_path_and_without_django(tmp_path: Path, xlsx: 
     source = Path(reading.__file__).parents[2]
     program = (
         "import pathlib, sys; from xianfeng.sheets import cells, reading, tables, writing;"
-        f"print(reading.read_workbook(pathlib.Path({str(path)!r})).has('甲'), 'django' in sys.modules)"
+        f"book = reading.read_workbook(pathlib.Path({str(path)!r}));"
+        "print(book.has('甲'), 'django' in sys.modules)"
     )
     done = subprocess.run(
         [sys.executable, "-c", program],
@@ -164,16 +165,27 @@ def cell(reference: str) -> str:
     return f'<row r="{row}"><c r="{reference}"><v>1</v></c></row>'
 
 
+def filled(parts: bytes, name: str, size: int) -> bytes:
+    """The archive with one more member of so many blanks, written without holding them."""
+    out = io.BytesIO(parts)
+    with (
+        zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED, compresslevel=9) as archive,
+        archive.open(name, "w") as member,
+    ):
+        for _block in range(size >> 20):
+            member.write(b" " * (1 << 20))
+    return out.getvalue()
+
+
 def test_a_bomb_that_declares_itself(raw_xlsx: Build) -> None:
     """0.2 MB that become 232 MB."""
-    more = {"xl/worksheets/sheet2.xml": b"<a>" + b" " * (232 << 20)}
-    data = raw_xlsx("<sheetData/>", more)
+    data = filled(raw_xlsx("<sheetData/>"), "xl/worksheets/sheet2.xml", 232 << 20)
     assert len(data) < 1 << 20
     assert "压缩炸弹" in refusal(data)
 
 
 def test_a_bomb_that_understates_itself(raw_xlsx: Build) -> None:
-    data = bytearray(raw_xlsx("<sheetData/>", {"xl/sharedStrings.xml": b" " * (60 << 20)}))
+    data = bytearray(filled(raw_xlsx("<sheetData/>"), "xl/sharedStrings.xml", 60 << 20))
     for size in (b"\x00\x00\xc0\x03",):
         assert size in data
         data = data.replace(size, b"\x00\x10\x00\x00")
@@ -274,6 +286,44 @@ def test_one_long_text_in_many_cells(raw_xlsx: Build) -> None:
         read_workbook(
             raw_xlsx(f"<sheetData>{cells}</sheetData>", {"xl/sharedStrings.xml": strings}), "a.xlsx"
         )
+
+
+COST = """
+import pathlib, resource, sys, time
+from xianfeng.sheets import errors, reading
+before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+try:
+    reading.read_workbook(pathlib.Path(sys.argv[1]))
+except errors.FileRefused:
+    own, child = (resource.getrusage(who).ru_maxrss
+                  for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(time.monotonic() - began, own - before, child)
+"""
+
+
+def test_what_a_refused_file_costs(tmp_path: Path, raw_xlsx: Build) -> None:
+    """In a fresh process, where the high-water mark of memory says something."""
+    files = {
+        "bomb": filled(raw_xlsx("<sheetData/>"), "xl/worksheets/sheet2.xml", 232 << 20),
+        "far": raw_xlsx(f"<sheetData>{cell('A1')}{cell('XFD1048576')}</sheetData>"),
+        # Dense, 200 MB: just too much for the child.
+        "sparse": raw_xlsx(f"<sheetData>{cell('A1')}{cell('GR45000')}</sheetData>"),
+    }
+    for name, data in files.items():
+        path = tmp_path / f"{name}.xlsx"
+        path.write_bytes(data)
+        root = str(Path(reading.__file__).parents[2])
+        done = subprocess.run(
+            [sys.executable, "-c", COST, str(path)],
+            env={**os.environ, "PYTHONPATH": root},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        seconds, own, child = map(float, done.stdout.split())
+        assert seconds <= 3, name
+        assert own <= 200 * MB, name
+        assert child <= 240 * MB, name
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ MAX_INFLATED = 50 * 1024 * 1024
 MAX_RATIO = 100
 # A small member may well be all blanks; only a large one can do harm.
 RATIO_FROM = 1024 * 1024
+DIRECTORY_ENTRY = b"PK\x01\x02"
 CHUNK = 256 * 1024
 DTD = (b"<!DOCTYPE", b"<!ENTITY")
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
@@ -41,6 +42,9 @@ def check(data: bytes) -> None:
 
 
 def opened(data: bytes) -> zipfile.ZipFile:
+    # Before the directory is read: a million entries take 1 GB as objects.
+    if data.count(DIRECTORY_ENTRY) > 2 * MAX_MEMBERS:
+        raise Refusal("bomb")
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -102,7 +103,7 @@ def sheet_name(name: str, taken: set[str]) -> str:
 
 def write_sheet(out: Any, sheet: SheetOut, head: Any) -> None:
     rows = iter(sheet.rows)
-    sample = [row for row, _number in zip(rows, range(SAMPLE_ROWS), strict=False)]
+    sample = list(islice(rows, SAMPLE_ROWS))
     widths = sheet.widths or fitting([sheet.header, *sample])
     for column, width in enumerate(widths):
         out.set_column(column, column, width)
