@@ -9,7 +9,7 @@ from xianfeng.journal.actions import record
 @transaction.atomic
 def create_user(actor: User | None, username: str, display_name: str, password: str | None) -> User:
     """A new account; without a password nobody can sign in to it yet."""
-    user = User(username=username, display_name=display_name)
+    user = User(username=username, display_name=display_name, must_change_password=bool(password))
     user.set_password(password)
     user.save()
     record(

@@ -1,0 +1,102 @@
+"""Named reads of organizations, their leaders and their duties."""
+
+from datetime import date
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from xianfeng.accounts.models import User
+from xianfeng.organizations.access import DutyPolicy, OrganizationPolicy, duties_of
+from xianfeng.organizations.models import Duty, Leadership, Organization
+from xianfeng.organizations.paths import ancestors, below
+
+OPEN_EDGES = Prefetch(
+    "leaderships",
+    Leadership.objects.filter(until__isnull=True).select_related("superior").order_by("line"),
+    to_attr="open_edges",
+)
+
+
+def listed(actor: User, text: str = "", kind: str = "", domain: str = "") -> QuerySet[Organization]:
+    """Organizations in the actor's scope, in tree order, narrowed by text, kind and domain."""
+    rows = OrganizationPolicy.filter(actor, "view").select_related("superior", "rollup")
+    if text:
+        rows = rows.filter(Q(name__contains=text) | Q(code__startswith=text))
+    if kind:
+        rows = rows.filter(kind=kind)
+    if domain:
+        rows = rows.filter(domain=domain)
+    return rows.prefetch_related(OPEN_EDGES).order_by("path")
+
+
+def tops(actor: User) -> QuerySet[Organization]:
+    """Where the actor's tree begins: the organizations of the actor's duties."""
+    own = {duty.organization for duty in duties_of(actor)}
+    rows = OrganizationPolicy.filter(actor, "view").filter(pk__in=own)
+    return rows.select_related("rollup").order_by("path")
+
+
+def tied(actor: User) -> QuerySet[Organization]:
+    """Organizations outside the actor's own subtrees that an open edge ties to them."""
+    rows = OrganizationPolicy.filter(actor, "view")
+    for duty in duties_of(actor):
+        rows = rows.exclude(below(duty.path))
+    return rows.select_related("rollup").order_by("path")
+
+
+def children(actor: User, organization: Organization) -> QuerySet[Organization]:
+    """The organizations right under one, as far as the actor may see them."""
+    rows = OrganizationPolicy.filter(actor, "view").filter(superior=organization)
+    return rows.select_related("rollup").order_by("path")
+
+
+def line_of_superiors(organization: Organization) -> list[Organization]:
+    """From the top down to the organization's own superior."""
+    above = ancestors(organization.path)[:-1]
+    return list(Organization.objects.filter(path__in=above).order_by("path"))
+
+
+def county_of(organization: Organization) -> Organization:
+    """The top of the organization's tree."""
+    return Organization.objects.get(path=ancestors(organization.path)[0])
+
+
+def counties_where(actor: User, role: str) -> QuerySet[Organization]:
+    """The tops in which the actor has a duty of `role`."""
+    paths = {ancestors(duty.path)[0] for duty in duties_of(actor) if duty.role == role}
+    return Organization.objects.filter(path__in=paths).order_by("path")
+
+
+def edges_of(organization: Organization) -> QuerySet[Leadership]:
+    """All edges of an organization, open ones first, then the newest."""
+    rows = Leadership.objects.filter(organization=organization).select_related("superior")
+    return rows.order_by("until", "-since", "line")
+
+
+def led_on(organization: Organization, day: date) -> QuerySet[Leadership]:
+    """Who led, guided or coordinated the organization on `day`: one filter."""
+    held = Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
+    return Leadership.objects.filter(held, organization=organization).select_related("superior")
+
+
+def undecided(actor: User) -> QuerySet[Organization]:
+    """Organizations of the fourth combination that nobody has decided yet (R-126)."""
+    rows = OrganizationPolicy.filter(actor, "decide_leadership")
+    waiting = rows.filter(party_relation="垂直", business_relation="属地", superior__isnull=False)
+    return waiting.exclude(leaderships__until__isnull=True, leaderships__isnull=False).order_by(
+        "path"
+    )
+
+
+def duties_in(organization: Organization) -> QuerySet[Duty]:
+    """Open duties held in an organization."""
+    rows = Duty.objects.filter(organization=organization, until__isnull=True)
+    return rows.select_related("user").order_by("role", "user__display_name")
+
+
+def duties_listed(actor: User, text: str = "") -> QuerySet[Duty]:
+    """Open duties in the actor's scope, by organization."""
+    rows = DutyPolicy.filter(actor, "view").filter(until__isnull=True)
+    if text:
+        named = Q(user__display_name__contains=text) | Q(user__username__startswith=text)
+        rows = rows.filter(named | Q(organization__name__contains=text))
+    return rows.select_related("user", "organization").order_by("organization__path", "role", "pk")

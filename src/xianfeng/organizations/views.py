@@ -1,0 +1,114 @@
+"""Browsing and searching organizations; deciding who leads; giving and ending duties."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xianfeng.kernel.access import guarded
+from xianfeng.kernel.clock import today
+from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.http import Request
+from xianfeng.organizations import actions, queries
+from xianfeng.organizations.access import DutyPolicy, OrganizationPolicy
+from xianfeng.organizations.forms import AppointForm, DecideForm, FilterForm
+
+PAGE = 100
+
+
+@guarded(OrganizationPolicy, "view")
+@require_GET
+def listing(request: Request) -> HttpResponse:
+    """Search and filter; 100 a page; the rows alone when htmx asks."""
+    form = FilterForm(request.GET)
+    wanted = form.cleaned_data if form.is_valid() else {}
+    rows = queries.listed(
+        request.user, wanted.get("q", ""), wanted.get("kind", ""), wanted.get("domain", "")
+    )
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    template = "organizations/list.html" + ("#rows" if request.htmx else "")
+    return render(request, template, {"page": page, "form": form})
+
+
+@guarded(OrganizationPolicy, "view")
+@require_GET
+def tree(request: Request) -> HttpResponse:
+    """The tree from the actor's own organizations down, a level at a time."""
+    context = {"tops": queries.tops(request.user), "tied": queries.tied(request.user)[:PAGE]}
+    return render(request, "organizations/tree.html", context)
+
+
+@guarded(OrganizationPolicy, "view")
+@require_GET
+def branches(request: Request, code: str) -> HttpResponse:
+    """The organizations right under one: a fragment for htmx, a page without it."""
+    above = OrganizationPolicy.find(request.user, "view", code=code)
+    context = {"above": above, "tops": queries.children(request.user, above), "tied": []}
+    template = "organizations/tree.html" + ("#nodes" if request.htmx else "")
+    return render(request, template, context)
+
+
+@guarded(OrganizationPolicy, "decide_leadership")
+@require_GET
+def undecided(request: Request) -> HttpResponse:
+    """Organizations whose two relations leave open who leads (R-126)."""
+    rows = Paginator(queries.undecided(request.user), PAGE).get_page(request.GET.get("page"))
+    return render(request, "organizations/undecided.html", {"page": rows})
+
+
+@guarded(OrganizationPolicy, "decide_leadership")
+@require_http_methods(["GET", "POST"])
+def decide(request: Request, code: str) -> HttpResponse:
+    """Decide by hand, with a reason."""
+    organization = OrganizationPolicy.find(request.user, "decide_leadership", code=code)
+    form = DecideForm(request.POST or None, organization=organization)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.decide_leadership(request.user, organization, **form.chosen())
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("已确定领导关系，并记入记录。"))
+            return redirect("pages:organization", code=code)
+    context = {"organization": organization, "form": form}
+    return render(
+        request, "organizations/decide.html", context, status=400 if form.errors else 200
+    )
+
+
+@guarded(DutyPolicy, "view")
+@require_GET
+def duties(request: Request) -> HttpResponse:
+    """Who holds which duty where."""
+    text = request.GET.get("q", "").strip()
+    page = Paginator(queries.duties_listed(request.user, text), PAGE)
+    context = {"page": page.get_page(request.GET.get("page")), "q": text, "today": today()}
+    return render(request, "organizations/duties.html", context)
+
+
+@guarded(OrganizationPolicy, "appoint")
+@require_http_methods(["GET", "POST"])
+def appoint(request: Request) -> HttpResponse:
+    """Give a person a duty; a new account is made where the name is new."""
+    form = AppointForm(request.POST or None, actor=request.user)
+    if request.method == "POST" and form.is_valid():
+        slip = actions.appoint_by_name(request.user, **form.cleaned_data)
+        if slip:
+            return render(request, "organizations/slip.html", {"slip": slip})
+        messages.success(request, _("职责已登记。"))
+        return redirect("organizations:duties")
+    return render(
+        request, "organizations/appoint.html", {"form": form}, status=400 if form.errors else 200
+    )
+
+
+@guarded(DutyPolicy, "end")
+@require_POST
+def end_duty(request: Request, key: int) -> HttpResponse:
+    """The duty ends today."""
+    duty = DutyPolicy.find(request.user, "end", pk=key)
+    actions.end_duty(request.user, duty, today())
+    messages.success(request, _("职责已结束。"))
+    return redirect("organizations:duties")
