@@ -156,7 +156,7 @@ step 3 "Python packages (about a minute)" "$stamps/base" "$base_hash" base_packa
 step 3 "Python package xianfeng" "$stamps/xianfeng" "$(hash_of pyproject.toml requirements/base.in)" this_package
 vendor=src/xianfeng/ui/static/ui/vendor
 [ -d $vendor ] || rm -f "$stamps/browser"
-step 4 "browser packages" "$stamps/browser" "$(hash_of package.json package-lock.json scripts/build_static*)" browser_files
+step 4 "browser packages" "$stamps/browser" "$(hash_of package.json package-lock.json scripts/build_static* src/xianfeng/ui/icons.py src/xianfeng/ui/browser)" browser_files
 catalogs=$(find src -name '*.po' | sort)
 if have msgfmt; then
   # shellcheck disable=SC2086 -- one word a catalog
