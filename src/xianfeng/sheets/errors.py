@@ -63,5 +63,6 @@ class FileRefused(Unusable):
     """A whole file that cannot be used, told in one line."""
 
     def __init__(self, message: Message) -> None:
-        super().__init__(message.zh())
+        # Names of files and sheets are foreign: a line break in one must not make two lines.
+        super().__init__(" ".join(message.zh().split()))
         self.message = message

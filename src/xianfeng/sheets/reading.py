@@ -28,11 +28,13 @@ START = "import sys; sys.path[:0] = sys.argv[1:-1]; from xianfeng.sheets.worker 
 REFUSALS = {
     "bomb": _("文件解压后过大，疑似压缩炸弹，未读取。"),
     "broken": _("文件已损坏或不完整，无法读取。请重新保存为 .xlsx 后再试。"),
-    "csv_too_large": _("文件过大，请拆分后再试。"),
+    "file_too_large": _("文件过大，请拆分后再试。"),
     "dtd": _("文件内含外部实体或 DTD 声明，出于安全考虑未读取。"),
     "encoding": _("无法识别文件的文字编码，请另存为 UTF-8 编码的 CSV 或 .xlsx。"),
     "encrypted": _("文件设有密码，请取消密码后再试。"),
     "macros": _("文件含有宏，请另存为不含宏的 .xlsx 后再试。"),
+    "no_access": _("无法打开，请检查是否有权限读取。"),
+    "no_file": _("找不到这个文件。"),
     "not_workbook": _("这不是 .xlsx、.xls 或 .csv 表格文件。"),
     "too_large": _("表格过大，或在远离数据的位置还有内容，无法读取。请删去多余行列后再试。"),
     "web_page": _("这是网页格式的文件，请用表格软件打开后另存为 .xlsx。"),
@@ -116,15 +118,12 @@ def content(source: bytes | Path, name: str) -> bytes:
         try:
             with source.open("rb") as stream:
                 source = stream.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise FileRefused(
-                Message(
-                    _("无法打开文件 %(file)s：%(why)s。"),
-                    {"file": name, "why": error.strerror or type(error).__name__},
-                )
-            ) from None
+        except FileNotFoundError:
+            raise refused("no_file", name) from None
+        except OSError:
+            raise refused("no_access", name) from None
     if len(source) > MAX_BYTES:
-        raise refused("csv_too_large", name)
+        raise refused("file_too_large", name)
     return source
 
 
@@ -133,7 +132,7 @@ def parsed(data: bytes, name: str) -> tuple[str, list[tuple[str, list[tuple[int,
     if answer is None:
         raise refused("too_large", name)
     if answer[0] == "refused":
-        raise refused(answer[1], name, answer[2])
+        raise refused(answer[1], name, {"sheet": PurePath(name).stem} | answer[2])
     return answer[1], answer[2]
 
 
@@ -191,7 +190,7 @@ class PlainUnpickler(pickle.Unpickler):
 def refused(key: str, name: str, params: dict[str, Any] | None = None) -> FileRefused:
     return FileRefused(
         Message(
-            "%(file)s：%(reason)s",
+            _("%(file)s：%(reason)s"),
             {"file": name, "reason": Message(REFUSALS[key], params or {})},
         )
     )

@@ -123,7 +123,7 @@ def limited(rows: Iterable[tuple[int, Iterable[Any]]]) -> Rows:
     for number, row in rows:
         cells = tuple(shared(cell, seen) for cell in row)
         if number > MAX_ROWS or len(cells) > MAX_COLUMNS:
-            raise Refusal("wide", sheet="", rows=number, columns=len(cells))
+            raise Refusal("wide", rows=number, columns=len(cells))
         cells = trimmed(cells)
         count += len(cells)
         if count > MAX_CELLS:
