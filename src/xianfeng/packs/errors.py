@@ -20,7 +20,7 @@ class PackError:
     def shown(self, language: str = "zh") -> str:
         """`file:line: field: message`, the form editors can jump to."""
         message, remedy = _spoken(self.message, language), _spoken(self.remedy, language)
-        return f"{self.file}:{self.line}: {self.field}: {message} {remedy}".rstrip()
+        return f"{self.file}:{self.line}: {self.field or '-'}: {message} {remedy}".rstrip()
 
     def __str__(self) -> str:
         return self.shown()

@@ -25,7 +25,8 @@ def default_folder() -> Path:
 def find_folder(place: str | Path) -> Path:
     """A folder as given, or the folder of the pack with that id."""
     folder = Path(place)
-    return folder if (folder / HEAD).is_file() or folder.is_dir() else default_folder() / folder
+    is_id = len(folder.parts) == 1 and not folder.is_dir()
+    return default_folder() / folder if is_id else folder
 
 
 def known_packs() -> tuple[str, ...]:

@@ -33,6 +33,7 @@ class Resolver:
             return None
         entries, keys = dict(tree.entries), dict(tree.keys)
         changes = entries.pop("changes", None)
+        self._check_supersedes(tree, folder)
         for base in self._bases(tree, folder, (*chain, folder.name)):
             self._take(base, entries, keys)
         merged = Table(entries, keys, tree.spot)
@@ -88,16 +89,16 @@ class Resolver:
                     f"Remove “{name.text}”.",
                 )
             elif not (folder.parent / name.text / HEAD).is_file():
-                self._fault(
-                    spot,
-                    "builds_on",
-                    f"没有规则包“{name.text}”。",
-                    f"There is no pack “{name.text}”.",
-                    "它应与本文件夹并列。",
-                    "Its folder stands beside this one.",
-                )
+                self._no_pack(spot, "builds_on", name.text)
             elif (base := self.resolve(folder.parent / name.text, chain)) is not None:
                 yield base, takes
+
+    def _check_supersedes(self, tree: Table, folder: Path) -> None:
+        """A pack that takes the place of another names one that exists."""
+        listed = tree.entries.get("supersedes")
+        for one in listed.nodes if isinstance(listed, Items) else ():
+            if isinstance(one, Scalar) and not (folder.parent / one.text / HEAD).is_file():
+                self._no_pack(one.spot, "supersedes", one.text)
 
     def _take(
         self,
@@ -150,6 +151,16 @@ class Resolver:
                     "Check the path; entries of lists go by their id.",
                 )
         return tree
+
+    def _no_pack(self, spot: Spot, path: str, name: str) -> None:
+        self._fault(
+            spot,
+            path,
+            f"没有规则包“{name}”。",
+            f"There is no pack “{name}”.",
+            "它应与本文件夹并列。",
+            "Its folder stands beside this one.",
+        )
 
     def _unknown_file(self, spot: Spot, file: Path) -> None:
         known = ", ".join(f"{one}.yaml" for one in SECTIONS)
