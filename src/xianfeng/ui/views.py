@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.kernel.access import open_to_all
 from xianfeng.ui.preferences import TEXT_SIZE, THEME, language
-from xianfeng.ui.samples import samples
+from xianfeng.ui.samples import BRANCHES, samples
 
 
 @open_to_all("shows the components with sample texts, nothing of the site's data")
@@ -15,6 +15,13 @@ from xianfeng.ui.samples import samples
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every tone, for those who build pages."""
     return render(request, "ui/gallery.html", samples(request.GET.get("page")))
+
+
+@open_to_all("shows two invented branches")
+@require_safe
+def gallery_branches(request: HttpRequest) -> HttpResponse:
+    """What opens under a node of the gallery's tree."""
+    return render(request, "ui/components/tree.html", {"nodes": BRANCHES})
 
 
 @open_to_all("keeps three choices of looks in the visitor's own cookies")

@@ -1,6 +1,9 @@
 """Tags of every template; loaded as builtins."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 from django import template
@@ -9,7 +12,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
 
 from xianfeng.ui.icons import ICONS
@@ -93,6 +96,19 @@ def is_choice_group(field: BoundField) -> bool:
 def numbers_of(page: Page[object]) -> Iterable[int | str]:
     """The page numbers to offer, with gaps."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.simple_tag
+def chart_data(option: object, name: str) -> SafeString:
+    """ECharts' option, a value or JSON text, as a data block no browser runs."""
+    value = json.loads(option) if isinstance(option, str) else option
+    return json_script(value, f"{name}-option")
+
+
+@register.filter
+def is_number(cell: object) -> bool:
+    """Whether a cell stands to the right."""
+    return isinstance(cell, int | float | Decimal | Fraction) and not isinstance(cell, bool)
 
 
 @register.filter

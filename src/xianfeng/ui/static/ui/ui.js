@@ -1,0 +1,170 @@
+// What pages gain when scripts run. Without this file forms, links and tables still work.
+(() => {
+  "use strict";
+  const body = () => document.body;
+  const each = (root, selector, act) => {
+    if (root.matches?.(selector)) act(root);
+    root.querySelectorAll(selector).forEach(act);
+  };
+
+  // ---- menus: one open at a time, closed by Escape and by a click elsewhere
+  const closeMenus = (but) =>
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (menu !== but) menu.open = false;
+    });
+  document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    const menu = document.querySelector("details.menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+
+  // ---- dialogs: a form with data-confirm asks first
+  document.addEventListener("submit", (event) => {
+    const dialog = document.getElementById(event.target.dataset.confirm ?? "");
+    if (!dialog || dialog.open) return;
+    event.preventDefault();
+    dialog.showModal();
+  }, true);
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-opens]");
+    if (opener) {
+      // Fields in the closed dialog must not stop the question with their own complaints.
+      event.preventDefault();
+      document.getElementById(opener.form.dataset.confirm).showModal();
+    }
+    event.target.closest("[data-closes]")?.closest("dialog").close();
+  });
+  document.addEventListener("htmx:confirm", (event) => {
+    if (!event.detail.question) return;
+    event.preventDefault();
+    const dialog = document.getElementById("ask");
+    dialog.querySelector("#ask-text").textContent = event.detail.question;
+    dialog.returnValue = "";
+    dialog.addEventListener("close", () => {
+      if (dialog.returnValue === "yes") event.detail.issueRequest(true);
+    }, { once: true });
+    dialog.showModal();
+  });
+
+  // ---- what was typed and not sent is not lost without a question
+  let unsaved = null;
+  document.addEventListener("input", (event) => {
+    unsaved = event.target.closest("form[data-guard]") ?? unsaved;
+  });
+  document.addEventListener("submit", () => { unsaved = null; });
+  window.addEventListener("beforeunload", (event) => {
+    if (unsaved?.isConnected) event.preventDefault();
+  });
+
+  // ---- a request that failed says so
+  const toast = (text) => {
+    const note = document.createElement("div");
+    note.className = "note tone-bad";
+    note.textContent = text;
+    document.getElementById("toasts").append(note);
+    setTimeout(() => note.remove(), 8000);
+  };
+  document.addEventListener("htmx:responseError", () => toast(body().dataset.sayError));
+  document.addEventListener("htmx:sendError", () => toast(body().dataset.sayOffline));
+
+  // ---- files: dropped, and their way watched
+  const droppable = (place) => {
+    const zone = place.querySelector(".drop");
+    const input = place.querySelector("input[type=file]");
+    const over = (on) => (event) => {
+      event.preventDefault();
+      zone.classList.toggle("is-over", on);
+    };
+    zone.addEventListener("dragover", over(true));
+    zone.addEventListener("dragleave", over(false));
+    zone.addEventListener("drop", (event) => {
+      over(false)(event);
+      input.files = event.dataTransfer.files;
+      input.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+    input.form?.addEventListener("submit", () => {
+      const progress = place.querySelector("[data-progress]");
+      const said = progress.querySelector("[data-said]");
+      progress.hidden = false;
+      said.textContent = said.dataset.said;
+      progress.querySelector("progress").removeAttribute("value");
+    });
+  };
+  document.addEventListener("htmx:xhr:progress", (event) => {
+    const progress = event.target.querySelector?.("[data-progress]");
+    if (!progress || !event.detail.lengthComputable) return;
+    const { loaded, total } = event.detail;
+    const said = progress.querySelector("[data-said]");
+    progress.hidden = false;
+    progress.querySelector("progress").value = (100 * loaded) / total;
+    said.textContent = loaded < total ? said.dataset.said : said.dataset.wait;
+  });
+
+  // ---- charts: ECharts comes only to pages that have one
+  const charts = new Map();
+  let library = null;
+  const echarts = () =>
+    (library ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = body().dataset.charts;
+      script.onload = () => resolve(window.xianfengCharts);
+      script.onerror = reject;
+      document.head.append(script);
+    }));
+  const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--xf-${name}`).trim();
+  const look = () => {
+    const ink = token("ink"), soft = token("ink-soft"), line = token("line");
+    const size = parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.875;
+    const axis = {
+      axisLine: { lineStyle: { color: token("edge") } },
+      axisLabel: { color: soft, fontSize: size },
+      splitLine: { lineStyle: { color: line } },
+      nameTextStyle: { color: soft, fontSize: size },
+    };
+    return {
+      color: [1, 2, 3, 4, 5, 6].map((n) => token(`chart-${n}`)),
+      backgroundColor: "transparent",
+      textStyle: { color: ink, fontFamily: getComputedStyle(body()).fontFamily, fontSize: size },
+      legend: { textStyle: { color: ink, fontSize: size } },
+      tooltip: { backgroundColor: token("surface"), borderColor: token("edge"), textStyle: { color: ink, fontSize: size } },
+      categoryAxis: axis,
+      valueAxis: axis,
+    };
+  };
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const wanted = (figure) => {
+    const option = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+    // A tone name stands for its colour, so that grades keep theirs in both themes.
+    const coloured = JSON.stringify(option).replace(/"tone:([a-z0-9-]+)"/g, (_, name) => JSON.stringify(token(name)));
+    const told = JSON.parse(coloured);
+    told.tooltip = { ...told.tooltip, renderMode: "richText", confine: true };
+    told.animation = !still.matches && told.animation !== false;
+    return told;
+  };
+  const draw = async (figure) => {
+    const { init } = await echarts();
+    charts.get(figure)?.dispose();
+    const chart = init(figure.querySelector(".chart-picture"), look(), { renderer: "svg", height: 20 * parseFloat(getComputedStyle(document.documentElement).fontSize) });
+    chart.setOption(wanted(figure));
+    charts.set(figure, chart);
+  };
+  const mount = (figure) =>
+    draw(figure).then(() => { figure.querySelector("details").open = false; }, () => {});
+  const redraw = () => charts.forEach((chart, figure) => (figure.isConnected ? draw(figure) : charts.delete(figure)));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  new ResizeObserver(() => charts.forEach((chart) => chart.resize())).observe(document.documentElement);
+
+  // ---- paper shows what is folded
+  window.addEventListener("beforeprint", () => document.querySelectorAll(".chart details").forEach((fold) => { fold.open = true; }));
+
+  const start = (root) => {
+    each(root, "[data-chart]", mount);
+    each(root, "[data-drop]", droppable);
+  };
+  document.addEventListener("htmx:load", (event) => start(event.detail.elt));
+  if (!window.htmx) start(document);
+})();
