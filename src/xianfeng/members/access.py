@@ -1,0 +1,128 @@
+"""Names stay on the line that leads; reasons stay in the branch and its committee (§7)."""
+
+from typing import ClassVar
+
+from django.db.models import Model, Q, QuerySet
+
+from xianfeng.accounts.models import User
+from xianfeng.members.models import Exemption, Membership, RollImport, Transfer
+from xianfeng.organizations.access import (
+    NOTHING,
+    HeldDuty,
+    ScopedPolicy,
+    decidable,
+    held_in,
+    readable,
+)
+from xianfeng.organizations.models import Kind
+from xianfeng.organizations.roles import Role
+
+NAMES = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.SECRETARY, Role.AUTHORITY})
+CLOSE = frozenset({Role.SECRETARY, Role.COMMITTEE_STAFF, Role.DEPARTMENT})
+COMMITTEES = frozenset({Kind.COMMITTEE, Kind.WORKING_COMMITTEE, Kind.LEADING_GROUP})
+
+
+def by_name(actor: User, prefix: str) -> Q:
+    """Organizations whose members the actor may see by name.
+
+    An edge that only guides or coordinates gives numbers, never names; an auditor reads all.
+    """
+    leads = decidable(actor, NAMES, f"{prefix}organization__")
+    return leads | readable(actor, {Role.AUDITOR}, f"{prefix}organization__")
+
+
+def oneself(actor: User, prefix: str) -> Q:
+    """A member sees the own rows and nobody else's."""
+    is_member = any(True for _ in held_in(actor, {Role.MEMBER}))
+    return Q(**{f"{prefix}person__user": actor}) if is_member else NOTHING
+
+
+def close_to(actor: User, prefix: str) -> Q:
+    """Branches whose reasons the actor may know: the own one, or those right under the own
+    committee, a general branch in between not counted."""
+    reach = NOTHING
+    for duty in held_in(actor, CLOSE):
+        reach |= near(duty, prefix)
+    return reach
+
+
+def near(duty: HeldDuty, prefix: str) -> Q:
+    own = Q(**{f"{prefix}organization": duty.organization})
+    if duty.role == Role.SECRETARY:
+        return own
+    superior = f"{prefix}organization__superior"
+    under = Q(**{superior: duty.organization})
+    through = Q(
+        **{f"{superior}__superior": duty.organization, f"{superior}__kind": Kind.GENERAL_BRANCH}
+    )
+    return own | under | through
+
+
+class MembershipPolicy(ScopedPolicy[Membership]):
+    """Members by name: those who lead their branch, its secretary, and each one oneself."""
+
+    rows = Membership
+    grants: ClassVar = {
+        "view": NAMES | {Role.AUDITOR, Role.MEMBER},
+        "list": NAMES | {Role.AUDITOR},
+        "exempt": CLOSE,
+        "affiliate": CLOSE,
+    }
+
+    @classmethod
+    def filter(cls, actor: User, verb: str) -> QuerySet[Membership]:
+        if verb in ("exempt", "affiliate"):
+            return Membership.objects.filter(close_to(actor, ""))
+        reach = by_name(actor, "")
+        if verb == "view":
+            reach |= oneself(actor, "")
+        return Membership.objects.filter(reach)
+
+
+class ExemptionPolicy(ScopedPolicy[Exemption]):
+    """`view` gives that there is one; `view_reason` why, which hardly anybody needs to know."""
+
+    rows = Exemption
+    grants: ClassVar = {
+        "view": NAMES | {Role.AUDITOR, Role.MEMBER},
+        "view_reason": CLOSE | {Role.MEMBER},
+        "end": CLOSE,
+    }
+
+    @classmethod
+    def filter(cls, actor: User, verb: str) -> QuerySet[Exemption]:
+        reach = by_name(actor, "membership__") if verb == "view" else close_to(actor, "membership__")
+        if verb != "end":
+            reach |= oneself(actor, "membership__")
+        return Exemption.objects.filter(reach)
+
+
+class TransferPolicy(ScopedPolicy[Transfer]):
+    """Seen from either end; decided only by somebody who leads both."""
+
+    rows = Transfer
+    grants: ClassVar = {
+        "view": frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.SECRETARY}),
+        "decide": frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF}),
+    }
+
+    @classmethod
+    def filter(cls, actor: User, verb: str) -> QuerySet[Transfer]:
+        roles = cls.grants[verb]
+        source, target = (decidable(actor, roles, end) for end in ("source__", "target__"))
+        reach = source & target if verb == "decide" else source | target
+        return Transfer.objects.filter(reach)
+
+
+class RollImportPolicy(ScopedPolicy[RollImport]):
+    """The organization department of the county brings its roll in; the auditor reads along."""
+
+    rows: ClassVar[type[Model]] = RollImport
+    organization = "county__"
+    grants: ClassVar = {
+        "view": frozenset({Role.DEPARTMENT, Role.AUDITOR}),
+        "apply": frozenset({Role.DEPARTMENT}),
+        "undo": frozenset({Role.DEPARTMENT}),
+        "export": frozenset({Role.DEPARTMENT}),
+    }
+    deciding = frozenset({"apply", "undo", "export"})

@@ -1,0 +1,99 @@
+"""The comparison as a workbook, to be sent to whoever keeps the roll."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from xianfeng.members.models import MemberKind
+from xianfeng.members.rules import stored
+from xianfeng.members.rules.outline import Outline
+from xianfeng.organizations.models import Organization
+from xianfeng.sheets.writing import SheetOut, Value, error_sheet
+
+
+def report_sheets(outline: Outline) -> list[SheetOut]:
+    """Refused rows first: they are what has to be corrected."""
+    head = [_("工作表"), _("行"), _("列"), _("内容"), _("原因"), _("建议")]
+    return [
+        error_sheet(_("未导入的行"), outline.refused, _, head),
+        error_sheet(_("提示"), outline.all_warnings(), _, head),
+        SheetOut(_("未保存的列"), [_("工作表"), _("列"), _("原因")], dropped_rows(outline)),
+        SheetOut(
+            _("党组织变更"),
+            [_("党组织代码"), _("党组织名称"), _("项目"), _("原为"), _("改为")],
+            organization_rows(outline),
+        ),
+        SheetOut(
+            _("党员变更"),
+            [_("行"), _("党支部代码"), _("姓名"), _("项目"), _("原为"), _("改为")],
+            member_rows(outline),
+        ),
+        SheetOut(
+            _("需人工核对"),
+            [_("情形"), _("行"), _("党支部代码"), _("姓名"), _("说明"), _("建议")],
+            open_questions(outline),
+        ),
+    ]
+
+
+def dropped_rows(outline: Outline) -> Iterable[Sequence[Value]]:
+    for each in outline.dropped:
+        yield each.sheet, each.column, each.why.render(_)
+
+
+def organization_rows(outline: Outline) -> Iterable[Sequence[Value]]:
+    for _row, code, name in outline.organizations("created"):
+        yield code, name, _("新增"), "", ""
+    for code, name, fields in outline.organizations("changed"):
+        for field, (old, new) in fields.items():
+            yield code, name, organization_field(field), old, new
+    for code, name in outline.organizations("absent"):
+        yield code, name, _("名册中没有（未删除）"), "", ""
+    for code, name in outline.organizations("undecided"):
+        yield code, name, _("领导关系待定"), "", ""
+
+
+def member_rows(outline: Outline) -> Iterable[Sequence[Value]]:
+    for row, branch, name, *_joined in outline.members("added"):
+        yield row, branch, name, _("新增"), "", ""
+    for row, branch, name, _key, fields in outline.members("changed"):
+        for field, old, new in fields:
+            yield row, branch, name, member_field(field), shown(field, old), shown(field, new)
+
+
+def open_questions(outline: Outline) -> Iterable[Sequence[Value]]:
+    for row, branch, name, reason, remedy in outline.members("ambiguous"):
+        told = [stored.message_in(message).render(_) for message in (reason, remedy)]
+        yield _("存疑，未导入"), row, branch, name, *told
+    for part in ("offers", "waiting"):
+        for row, branch, name, source, *_rest in outline.members(part):
+            yield _("可能是转来的党员"), row, branch, name, came_from(source), _("请在转接中核对")
+    for _key, branch, name in outline.members("absent"):
+        yield _("名册中没有（未删除）"), None, branch, name, "", _("请核对后办理转出或补录")
+
+
+def came_from(source: str) -> str:
+    return _("原在党支部 %(code)s") % {"code": source}
+
+
+def organization_field(name: str) -> str:
+    """The field in the words of the roll."""
+    return str(Organization._meta.get_field(name).verbose_name) if name != "superior" else _("上级")
+
+
+def member_field(name: str) -> str:
+    fields: Mapping[str, str] = {
+        "kind": _("人员类别"),
+        "post": _("岗位"),
+        "mobile": _("流动党员"),
+        "infirm": _("年老体弱"),
+    }
+    return fields[name]
+
+
+def shown(field: str, value: Any) -> str:
+    """A field's value in words."""
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    return str(MemberKind(value).label) if field == "kind" else str(value)
