@@ -18,5 +18,5 @@ class SignInForm(AuthenticationForm):
         self.fields["password"].label = _("密码")
 
 
-class NewPasswordForm(PasswordChangeForm):  # type: ignore[type-arg]
+class NewPasswordForm(PasswordChangeForm):
     """Old password, new password twice."""

@@ -31,7 +31,7 @@ class Destination(RedirectURLMixin):
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
-def sign_in(request: Request) -> HttpResponse:
+def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for name and password; throttled by name."""
     form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -61,7 +61,6 @@ def sign_out(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def change_password(request: Request) -> HttpResponse:
     """Change one's own password; other sessions end."""
-    assert isinstance(request.user, User)  # noqa: S101 -- signed_in() guarantees it
     form = NewPasswordForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.set_password(request.user, form.cleaned_data["new_password1"])
@@ -74,7 +73,7 @@ def change_password(request: Request) -> HttpResponse:
 
 @open_to_all("answers only in demo mode and on loopback, with invented people")
 @require_POST
-def enter_demo(request: Request, username: str) -> HttpResponse:
+def enter_demo(request: HttpRequest, username: str) -> HttpResponse:
     """One click into a demo role."""
     if username not in {role.username for role in demo.offered(request)}:
         raise Http404

@@ -7,10 +7,10 @@ come from it, so a list and its detail cannot disagree.
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
 
@@ -44,7 +44,7 @@ class Policy(Generic[M]):
         """The one row, or Http404: what is out of scope does not exist."""
         try:
             return cls.filter(actor, verb).get(**lookup)
-        except (cls.filter(actor, verb).model.DoesNotExist, ValueError) as missing:
+        except (ObjectDoesNotExist, ValueError) as missing:
             raise Http404 from missing
 
     @classmethod
@@ -67,12 +67,12 @@ def guarded(policy: type[Policy[Any]], verb: str) -> Callable[[View[P]], Callabl
 
     def decorate(view: View[P]) -> Callable[..., Any]:
         @wraps(view)
-        def checked(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             if not policy.may_ever(request.user, verb):
                 raise PermissionDenied
-            return view(request, *args, **kwargs)
+            return view(cast(Request, request), *args, **kwargs)
 
         return declared(checked, RouteAccess(policy, verb, ""))
 
@@ -84,10 +84,10 @@ def signed_in(reason: str) -> Callable[[View[P]], Callable[..., Any]]:
 
     def decorate(view: View[P]) -> Callable[..., Any]:
         @wraps(view)
-        def checked(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
-            return view(request, *args, **kwargs)
+            return view(cast(Request, request), *args, **kwargs)
 
         return declared(checked, RouteAccess(None, "signed_in", reason))
 

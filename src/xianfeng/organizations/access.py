@@ -7,7 +7,7 @@ there, and decided outside.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar, cast
 
 from django.db.models import Model, Q, QuerySet
 
@@ -35,8 +35,6 @@ class HeldDuty:
 
 def duties_of(actor: User) -> tuple[HeldDuty, ...]:
     """The actor's open duties; read once per request and kept on the user."""
-    if not actor.is_authenticated:
-        return ()
     held: tuple[HeldDuty, ...] | None = getattr(actor, "_held_duties", None)
     if held is None:
         held = tuple(
@@ -137,7 +135,7 @@ class ScopedPolicy(Policy[M], Generic[M]):
     def filter(cls, actor: User, verb: str) -> QuerySet[M]:
         roles = cls.grants[verb]
         reach = decidable if verb in cls.deciding else readable
-        rows: QuerySet[M] = cls.rows._default_manager.all()
+        rows = cast(QuerySet[M], cls.rows._default_manager.all())
         return rows.filter(reach(actor, roles, cls.organization))
 
     @classmethod

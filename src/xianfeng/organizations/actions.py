@@ -45,7 +45,9 @@ def found_county(actor: User | None, code: str, name: str) -> Organization:
 
 
 @transaction.atomic
-def apply_roll(county: Organization, rows: Sequence[OrganizationRow], day: date) -> OrganizationPlan:
+def apply_roll(
+    county: Organization, rows: Sequence[OrganizationRow], day: date
+) -> OrganizationPlan:
     """Create and change the county's organizations by an accepted roll; nothing is removed.
 
     Returns what was done. The caller's transaction and journal entry cover it.
@@ -83,9 +85,7 @@ def create(plan: OrganizationPlan, county: Organization) -> None:
         keys.update({organization.code: organization.pk for organization in new})
 
 
-def change(
-    plan: OrganizationPlan, rows: dict[str, OrganizationRow], keys: dict[str, int]
-) -> None:
+def change(plan: OrganizationPlan, rows: dict[str, OrganizationRow], keys: dict[str, int]) -> None:
     """Only what the roll says differently; a moved organization takes its subtree along."""
     said = {changed.code for changed in plan.changed}
     stored = Organization.objects.filter(pk__in=keys.values()).only(
@@ -190,7 +190,7 @@ def decide_leadership(
         "leadership.decided",
         actor=actor,
         subject=("organization", organization.code),
-        data={"leader": leader.code, "line": line, "reason": reason.strip()},
+        data={"leader": leader.code, "line": str(line), "reason": reason.strip()},
     )
     return edge
 
@@ -212,7 +212,7 @@ def appoint(
             "duty.given",
             actor=actor,
             subject=("organization", organization.code),
-            data={"role": role, "since": since.isoformat()},
+            data={"role": str(role), "since": since.isoformat()},
             personal={"user": str(user.pk)},
         )
     return duty
@@ -243,7 +243,12 @@ class FirstPassword:
 
 @transaction.atomic
 def appoint_by_name(
-    actor: User, username: str, display_name: str, role: str, organization: Organization, since: date
+    actor: User,
+    username: str,
+    display_name: str,
+    role: str,
+    organization: Organization,
+    since: date,
 ) -> FirstPassword | None:
     """Give a duty to the account of that name; make the account where there is none."""
     user = User.objects.filter(username__iexact=username).first()

@@ -75,9 +75,7 @@ class Authorities:
         return codes[0] if len(codes) == 1 else None
 
 
-def ties_of(
-    standing: Standing, standings: Mapping[str, Standing], authority: str | None
-) -> Ties:
+def ties_of(standing: Standing, standings: Mapping[str, Standing], authority: str | None) -> Ties:
     """The three models and the undecided fourth (R-124, R-125, R-126)."""
     if not standing.superior:
         return Ties((), external="—", unknown_authority=authority is None)

@@ -1,9 +1,12 @@
 """Browsing and searching organizations; deciding who leads; giving and ending duties."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -14,6 +17,7 @@ from xianfeng.kernel.http import Request
 from xianfeng.organizations import actions, queries
 from xianfeng.organizations.access import DutyPolicy, OrganizationPolicy
 from xianfeng.organizations.forms import AppointForm, DecideForm, FilterForm
+from xianfeng.organizations.models import Organization
 
 PAGE = 100
 
@@ -36,7 +40,10 @@ def listing(request: Request) -> HttpResponse:
 @require_GET
 def tree(request: Request) -> HttpResponse:
     """The tree from the actor's own organizations down, a level at a time."""
-    context = {"tops": queries.tops(request.user), "tied": queries.tied(request.user)[:PAGE]}
+    context = {
+        "nodes": nodes(queries.tops(request.user)),
+        "tied": nodes(queries.tied(request.user)[:PAGE]),
+    }
     return render(request, "organizations/tree.html", context)
 
 
@@ -45,9 +52,30 @@ def tree(request: Request) -> HttpResponse:
 def branches(request: Request, code: str) -> HttpResponse:
     """The organizations right under one: a fragment for htmx, a page without it."""
     above = OrganizationPolicy.find(request.user, "view", code=code)
-    context = {"above": above, "tops": queries.children(request.user, above), "tied": []}
-    template = "organizations/tree.html" + ("#nodes" if request.htmx else "")
+    context = {"above": above, "nodes": nodes(queries.children(request.user, above)), "tied": []}
+    template = "organizations/tree.html" + ("#level" if request.htmx else "")
     return render(request, template, context)
+
+
+def nodes(organizations: Iterable[Organization]) -> list[dict[str, str]]:
+    """Organizations as the tree component shows them."""
+    return [
+        {
+            "label": organization.name,
+            "url": reverse("pages:organization", args=[organization.code]),
+            "hint": hint(organization),
+            "children_url": reverse("organizations:branches", args=[organization.code])
+            if organization.rollup.children
+            else "",
+        }
+        for organization in organizations
+    ]
+
+
+def hint(organization: Organization) -> str:
+    """How many lie below, or the domain of a leaf."""
+    below = organization.rollup.organizations
+    return _("下级 %(number)d 个") % {"number": below} if below else organization.domain
 
 
 @guarded(OrganizationPolicy, "decide_leadership")
@@ -73,9 +101,7 @@ def decide(request: Request, code: str) -> HttpResponse:
             messages.success(request, _("已确定领导关系，并记入记录。"))
             return redirect("pages:organization", code=code)
     context = {"organization": organization, "form": form}
-    return render(
-        request, "organizations/decide.html", context, status=400 if form.errors else 200
-    )
+    return render(request, "organizations/decide.html", context, status=400 if form.errors else 200)
 
 
 @guarded(DutyPolicy, "view")

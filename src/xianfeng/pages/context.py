@@ -13,7 +13,7 @@ from xianfeng.kernel.access import Policy
 from xianfeng.members.access import MembershipPolicy, RollImportPolicy
 from xianfeng.organizations.access import DutyPolicy, OrganizationPolicy, duties_of
 from xianfeng.organizations.models import Organization
-from xianfeng.packs.access import PackPolicy
+from xianfeng.packs.access import PackVersionPolicy
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,9 @@ class Entry:
 ENTRIES: tuple[tuple[str | Promise, str, str, type[Policy], str], ...] = (  # type: ignore[type-arg]
     (_("分类定级"), "grading:rounds", "bar-chart", RoundPolicy, "view"),
     (_("党组织"), "organizations:tree", "diagram-3", OrganizationPolicy, "view"),
-    (_("党员"), "members:list", "people", MembershipPolicy, "view"),
+    (_("党员"), "members:list", "people", MembershipPolicy, "list"),
     (_("名册导入"), "members:imports", "cloud-upload", RollImportPolicy, "view"),
-    (_("政策包"), "packs:list", "file-text", PackPolicy, "view"),
+    (_("政策包"), "packs:list", "file-text", PackVersionPolicy, "view"),
     (_("职责"), "organizations:duties", "person-badge", DutyPolicy, "view"),
 )
 

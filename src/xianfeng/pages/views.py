@@ -14,7 +14,7 @@ from xianfeng.pages import queries
 
 @open_to_all("sends the public to the boards; a signed-in person sees own tasks only")
 @require_GET
-def home(request: Request) -> HttpResponse:
+def home(request: HttpRequest) -> HttpResponse:
     """What is due for this person; the public goes to the boards."""
     if not isinstance(request.user, User):
         return redirect("publicity:boards")

@@ -24,13 +24,10 @@ HTTPS = os.environ.get("XIANFENG_HTTPS") == "1"
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS else []
 
 # The rooms, lowest first; see docs/architecture.md.
-ROOMS = [
-    name
-    for name in (
-        "journal", "ui", "accounts", "packs", "organizations", "members",
-        "grading", "publicity", "pages",
-    )
-]  # fmt: skip
+ROOMS = (
+    "journal", "ui", "accounts", "packs", "organizations", "members",
+    "grading", "publicity", "pages",
+)  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -148,7 +145,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes of one workbook
 
-TASKS = {"default": {"BACKEND": os.environ.get("XIANFENG_TASKS", "django_tasks_db.DatabaseBackend")}}
+TASKS = {
+    "default": {"BACKEND": os.environ.get("XIANFENG_TASKS", "django_tasks_db.DatabaseBackend")}
+}
 
 # Levels of a message are the tones of `ui`.
 MESSAGE_TAGS = {10: "neutral", 20: "info", 25: "good", 30: "warn", 40: "bad"}
