@@ -164,7 +164,7 @@ if have msgfmt; then
 else
   say "gettext is missing: the site speaks Chinese only. As root: apt-get install gettext"
 fi
-[ -f "$var/static/staticfiles.json" ] || rm -f "$stamps/static"
+[ -f "$var/static/staticfiles.json" ] || rm -f "$var/static.stamp"
 # shellcheck disable=SC2046 -- one word a folder
-step 6 "static files" "$stamps/static" "$(hash_of "to $var" "$stamps/base" $(find src -type d -name static | sort))" static_files
+step 6 "static files" "$var/static.stamp" "$(hash_of "$stamps/base" $(find src -type d -name static | sort))" static_files
 [ $changed = 1 ] && say "Set-up complete." || say "Set-up: nothing changed."

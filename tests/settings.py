@@ -5,9 +5,9 @@ import os
 import shutil
 import tempfile
 
-VAR = tempfile.mkdtemp(prefix="xianfeng-tests-")
-atexit.register(shutil.rmtree, VAR, ignore_errors=True)
-os.environ["XIANFENG_VAR"] = VAR
+TEMPORARY = tempfile.mkdtemp(prefix="xianfeng-tests-")
+atexit.register(shutil.rmtree, TEMPORARY, ignore_errors=True)
+os.environ["XIANFENG_VAR"] = TEMPORARY
 os.environ["XIANFENG_TASKS"] = "django_tasks.backends.immediate.ImmediateBackend"
 os.environ.pop("XIANFENG_DEMO", None)
 

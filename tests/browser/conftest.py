@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from tests.conftest import Site
+from scripts.served import Site
 
 CHROMIUM = Path("/usr/bin/chromium")
 QUIET = [

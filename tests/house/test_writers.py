@@ -91,7 +91,7 @@ def test_relations_point_down(model: type[Model]) -> None:
     for field in model._meta.get_fields():
         if field.auto_created or not field.related_model:
             continue
-        there = field.related_model._meta.app_label  # type: ignore[union-attr]
+        there = field.related_model._meta.app_label
         if there in heights and there != here:
             assert heights[there] < heights[here], f"{model._meta.label}.{field.name} points up"
 

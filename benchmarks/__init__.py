@@ -1,0 +1,1 @@
+"""Measurements with names that are kept for good: `make bench`, `make bench ONLY=import`."""

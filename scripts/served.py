@@ -1,0 +1,88 @@
+"""The demo served for a while, for tests and measurements: real server, real worker, own data."""
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.request import urlopen
+
+from scripts.with_postgres import free_port
+
+ROOT = Path(__file__).parents[1]
+PASSWORD = "for-tests-and-measurements"
+PATIENCE = 180  # seconds for loading the demo county and the first answer
+# What tests put into the environment and a served site must not inherit.
+NOT_INHERITED = {"DJANGO_SETTINGS_MODULE", "XIANFENG_TASKS", "XIANFENG_VAR", "DATABASE_URL"}
+DIRECT = (str(ROOT / ".venv/bin/xianfeng"), "demo")
+
+
+@dataclass(frozen=True)
+class Site:
+    """The demo county behind an address."""
+
+    url: str
+    port: int
+    password: str
+    var: Path
+
+
+@contextmanager
+def served(var: Path, command: Sequence[str] = DIRECT) -> Iterator[Site]:
+    """The demo with its data in `var`, answering; gone at the end.
+
+    Raises RuntimeError when it ends by itself or does not answer.
+    """
+    port = free_port()
+    site = Site(f"http://localhost:{port}", port, PASSWORD, var)
+    process = subprocess.Popen(command, env=environment(var, port), cwd=ROOT)
+    try:
+        wait_for(site.url + "/healthz", process)
+        yield site
+    finally:
+        end(process)
+
+
+def environment(var: Path, port: int) -> dict[str, str]:
+    """What the demo is told."""
+    inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+    own = {"XIANFENG_VAR": str(var), "XIANFENG_DEMO_PASSWORD": PASSWORD, "PORT": str(port)}
+    return inherited | own
+
+
+def share_static_files(var: Path) -> None:
+    """Let `var` use the static files that set-up has made."""
+    made = ROOT / "var/static"
+    if (made / "staticfiles.json").exists():
+        (var / "static").symlink_to(made)
+
+
+def wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
+    """Until `url` answers, whatever it says."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the demo ended with {process.returncode} before it answered")
+        try:
+            urlopen(url, timeout=5).close()
+        except HTTPError as answer:
+            answer.close()
+            return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.02)
+        else:
+            return
+    raise RuntimeError(f"{url} did not answer within {PATIENCE} s")
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    """Ask it to end, then make it."""
+    process.terminate()
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

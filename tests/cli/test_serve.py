@@ -1,0 +1,89 @@
+"""The site's processes start together, end together and leave nobody behind."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from scripts.with_postgres import free_port
+from xianfeng.cli import serve
+from xianfeng.kernel.errors import Unusable
+
+LISTENER = """
+import socket, sys, time
+with socket.create_server(("127.0.0.1", int(sys.argv[1]))): time.sleep(60)
+"""
+SUPERVISOR = """
+import sys
+from xianfeng.cli.serve import Process, supervise
+port = int(sys.argv[1])
+listen = Process("listener", [sys.executable, "-c", sys.argv[2], str(port)])
+sleep = Process("sleeper", [sys.executable, "-c", "import time; time.sleep(60)"])
+sys.exit(supervise([listen, sleep], ("127.0.0.1", port), lambda: print("ready", flush=True)))
+"""
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that `pid` has started."""
+    return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def gone(pid: int) -> bool:
+    """Whether the process has ended, within a few seconds."""
+    for _ in range(100):
+        try:
+            if Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except FileNotFoundError:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.mark.parametrize("name", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
+def test_a_signal_ends_all_processes(name: signal.Signals) -> None:
+    """Ctrl-C and SIGTERM end cleanly; even a killed supervisor takes the others with it."""
+    command = [sys.executable, "-c", SUPERVISOR, str(free_port()), LISTENER]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as supervisor:
+        assert supervisor.stdout is not None
+        assert supervisor.stdout.readline() == "ready\n"
+        children = children_of(supervisor.pid)
+        os.kill(supervisor.pid, name)
+        assert supervisor.wait(15) == (-name if name == signal.SIGKILL else 0)
+    assert len(children) == 2
+    assert all(gone(child) for child in children)
+
+
+def test_a_process_that_ends_by_itself_ends_the_site(capfd: pytest.CaptureFixture[str]) -> None:
+    """Half a site is not served."""
+    port = free_port()
+    lasting = serve.Process("site", [sys.executable, "-c", LISTENER, str(port)])
+    brief = serve.Process("worker", [sys.executable, "-c", "raise SystemExit(3)"])
+    assert serve.supervise([lasting, brief], ("127.0.0.1", port), lambda: None) == 1
+    assert "worker ended (3)" in capfd.readouterr().err
+
+
+def test_a_taken_port_is_one_clear_line() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(Unusable, match=rf"{port}.*PORT={port + 1}"):
+            serve.refuse_taken_port("127.0.0.1", port)
+
+
+def test_a_free_port_is_accepted() -> None:
+    serve.refuse_taken_port("127.0.0.1", free_port())
+
+
+def test_people_are_told_a_name_not_a_number() -> None:
+    assert serve.shown("127.0.0.1") == "localhost"
+    assert serve.shown("10.0.0.5") == "10.0.0.5"
+
+
+def test_absent_pdf_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serve, "PDF_LIBRARIES", ("libnot-there.so.0",))
+    assert serve.missing_for_pdf() == "libnot-there.so.0"
