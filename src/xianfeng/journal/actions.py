@@ -2,19 +2,23 @@
 
 import secrets
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
 from django.db import transaction
 from django.db.transaction import TransactionManagementError
+from django.utils.translation import gettext as _
 
-from xianfeng.journal.models import Entry, Head, Node, Salt
-from xianfeng.journal.rules import merkle
+from xianfeng.journal import keys, store
+from xianfeng.journal.models import AccessDenial, Checkpoint, Cosignature, Entry, Head, Salt
+from xianfeng.journal.rules import merkle, notes
 from xianfeng.journal.rules.canonical import Json, canonical
+from xianfeng.journal.triggers import KEPT_DAYS
 from xianfeng.kernel import clock
+from xianfeng.kernel.errors import Refused
 
 VERSION = 1
 ACTOR = "actor"  # the sealed field that every entry by a person has
@@ -70,11 +74,99 @@ def record_many(deeds: Iterable[Deed], *, actor: Actor | None) -> list[Entry]:
     at = clock.now()
     sealed = [(deed, _sealed(deed, actor)) for deed in deeds]
     texts = [(deed, _text(deed, seals, at)) for deed, seals in sealed]
-    head = _locked_head()
-    entries = [_entry(index, *text, at) for index, text in enumerate(texts, start=head.size)]
-    _append(head, entries)
-    _keep(entries, [seals for _, seals in sealed])
+    tip = store.hold_tip()
+    entries = [_entry(index, *text, at) for index, text in enumerate(texts, start=tip.size)]
+    store.append(tip, entries, _salts(entries, [seals for _, seals in sealed]))
     return entries
+
+
+@transaction.atomic
+def erase(
+    indexes: Iterable[int],
+    *,
+    actor: Actor | None,
+    reason: str,
+    fields: Iterable[str] | None = None,
+) -> int:
+    """Delete the salts (all, or those of `fields`) that open entries; how many were there.
+
+    The entries and every proof stay as they are; nobody can tell any more what was sealed.
+    `reason` may name people: it is sealed itself.
+    """
+    wanted = sorted(set(indexes))
+    rows = Salt.objects.filter(entry__in=wanted)
+    rows = rows if fields is None else rows.filter(field__in=list(fields))
+    gone = sorted(rows.values_list("entry_id", "field"))
+    rows.delete()
+    deeds = [
+        Deed(
+            "journal.erased",
+            ("entry", str(index)),
+            {"fields": [field for entry, field in gone if entry == index]},
+            {"reason": reason},
+        )
+        for index in sorted({entry for entry, _field in gone})
+    ]
+    record_many(deeds, actor=actor)
+    return len(gone)
+
+
+@transaction.atomic
+def make_checkpoint() -> Checkpoint:
+    """Sign the head and keep the note for witnesses; the same head gives the same checkpoint.
+
+    Not an entry itself: that would move the head it speaks of.
+    """
+    head = Head.objects.first() or Head(size=0, root=merkle.EMPTY, frontier=b"")
+    text = notes.body(keys.origin(), head.size, bytes(head.root))
+    whole = notes.note(text, notes.sign(text, keys.origin(), keys.private_key()))
+    made, _new = Checkpoint.objects.get_or_create(
+        size=head.size, defaults={"root": head.root, "note": whole, "made_at": clock.now()}
+    )
+    if bytes(made.root) != bytes(head.root):
+        raise Refused(_("前 %(size)s 条与当时签发的检查点不一致") % {"size": head.size})
+    return made
+
+
+@transaction.atomic
+def cosign(size: int, line: str) -> Cosignature:
+    """Add a witness's line to the kept checkpoint of `size`; BadNote unless it is true.
+
+    Raises Checkpoint.DoesNotExist for a size that was never handed out.
+    """
+    kept = Checkpoint.objects.get(pk=size)
+    text, _own = notes.split(kept.note)
+    name, _raw = notes.parts(line)
+    known = keys.witnesses()
+    if name not in known:
+        raise notes.BadNote(_("%(name)s 不在见证方名单内") % {"name": name})
+    notes.check(text, line, known[name])
+    cosignature, _new = Cosignature.objects.get_or_create(
+        checkpoint=kept,
+        witness=name,
+        defaults={"line": line.rstrip("\n") + "\n", "added_at": clock.now()},
+    )
+    return cosignature
+
+
+def note_denial(actor: Actor, *, path: str, route: str, status: int) -> AccessDenial:
+    """Keep that a signed-in person was refused a page (the one write a GET may cause)."""
+    return AccessDenial.objects.create(
+        actor_id=str(actor.pk), path=path[:300], route=route[:120], status=status, at=clock.now()
+    )
+
+
+@transaction.atomic
+def drop_denials(before: datetime, *, actor: Actor | None) -> int:
+    """Delete refused reads older than `before`; Refused for those the law wants kept."""
+    if before > clock.now() - timedelta(days=KEPT_DAYS):
+        raise Refused(_("访问拒绝记录至少保存 %(days)s 天") % {"days": KEPT_DAYS})
+    gone, _each = AccessDenial.objects.filter(at__lt=before).delete()
+    if gone:
+        day = before.astimezone(clock.SHANGHAI).date().isoformat()
+        data = {"before": day, "rows": gone}
+        record("journal.denials_dropped", actor=actor, subject=("journal", "denials"), data=data)
+    return gone
 
 
 def _sealed(deed: Deed, actor: Actor | None) -> dict[str, Sealed]:
@@ -97,16 +189,6 @@ def _text(deed: Deed, seals: Mapping[str, Sealed], at: datetime) -> str:
     )
 
 
-def _locked_head() -> Head:
-    """The head, ours until the commit; PostgreSQL locks the row, SQLite's writer is alone."""
-    locked = Head.objects.select_for_update()
-    if (head := locked.first()) is None:
-        empty = Head(size=0, root=merkle.EMPTY, frontier=b"")
-        Head.objects.bulk_create([empty], ignore_conflicts=True)
-        head = locked.get()
-    return head
-
-
 def _entry(index: int, deed: Deed, text: str, at: datetime) -> Entry:
     subject_kind, subject_id = deed.subject
     return Entry(
@@ -120,22 +202,9 @@ def _entry(index: int, deed: Deed, text: str, at: datetime) -> Entry:
     )
 
 
-def _append(head: Head, entries: Sequence[Entry]) -> None:
-    kept = bytes(head.frontier)
-    frontier = [kept[place : place + 32] for place in range(0, len(kept), 32)]
-    grown = merkle.grow(head.size, frontier, [bytes(entry.hash) for entry in entries])
-    Entry.objects.bulk_create(entries)
-    Node.objects.bulk_create(Node(number=key, hash=value) for key, value in grown.nodes.items())
-    Head.objects.filter(pk=head.pk).update(
-        size=head.size + len(entries),
-        root=merkle.fold(grown.frontier),
-        frontier=b"".join(grown.frontier),
-    )
-
-
-def _keep(entries: Sequence[Entry], sealed: Sequence[Mapping[str, Sealed]]) -> None:
-    Salt.objects.bulk_create(
-        Salt(entry=entry, field=name, salt=seal.salt, value=seal.value)
-        for entry, seals in zip(entries, sealed, strict=True)
-        for name, seal in seals.items()
-    )
+def _salts(
+    entries: Sequence[Entry], sealed: Sequence[Mapping[str, Sealed]]
+) -> Iterator[store.SaltRow]:
+    for entry, seals in zip(entries, sealed, strict=True):
+        for name, seal in seals.items():
+            yield store.SaltRow(entry.index, name, seal.salt, seal.value)

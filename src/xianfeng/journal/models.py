@@ -18,7 +18,7 @@ class Entry(models.Model):
     class Meta:
         db_table = "journal_leaf"
         indexes = [
-            models.Index(fields=["subject_kind", "subject_id", "kind", "index"], name="journal_of"),
+            models.Index(fields=["subject_id", "subject_kind", "kind", "index"], name="journal_of"),
         ]
 
     def __str__(self) -> str:

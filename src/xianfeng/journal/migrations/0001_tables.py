@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'journal_leaf',
-                'indexes': [models.Index(fields=['subject_kind', 'subject_id', 'kind', 'index'], name='journal_of')],
+                'indexes': [models.Index(fields=['subject_id', 'subject_kind', 'kind', 'index'], name='journal_of')],
             },
         ),
         migrations.CreateModel(

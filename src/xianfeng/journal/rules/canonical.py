@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from xianfeng.kernel.errors import XianfengError
 
-Json: TypeAlias = "str | int | bool | None | list[Json] | tuple[Json, ...] | Mapping[str, Json]"
+Json: TypeAlias = "str | int | bool | list[Json] | tuple[Json, ...] | Mapping[str, Json] | None"
 
 GREATEST = 2**53 - 1  # beyond it readers that know only doubles would see another number
 

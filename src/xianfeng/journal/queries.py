@@ -1,0 +1,212 @@
+"""Reading the record: entries, what it says of a subject, proofs."""
+
+import json
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from xianfeng.journal import keys
+from xianfeng.journal.models import Checkpoint, Cosignature, Entry, Head, Node, Salt
+from xianfeng.journal.rules import merkle, notes
+from xianfeng.kernel.errors import XianfengError
+
+PAGE = 1000  # most entries in one answer
+Subject = tuple[str, str]  # kind of thing, its id
+Data = Mapping[str, Any]
+
+
+class OutOfRange(XianfengError, ValueError):
+    """An index or a size that the log does not have; the message says which it has."""
+
+
+class Tip(NamedTuple):
+    """Size and root of the log."""
+
+    size: int
+    root: bytes
+
+
+class Proof(NamedTuple):
+    """An inclusion proof, as a reader gets it."""
+
+    index: int
+    size: int
+    leaf_hash: bytes
+    hashes: list[bytes]
+
+    def written(self) -> dict[str, Any]:
+        """In JSON, hashes in base64."""
+        return {
+            "index": self.index,
+            "size": self.size,
+            "leaf_hash": in_base64(self.leaf_hash),
+            "hashes": [in_base64(one) for one in self.hashes],
+        }
+
+
+def in_base64(raw: bytes) -> str:
+    """Bytes as text."""
+    return b64encode(raw).decode()
+
+
+def tip() -> Tip:
+    """Where the log ends now."""
+    head = Head.objects.first()
+    return Tip(head.size, bytes(head.root)) if head else Tip(0, merkle.EMPTY)
+
+
+def checkpoint_of(head: Tip) -> str:
+    """The signed note of a head, with the cosignatures it has."""
+    size, root = head
+    text = notes.body(keys.origin(), size, root)
+    own = notes.sign(text, keys.origin(), keys.private_key())
+    kept = Cosignature.objects.filter(checkpoint_id=size, checkpoint__root=root)
+    return notes.note(text, own, *kept.order_by("witness").values_list("line", flat=True))
+
+
+def kept_checkpoint(size: int) -> str:
+    """The note handed out at `size`, with its cosignatures; Checkpoint.DoesNotExist if none."""
+    kept = Checkpoint.objects.get(pk=size)
+    lines = kept.cosignatures.order_by("witness").values_list("line", flat=True)
+    return kept.note + "".join(lines)
+
+
+def entries(start: int, end: int) -> list[Entry]:
+    """Entries `start` to `end`, both included, at most PAGE of them."""
+    last = min(end, start + PAGE - 1)
+    return list(Entry.objects.filter(index__gte=start, index__lte=last).order_by("index"))
+
+
+def newest(before: int, count: int) -> list[Entry]:
+    """The last entries below index `before`, newest first."""
+    return list(Entry.objects.filter(index__lt=before).order_by("-index")[:count])
+
+
+def history(subject: Subject) -> list[Entry]:
+    """All entries about a subject, oldest first."""
+    kind, key = subject
+    return list(Entry.objects.filter(subject_kind=kind, subject_id=key).order_by("index"))
+
+
+def subjects(key: str) -> list[Subject]:
+    """The subjects whose id is `key`, of whatever kind."""
+    found = Entry.objects.filter(subject_id=key).values_list("subject_kind", "subject_id")
+    return sorted(found.distinct())
+
+
+def latest(subject: Subject, kind: str) -> Entry | None:
+    """The newest entry of one kind about a subject."""
+    thing, key = subject
+    found = Entry.objects.filter(subject_kind=thing, subject_id=key, kind=kind)
+    return found.order_by("-index").first()
+
+
+def says(subject: Subject) -> dict[str, Data]:
+    """Kind of entry → the data of the newest one about a subject."""
+    return {entry.kind: data for entry in history(subject) if (data := data_of(entry)) is not None}
+
+
+def latest_many(kind: str, subject_kind: str, ids: Iterable[str]) -> dict[str, Data]:
+    """Subject id → data of its newest entry of `kind`, in one statement.
+
+    An id is missing when the log has nothing, or has a text that is no longer the hashed one:
+    to a page that compares, both mean that the log does not confirm what it shows.
+    """
+    newest_of_each = (
+        Entry.objects.filter(kind=kind, subject_kind=subject_kind, subject_id__in=list(ids))
+        .values("subject_id")
+        .annotate(newest=Max("index"))
+        .values("newest")
+    )
+    found = Entry.objects.filter(index__in=newest_of_each)
+    return {one.subject_id: data for one in found if (data := data_of(one)) is not None}
+
+
+def data_of(entry: Entry) -> Data | None:
+    """What an entry says, or None when its row is not what was hashed."""
+    if merkle.leaf_hash(entry.text.encode()) != bytes(entry.hash):
+        return None
+    content: dict[str, Any] = json.loads(entry.text)
+    found_by = [entry.kind, [entry.subject_kind, entry.subject_id]]
+    data: Data = content["data"]
+    return data if found_by == [content["kind"], content["subject"]] else None
+
+
+def opened(index: int) -> dict[str, str]:
+    """Sealed fields of an entry that were not erased; for those entitled to the names."""
+    return dict(Salt.objects.filter(entry=index).values_list("field", "value"))
+
+
+def inclusion(index: int, size: int) -> Proof:
+    """Proof that entry `index` stands in the log of `size`."""
+    there = tip().size
+    if not 0 <= index < size <= there:
+        raise OutOfRange(_("应有 0 ≤ index < size ≤ %(size)s") % {"size": there})
+    return inclusions([index], size)[0]
+
+
+def inclusions(indexes: Iterable[int], size: int) -> list[Proof]:
+    """Proofs for several entries of a log of `size`, in two statements."""
+    paths = {index: merkle.inclusion(index, size) for index in indexes}
+    own = [(index, index + 1) for index in paths]
+    known = _known([one for path in paths.values() for one in path] + own)
+    return [
+        Proof(
+            index,
+            size,
+            known[merkle.number(0, index)],
+            [merkle.hash_of(one, known) for one in path],
+        )
+        for index, path in paths.items()
+    ]
+
+
+def consistency(first: int, second: int) -> list[bytes]:
+    """Proof that the log of `first` is the beginning of the log of `second`."""
+    there = tip().size
+    if not 0 <= first <= second <= there:
+        raise OutOfRange(_("应有 0 ≤ first ≤ second ≤ %(size)s") % {"size": there})
+    ranges = merkle.consistency(first, second)
+    known = _known(ranges)
+    return [merkle.hash_of(one, known) for one in ranges]
+
+
+def _known(ranges: Sequence[merkle.Range]) -> dict[int, bytes]:
+    """Hashes of the complete subtrees that tile `ranges`, by number (even ones are leaves)."""
+    numbers = [number for one in ranges for number in merkle.complete(one)]
+    leaves = Entry.objects.filter(index__in=[number // 2 for number in numbers if number % 2 == 0])
+    nodes = Node.objects.filter(number__in=[number for number in numbers if number % 2])
+    known = {2 * index: bytes(one) for index, one in leaves.values_list("index", "hash")}
+    return known | {number: bytes(one) for number, one in nodes.values_list("number", "hash")}
+
+
+def texts(size: int) -> Iterator[str]:
+    """The texts of the first `size` entries."""
+    found = Entry.objects.filter(index__lt=size).order_by("index")
+    yield from found.values_list("text", flat=True).iterator(2000)
+
+
+def faults() -> Iterator[str]:
+    """What the stored log says otherwise than its own texts; nothing when it is whole."""
+    size, root = tip()
+    signed = {one.size: bytes(one.root) for one in Checkpoint.objects.all()}
+    index, frontier = 0, list[bytes]()
+    for entry in Entry.objects.order_by("index").iterator(2000):
+        if entry.index != index:
+            yield _("第 %(index)s 条缺失") % {"index": index}
+            return
+        if data_of(entry) is None:
+            yield _("第 %(index)s 条与入链时的内容不一致") % {"index": index}
+        leaf = merkle.leaf_hash(entry.text.encode())
+        frontier = merkle.grow(index, frontier, [leaf]).frontier
+        index += 1
+        if index in signed and signed[index] != merkle.fold(frontier):
+            yield _("前 %(size)s 条与当时签发的检查点不一致") % {"size": index}
+    if index != size or merkle.fold(frontier) != root:
+        yield _("记录共 %(found)s 条，与链首（%(size)s 条）不一致") % {
+            "found": index,
+            "size": size,
+        }
