@@ -32,7 +32,7 @@ TONE_ICONS: Final[Mapping[str, str]] = {
     "info": "info-circle",
     "warn": "exclamation-triangle",
     "bad": "x-octagon",
-    "neutral": "dot",
+    "neutral": "circle",
 }
 
 
@@ -67,6 +67,8 @@ HIDDEN: Final = mark_safe('aria-hidden="true" focusable="false"')  # noqa: S308 
 @register.simple_tag
 def control(field: BoundField) -> SafeString:
     """The field's widget in the classes of its kind."""
+    if is_choice_group(field):
+        return field.as_widget()  # a class would fall on the group too
     widget = field.field.widget
     given = str(widget.attrs.get("class", ""))
     return field.as_widget(attrs={"class": f"{widget_class(field)} {given}".strip()})
@@ -75,7 +77,7 @@ def control(field: BoundField) -> SafeString:
 def widget_class(field: BoundField) -> str:
     """The Bootstrap class for the field's kind of widget."""
     widget = field.field.widget
-    if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
+    if isinstance(widget, CheckboxInput):
         return "form-check-input"
     return "form-select" if isinstance(widget, Select) else "form-control"
 
