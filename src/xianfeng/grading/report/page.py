@@ -116,7 +116,8 @@ def _cap_name(graded: Round, words: Words) -> Text:
 
 def _bar_note(graded: Round, group: PeerGroup) -> str:
     counts = [str(count) for count in _counts(graded, group).values()][: len(graded.policy.grades)]
-    return f"<span>{' / '.join(counts)}</span><span class=soft>{say('共', 'of')} {group.members}</span>"
+    total = say(f"共 {group.members}", f"of {group.members}")
+    return f"<span>{' / '.join(counts)}</span><span class=soft>{total}</span>"
 
 
 def _movements(graded: Round, words: Words) -> str:

@@ -1,0 +1,166 @@
+"""A year's grades as an official document: proposals from a file, or decided grades (R-184).
+
+公示 is no kind of official document; grades are made known to the organizations by 通报.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from xianfeng.grading.assumptions import assumptions
+from xianfeng.grading.files import Round
+
+from .content import Annex, Notice, Paragraph, Section
+
+
+@dataclass(frozen=True, slots=True)
+class GradeLine:
+    """One organization; `decided` is "" while there is only a proposal, names not codes."""
+
+    name: str
+    field: str
+    proposed: str
+    decided: str = ""
+    reason: str = ""
+
+    @property
+    def grade(self) -> str:
+        return self.decided or self.proposed
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """Plain values: `grades` best first, `fields` in their order, `assumed` as sentences.
+
+    `is_decided` tells decided grades from proposals. `date` may hold blanks to fill.
+    """
+
+    issuer: str
+    year: int
+    basis: str
+    grades: Sequence[str]
+    fields: Sequence[str]
+    lines: Sequence[GradeLine]
+    assumed: Sequence[str]
+    is_decided: bool = False
+    date: str = ""
+    addressee: str = "各基层党组织"
+
+
+def proposals_of(graded: Round) -> Grades:
+    """The proposals of a round graded from files."""
+    policy = graded.policy
+    names = {grade.code: grade.name.zh for grade in policy.grades} | {"": ""}
+    return Grades(
+        graded.issuer,
+        graded.year,
+        graded.pack.title.zh,
+        [grade.name.zh for grade in reversed(policy.grades)],
+        [group.label for group in graded.outcome.groups],
+        [
+            GradeLine(one.subject.name, one.group, names[one.proposal])
+            for one in graded.outcome.results
+        ],
+        [text.zh for text in assumptions(policy)],
+    )
+
+
+def grades_notice(grades: Grades) -> Notice:
+    """Summary by field, lists by grade as annexes, deviations with reasons, what is assumed."""
+    word = "结果" if grades.is_decided else "建议"
+    date = grades.date or f"{grades.year}年　月　日"
+    return Notice(
+        mark=f"{grades.issuer}文件",
+        year=grades.year,
+        title=(f"关于{grades.year}年度基层党组织", f"分类定级{word}的通报"),
+        addressee=grades.addressee,
+        opening=(_opening(grades, word),),
+        sections=tuple(_sections(grades, word)),
+        signature=grades.issuer,
+        date=date,
+        annexes=tuple(_annexes(grades, word)),
+        printed_by=grades.issuer,
+        printed_on=date,
+    )
+
+
+def _opening(grades: Grades, word: str) -> Paragraph:
+    standing = (
+        "以下等次已经会议研究决定。"
+        if grades.is_decided
+        else "以下等次是按规则测算的建议，供会议研究，不是决定。"
+    )
+    return Paragraph(
+        f"按照《{grades.basis}》规则，对{len(grades.lines)}个基层党组织开展了{grades.year}年度"
+        f"分类定级。现将{word}通报如下。{standing}"
+    )
+
+
+def _sections(grades: Grades, word: str) -> Iterable[Section]:
+    yield Section("总体情况", (Paragraph(_summary(grades, grades.lines, word)),))
+    fields = [
+        Paragraph(
+            _summary(grades, [line for line in grades.lines if line.field == field], word),
+            f"（{_numeral(place)}）{field}。",
+        )
+        for place, field in enumerate(grades.fields, 1)
+    ]
+    yield Section("各领域情况", tuple(fields))
+    if grades.is_decided:
+        yield Section("与建议不同的决定", tuple(_deviations(grades)))
+    yield Section("有关说明", tuple(_notes(grades)))
+
+
+def _summary(grades: Grades, lines: Sequence[GradeLine], word: str) -> str:
+    counts = Counter(line.grade for line in lines)
+    listed = [f"{name}{counts[name]}个" for name in grades.grades]
+    if counts[""]:
+        listed.append(f"因评价数据不全暂无等次{counts['']}个")
+    return f"参加定级{len(lines)}个，{word}{'、'.join(listed)}。"
+
+
+def _numeral(number: int) -> str:
+    """Up to 99, as Chinese headings count."""
+    digits = "零一二三四五六七八九"
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else f"{digits[tens]}十"
+    return head + (digits[ones] if ones or not tens else "")
+
+
+def _deviations(grades: Grades) -> Iterable[Paragraph]:
+    """R-184: a decision that differs is published with its reason."""
+    differing = [line for line in grades.lines if line.decided and line.decided != line.proposed]
+    for line in differing:
+        proposed = f"建议{line.proposed}" if line.proposed else "没有建议等次"
+        yield Paragraph(f"{line.name}：{proposed}，决定为{line.decided}。理由：{line.reason}。")
+    if not differing:
+        yield Paragraph("决定与建议全部一致。")
+
+
+def _notes(grades: Grades) -> Iterable[Paragraph]:
+    if grades.assumed:
+        listed = "；".join(grades.assumed)
+        yield Paragraph(
+            f"下列数值文件没有规定，由本次采用的规则设定：{listed}。",
+        )
+    yield Paragraph("后进过少只作提醒，未据此降低任何党组织的等次。")
+    yield Paragraph("对结果有不同意见的，可向上级党组织提出，由上级党组织核实答复。")
+
+
+def _annexes(grades: Grades, word: str) -> Iterable[Annex]:
+    """One list for each grade that somebody has."""
+    for name in (*grades.grades, ""):
+        lines = [line for line in grades.lines if line.grade == name]
+        if lines:
+            title = f"{word}{name}党组织名单" if not grades.is_decided else f"{name}党组织名单"
+            yield Annex(title if name else "暂无等次党组织名单", tuple(_lists(grades, lines)))
+
+
+def _lists(grades: Grades, lines: Sequence[GradeLine]) -> Iterable[Section]:
+    paragraphs: list[Paragraph] = []
+    for field in grades.fields:
+        names = [line.name for line in lines if line.field == field]
+        if names:
+            lead = f"（{_numeral(len(paragraphs) + 1)}）{field}（{len(names)}个）。"
+            paragraphs.append(Paragraph(f"{'、'.join(names)}。", lead))
+    yield Section("", tuple(paragraphs))
