@@ -3,6 +3,8 @@
 from django.conf import settings
 from django.db import models
 
+from xianfeng.packs.texts import Text
+
 
 class PackVersion(models.Model):
     """One resolved content; `hash` is its SHA-256 and never changes."""
@@ -22,3 +24,8 @@ class PackVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.identifier} {self.hash[:12]}"
+
+    @property
+    def name(self) -> Text:
+        """Its title in both languages."""
+        return Text(self.title, self.title_en)

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from xianfeng.kernel.errors import Unusable
 from xianfeng.kernel.exact import plain
@@ -16,10 +17,19 @@ from xianfeng.packs.grading import Basis, GradingPolicy, Scheme, Source
 from xianfeng.packs.loader import load_content
 from xianfeng.packs.models import PackVersion
 from xianfeng.packs.rules import SECTION_NAMES, Difference, Gaps, differences, gaps, ranges
-from xianfeng.packs.schema import Clause, Pack
+from xianfeng.packs.schema import Clause, Evaluator, Pack
 from xianfeng.packs.texts import Text
 
 CENTRAL = "central-2012"
+CIRCLES = {
+    Evaluator.SELF: Text("本人（本组织）", "Themselves"),
+    Evaluator.MEMBERS: Text("党员", "Members"),
+    Evaluator.PUBLIC: Text("群众", "The masses"),
+    Evaluator.CLIENTS: Text("服务对象", "People served"),
+    Evaluator.LEADER: Text("领导", "Leaders"),
+    Evaluator.SUPERIOR: Text("上级党组织", "The superior organization"),
+    Evaluator.SOCIETY: Text("社会", "Society"),
+}
 SOURCES = {
     Source.SELF: Text("自评", "Own assessment"),
     Source.MASS: Text("群众评议", "Appraisal by the masses"),
@@ -38,7 +48,7 @@ def policy_of(pack_hash: str) -> GradingPolicy:
     """The grading rules a round is bound to (R-185); Unusable where the pack grades nobody."""
     pack = pack_of(pack_hash)
     if pack.grading is None:
-        raise Unusable(f"规则包“{pack.id}”没有定级办法。")
+        raise Unusable(_("规则包“%(pack)s”没有定级办法。") % {"pack": pack.id})
     return pack.grading
 
 
@@ -70,11 +80,23 @@ class ClauseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class AskedSet:
+    """A question set with its answers and circles in words."""
+
+    name: Text
+    questions: tuple[Text, ...]
+    evaluators: tuple[Text, ...]
+    options: tuple[Text, ...]
+    assumed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PackPage:
     """Everything the page says; `central` is the version compared with, if one is loaded."""
 
     pack: Pack
     clauses: tuple[ClauseRow, ...]
+    questions: tuple[AskedSet, ...]
     numbers: tuple[Number, ...]
     gaps: Gaps
     missing: tuple[Text, ...]
@@ -89,11 +111,26 @@ class PackPage:
         return cls(
             pack,
             tuple(ClauseRow(clause, ranges(clause.covers)) for clause in pack.clauses),
+            tuple(asked(pack)),
             tuple(numbers(pack.grading)) if pack.grading else (),
             open_points,
             tuple(SECTION_NAMES[section] for section in open_points.sections),
             central,
             differences(pack, pack_of(central.hash)) if central else (),
+        )
+
+
+def asked(pack: Pack) -> Iterable[AskedSet]:
+    """Question sets with the options of their scales."""
+    scales = {scale.code: scale for scale in pack.scales}
+    for one in pack.questions:
+        scale = scales[one.scale]
+        yield AskedSet(
+            one.name,
+            tuple(question.text for question in one.questions),
+            tuple(CIRCLES[evaluator] for evaluator in one.evaluators),
+            tuple(option.name for option in scale.options),
+            scale.basis is Basis.ASSUMED,
         )
 
 

@@ -158,6 +158,10 @@ class Fields:
     def wrong(self, key: str, zh: str, en: str, remedy_zh: str = "", remedy_en: str = "") -> None:
         self._wrong(self.spot(key), self.at(key), zh, en, remedy_zh, remedy_en)
 
+    def wrong_at(self, spot: Spot, key: str, message: Text, remedy: Text) -> None:
+        """A fault of one entry of a list."""
+        self.book.fault(spot, self.at(key), message, remedy)
+
     def close(self) -> None:
         """Unknown keys are faults: a typo never passes as silence."""
         for key in self.table.entries:

@@ -1,6 +1,7 @@
 """Clauses, fields of guidance, pledges, standards, questions and publication."""
 
 import re
+from collections.abc import Iterable
 
 from xianfeng.packs.grading import Basis
 from xianfeng.packs.reading.fields import Fields
@@ -25,6 +26,7 @@ from xianfeng.packs.schema import (
     Standard,
     Subject,
 )
+from xianfeng.packs.texts import Text, joined, same
 
 _CLAUSE = re.compile(r"[A-Z][A-Za-z0-9.-]{0,19}", re.ASCII)
 _COVERS = re.compile(r"R-(\d{3})(?:\.\.R-(\d{3}))?", re.ASCII)
@@ -128,12 +130,11 @@ def labels(fields: Fields, kind: str) -> tuple[str, ...]:
     found = fields.texts("labels")
     for label, spot in found:
         if label and label not in ROLL_LABELS:
-            fields.wrong(
+            fields.wrong_at(
+                spot,
                 "labels",
-                f"花名册没有领域“{label}”。",
-                f"The roll knows no label “{label}”.",
-                f"可用：{'、'.join(ROLL_LABELS)}。",
-                f"Known: {', '.join(ROLL_LABELS)}.",
+                Text(f"名册没有领域“{label}”。", f"The roll knows no label “{label}”."),
+                _known(ROLL_LABELS),
             )
         elif label:
             fields.book.define(kind, label, spot, fields.at("labels"))
@@ -142,19 +143,21 @@ def labels(fields: Fields, kind: str) -> tuple[str, ...]:
 
 def _covers(fields: Fields) -> tuple[int, ...]:
     numbers: list[int] = []
-    for text, _ in fields.texts("covers"):
+    for text, spot in fields.texts("covers"):
         found = _COVERS.fullmatch(text)
         first = int(found[1]) if found else 0
         last = int(found[2]) if found and found[2] else first
         if 1 <= first <= last <= LAST_REQUIREMENT:
             numbers.extend(range(first, last + 1))
         elif text:
-            fields.wrong(
+            fields.wrong_at(
+                spot,
                 "covers",
-                f"没有要求“{text}”。",
-                f"There is no requirement “{text}”.",
-                f"写成 R-001 至 R-{LAST_REQUIREMENT}，或 R-005..R-011。",
-                f"Write R-001 to R-{LAST_REQUIREMENT}, or R-005..R-011.",
+                Text(f"没有要求“{text}”。", f"There is no requirement “{text}”."),
+                Text(
+                    f"写成 R-001 至 R-{LAST_REQUIREMENT}，或 R-005..R-011。",
+                    f"Write R-001 to R-{LAST_REQUIREMENT}, or R-005..R-011.",
+                ),
             )
     return tuple(sorted(set(numbers)))
 
@@ -197,10 +200,17 @@ def _check_satisfied(fields: Fields, found: Scale) -> None:
     scored = {option.code for option in found.options if option.value is not None}
     for code in found.satisfied:
         if code not in scored:
-            fields.wrong(
+            fields.wrong_at(
+                fields.spot("satisfied"),
                 "satisfied",
-                f"“{code}”不是本量表中有分值的选项。",
-                f"“{code}” is no option with a value of this scale.",
-                f"可用：{'、'.join(sorted(scored)) or '—'}。",
-                f"There are: {', '.join(sorted(scored)) or '—'}.",
+                Text(
+                    f"“{code}”不是本量表中有分值的选项。",
+                    f"“{code}” is no option with a value of this scale.",
+                ),
+                _known(sorted(scored)),
             )
+
+
+def _known(names: Iterable[str]) -> Text:
+    known = joined(map(same, names))
+    return Text(f"可用：{known.zh}。", f"There are: {known.en}.")

@@ -1,0 +1,25 @@
+"""A pack's own texts in the reader's language."""
+
+from fractions import Fraction
+
+from django import template
+from django.utils.translation import get_language
+
+from xianfeng.kernel import exact
+from xianfeng.packs.texts import Text
+
+register = template.Library()
+
+
+@register.filter
+def said(text: Text | None) -> str:
+    """The text of a pack; a dash where there is none."""
+    if text is None:
+        return "—"
+    return text.en if (get_language() or "").startswith("en") else text.zh
+
+
+@register.filter
+def plain(number: Fraction) -> str:
+    """An exact number as people write it."""
+    return exact.plain(number)
