@@ -49,10 +49,11 @@ def children(actor: User, organization: Organization) -> QuerySet[Organization]:
     return rows.select_related("rollup").order_by("path")
 
 
-def line_of_superiors(organization: Organization) -> list[Organization]:
-    """From the top down to the organization's own superior."""
+def line_of_superiors(actor: User, organization: Organization) -> list[Organization]:
+    """From the top down to the own superior, as far as the actor may see them."""
     above = ancestors(organization.path)[:-1]
-    return list(Organization.objects.filter(path__in=above).order_by("path"))
+    rows = OrganizationPolicy.filter(actor, "view").filter(path__in=above)
+    return list(rows.order_by("path"))
 
 
 def county_of(organization: Organization) -> Organization:

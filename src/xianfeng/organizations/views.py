@@ -1,12 +1,9 @@
 """Browsing and searching organizations; deciding who leads; giving and ending duties."""
 
-from collections.abc import Iterable
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -17,7 +14,7 @@ from xianfeng.kernel.http import Request
 from xianfeng.organizations import actions, queries
 from xianfeng.organizations.access import DutyPolicy, OrganizationPolicy
 from xianfeng.organizations.forms import AppointForm, DecideForm, FilterForm
-from xianfeng.organizations.models import Organization
+from xianfeng.organizations.nodes import nodes
 
 PAGE = 100
 
@@ -55,27 +52,6 @@ def branches(request: Request, code: str) -> HttpResponse:
     context = {"above": above, "nodes": nodes(queries.children(request.user, above)), "tied": []}
     template = "organizations/tree.html" + ("#level" if request.htmx else "")
     return render(request, template, context)
-
-
-def nodes(organizations: Iterable[Organization]) -> list[dict[str, str]]:
-    """Organizations as the tree component shows them."""
-    return [
-        {
-            "label": organization.name,
-            "url": reverse("pages:organization", args=[organization.code]),
-            "hint": hint(organization),
-            "children_url": reverse("organizations:branches", args=[organization.code])
-            if organization.rollup.children
-            else "",
-        }
-        for organization in organizations
-    ]
-
-
-def hint(organization: Organization) -> str:
-    """How many lie below, or the domain of a leaf."""
-    below = organization.rollup.organizations
-    return _("下级 %(number)d 个") % {"number": below} if below else organization.domain
 
 
 @guarded(OrganizationPolicy, "decide_leadership")
