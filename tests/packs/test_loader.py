@@ -345,5 +345,5 @@ def test_packs_stand_where_the_environment_says(
     """XIANFENG_PACKS moves the shelf."""
     monkeypatch.setenv("XIANFENG_PACKS", str(shelf))
     assert default_folder() == shelf
-    with pytest.raises(PackRefused, match="没有规则包“nowhere”"):
+    with pytest.raises(PackRefused, match="没有政策包“nowhere”"):
         load_pack("nowhere")

@@ -15,16 +15,16 @@ from xianfeng.packs.texts import Text, joined, same
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command `pack`."""
-    packs = commands.add_parser("pack", help="规则包 policy packs").add_subparsers(
+    packs = commands.add_parser("pack", help="政策包 policy packs").add_subparsers(
         required=True, metavar="COMMAND"
     )
-    check = packs.add_parser("check", help="检查规则包 say what is wrong or missing")
+    check = packs.add_parser("check", help="检查政策包 say what is wrong or missing")
     check.add_argument("place", metavar="DIR", help="文件夹或代号 folder or id")
     check.set_defaults(run=run_check)
-    load = packs.add_parser("load", help="载入规则包 take a version into the database")
+    load = packs.add_parser("load", help="载入政策包 take a version into the database")
     load.add_argument("place", metavar="DIR", help="文件夹或代号 folder or id")
     load.set_defaults(run=run_load)
-    listed = packs.add_parser("list", help="列出规则包 packs at hand")
+    listed = packs.add_parser("list", help="列出政策包 packs at hand")
     listed.set_defaults(run=run_list)
 
 

@@ -62,6 +62,6 @@ def _nowhere(folder: Path) -> PackError:
         str(folder / HEAD),
         1,
         "",
-        Text(f"没有规则包“{folder.name}”。", f"There is no pack “{folder.name}”."),
+        Text(f"没有政策包“{folder.name}”。", f"There is no pack “{folder.name}”."),
         Text(f"已有：{known}。", f"There are: {known}."),
     )

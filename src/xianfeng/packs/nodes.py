@@ -119,7 +119,7 @@ def _text(path: Path) -> str:
         raise MalformedError(
             1,
             Text("文件过大。", "The file is too large."),
-            Text("规则包的单个文件不超过 512 KiB。", "A pack's file has at most 512 KiB."),
+            Text("政策包的单个文件不超过 512 KiB。", "A pack's file has at most 512 KiB."),
         )
     try:
         return path.read_text(encoding="utf-8-sig")

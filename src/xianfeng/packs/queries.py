@@ -48,7 +48,7 @@ def policy_of(pack_hash: str) -> GradingPolicy:
     """The grading rules a round is bound to (R-185); Unusable where the pack grades nobody."""
     pack = pack_of(pack_hash)
     if pack.grading is None:
-        raise Unusable(_("规则包“%(pack)s”没有定级办法。") % {"pack": pack.id})
+        raise Unusable(_("政策包“%(pack)s”没有定级办法。") % {"pack": pack.id})
     return pack.grading
 
 

@@ -83,7 +83,7 @@ class Resolver:
                 self._fault(
                     spot,
                     "builds_on",
-                    "规则包互相引用。",
+                    "政策包互相引用。",
                     "The packs build on each other.",
                     f"请去掉“{name.text}”。",
                     f"Remove “{name.text}”.",
@@ -113,7 +113,7 @@ class Resolver:
                 self._fault(
                     spot,
                     "builds_on.takes",
-                    f"所引用的规则包没有“{section}”。",
+                    f"所引用的政策包没有“{section}”。",
                     f"The pack built on has no “{section}”.",
                     f"可用：{'、'.join(one for one in SECTIONS if one in base.entries)}。",
                     f"It has: {', '.join(one for one in SECTIONS if one in base.entries)}.",
@@ -156,7 +156,7 @@ class Resolver:
         self._fault(
             spot,
             path,
-            f"没有规则包“{name}”。",
+            f"没有政策包“{name}”。",
             f"There is no pack “{name}”.",
             "它应与本文件夹并列。",
             "Its folder stands beside this one.",
