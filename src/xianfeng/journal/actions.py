@@ -164,7 +164,7 @@ def drop_denials(before: datetime, *, actor: Actor | None) -> int:
     gone, _each = AccessDenial.objects.filter(at__lt=before).delete()
     if gone:
         day = before.astimezone(clock.SHANGHAI).date().isoformat()
-        data = {"before": day, "rows": gone}
+        data: dict[str, Json] = {"before": day, "rows": gone}
         record("journal.denials_dropped", actor=actor, subject=("journal", "denials"), data=data)
     return gone
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.utils.translation import gettext_lazy as _
 
 GREATEST = 2**53 - 1
@@ -43,8 +44,8 @@ class Sizes(forms.Form):
 
 def complaint(form: forms.Form) -> str:
     """Why the parameters cannot be used, in one line."""
-    return "；".join(
-        f"{name}: {' '.join(map(str, errors))}" if name != forms.forms.NON_FIELD_ERRORS
-        else " ".join(map(str, errors))
+    return " ".join(
+        str(error) if name == NON_FIELD_ERRORS else f"{name}: {error}"
         for name, errors in form.errors.items()
-    )  # fmt: skip
+        for error in errors
+    )

@@ -3,6 +3,7 @@
 import json
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.db.models import Max
@@ -29,7 +30,8 @@ class Tip(NamedTuple):
     root: bytes
 
 
-class Proof(NamedTuple):
+@dataclass(frozen=True)
+class Proof:
     """An inclusion proof, as a reader gets it."""
 
     index: int
@@ -65,6 +67,16 @@ def checkpoint_of(head: Tip) -> str:
     own = notes.sign(text, keys.origin(), keys.private_key())
     kept = Cosignature.objects.filter(checkpoint_id=size, checkpoint__root=root)
     return notes.note(text, own, *kept.order_by("witness").values_list("line", flat=True))
+
+
+def checkpoint() -> str:
+    """The signed note of the present head."""
+    return checkpoint_of(tip())
+
+
+def root_at(size: int) -> bytes:
+    """The root that the log had at an earlier size."""
+    return merkle.hash_of((0, size), _known([(0, size)]))
 
 
 def kept_checkpoint(size: int) -> str:

@@ -1,11 +1,11 @@
 """The record for people and for programs. Entries carry no personal data, so all is public."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from importlib.resources import files
-from typing import Any, Protocol
+from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
@@ -136,18 +136,16 @@ def program(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
-class Answer(Protocol):
-    """A function from clean parameters to what goes out as JSON."""
-
-    def __call__(self, **asked: Any) -> dict[str, Any]: ...
+Answer = Callable[..., dict[str, Any]]
+View = Callable[[HttpRequest], HttpResponse]
 
 
-def asked_by(form: type[forms.Form]) -> Any:
+def asked_by(form: type[forms.Form]) -> Callable[[Answer], View]:
     """Turn a function of `form`'s fields into a JSON view; unusable parameters answer 400."""
 
-    def decorate(answer: Answer) -> Any:
+    def decorate(answer: Answer) -> View:
         @wraps(answer)
-        def view(request: HttpRequest) -> JsonResponse:
+        def view(request: HttpRequest) -> HttpResponse:
             asked = form(request.GET)
             if not asked.is_valid():
                 return JsonResponse({"error": complaint(asked)}, status=400)
