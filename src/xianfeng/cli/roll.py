@@ -19,9 +19,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     """Add the command `roll`."""
     roll = commands.add_parser("roll", help="名册 the roll of organizations and members")
     verbs = roll.add_subparsers(required=True, metavar="COMMAND")
-    load = verbs.add_parser("import", help="导入名册 import a roll: good rows go in, bad ones are told")
+    load = verbs.add_parser("import", help="导入名册 import a roll")
     load.add_argument("file", type=Path, metavar="FILE.xlsx")
-    load.add_argument("--dry-run", action="store_true", help="只比对，不写入 compare, write nothing")
+    load.add_argument("--dry-run", action="store_true", help="只比对 compare, write nothing")
     load.add_argument("--report", type=Path, metavar="OUT.xlsx", help="比对报告 write it all down")
     load.add_argument("--as", dest="username", metavar="USERNAME", help="以谁的名义 in whose name")
     load.add_argument("--county", metavar="CODE", help="县（市、区）代码 where there are several")
@@ -37,7 +37,6 @@ def run_import(options: argparse.Namespace) -> int:
     from xianfeng.kernel import django
 
     django.start()
-    os.umask(0o077)  # the report names persons
     from xianfeng.members.actions.imports import import_roll, preview_roll
     from xianfeng.sheets.errors import FileRefused
 
@@ -120,7 +119,7 @@ def county_for(actor: "User | None", code: str | None) -> "Organization":
         counties = counties.filter(code=code)
     found = list(counties.order_by("path")[:2])
     if not found:
-        raise Unusable("没有可以导入的县（市、区）；先运行 xianfeng init，或用 --as 指定组织部门工作人员")
+        raise Unusable("没有可以导入的县（市、区）：先运行 xianfeng init，或核对 --as、--county")
     if len(found) > 1:
         raise Unusable("有几个县（市、区），请用 --county 指定代码")
     return found[0]
@@ -159,10 +158,13 @@ def tell(number: int | None, intake: "Intake", comparison: "Comparison") -> None
 def write_report(path: Path, intake: "Intake", comparison: "Comparison") -> None:
     from xianfeng.members.actions.reading import outline
     from xianfeng.members.report import report_sheets
-    from xianfeng.sheets.writing import write_workbook
+    from xianfeng.sheets.writing import workbook_bytes
 
+    content = workbook_bytes(report_sheets(outline(intake, comparison)))
     try:
-        write_workbook(path, report_sheets(outline(intake, comparison)))
+        # It names persons: readable by its owner only.
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+            out.write(content)
     except OSError as error:
         raise Unusable(f"无法写入 {path}：{error.strerror}") from None
     print(f"报告 report           {path}")

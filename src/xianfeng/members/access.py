@@ -91,9 +91,10 @@ class ExemptionPolicy(ScopedPolicy[Exemption]):
 
     @classmethod
     def filter(cls, actor: User, verb: str) -> QuerySet[Exemption]:
-        reach = by_name(actor, "membership__") if verb == "view" else close_to(actor, "membership__")
+        prefix = "membership__"
+        reach = by_name(actor, prefix) if verb == "view" else close_to(actor, prefix)
         if verb != "end":
-            reach |= oneself(actor, "membership__")
+            reach |= oneself(actor, prefix)
         return Exemption.objects.filter(reach)
 
 

@@ -132,9 +132,7 @@ class RollImport(models.Model):
     county = models.ForeignKey(Organization, models.PROTECT, related_name="roll_imports")
     file_name = models.CharField(_("文件名"), max_length=200)
     sha256 = models.CharField(max_length=64)
-    state = models.CharField(
-        max_length=10, choices=ImportState, default=ImportState.UPLOADED.value
-    )
+    state = models.CharField(max_length=10, choices=ImportState, default=ImportState.UPLOADED.value)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="roll_imports"
     )

@@ -32,13 +32,18 @@ def stored_members(county: Organization) -> Stored:
     )
     known = [
         Known(
-            key,
-            str(person),
-            *rest,
+            membership=key,
+            person=str(person),
+            branch=branch,
+            name=name,
+            joined=joined,
+            kind=kind,
+            post=post,
+            mobile=mobile,
             infirm=key in by_roll,
             by_hand=key in by_roll and not by_roll[key],
         )
-        for key, person, *rest in rows.iterator(chunk_size=5000)
+        for key, person, branch, name, joined, kind, post, mobile in rows.iterator(chunk_size=5000)
     ]
     offers = Transfer.objects.filter(
         below(county.path, "target__"), state=TransferState.OFFERED

@@ -79,7 +79,10 @@ def came_from(source: str) -> str:
 
 def organization_field(name: str) -> str:
     """The field in the words of the roll."""
-    return str(Organization._meta.get_field(name).verbose_name) if name != "superior" else _("上级")
+    if name == "superior":
+        return _("上级党组织")
+    field = Organization._meta.get_field(name)
+    return str(getattr(field, "verbose_name", name))
 
 
 def member_field(name: str) -> str:

@@ -10,7 +10,7 @@ from xianfeng.members.rules import sheet as members
 from xianfeng.members.rules import stored
 from xianfeng.members.rules.matching import plan_members
 from xianfeng.members.rules.outline import Outline
-from xianfeng.members.rules.values import Dropped, MemberRow, Plan
+from xianfeng.members.rules.values import Dropped, MemberRow, Plan, Sheet
 from xianfeng.organizations import roll
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.paths import below
@@ -70,7 +70,7 @@ def read_roll(county: Organization, content: bytes, file_name: str, today: date)
     )
 
 
-NO_MEMBERS = members.Sheet((), (), (), ())
+NO_MEMBERS = Sheet((), (), (), ())
 
 
 def in_order(*errors: Sequence[RowError]) -> list[RowError]:
@@ -100,9 +100,7 @@ def compare(county: Organization, intake: Intake) -> Comparison:
         OrganizationPlan()
         if intake.organizations is None
         else plan_roll(county, intake.organizations),
-        Plan()
-        if intake.members is None
-        else plan_members(intake.members, stored_members(county)),
+        Plan() if intake.members is None else plan_members(intake.members, stored_members(county)),
     )
 
 

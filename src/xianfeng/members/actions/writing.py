@@ -75,7 +75,9 @@ def exempt(memberships: Iterable[int], day: date, written: Written) -> None:
 
 
 def change(changes: Sequence[Change], day: date, written: Written) -> None:
-    touched, infirm, able = [], [], []
+    touched: list[Membership] = []
+    infirm: list[int] = []
+    able: list[int] = []
     for each in changes:
         new = {name: value for name, _old, value in each.fields}
         key = each.known.membership

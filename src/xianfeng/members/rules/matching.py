@@ -82,7 +82,7 @@ class Matching:
         fields = tuple(
             (name, getattr(known, name), getattr(row, name))
             for name in FIELDS
-            if getattr(known, name) != getattr(row, name) and not (name == "infirm" and known.by_hand)
+            if getattr(known, name) != getattr(row, name) and not kept_by_hand(known, name)
         )
         if fields:
             self.result.changed.append(Change(row, known, fields))
@@ -112,6 +112,11 @@ class Matching:
         offer = Offer(row, gone[0])
         offered = (offer.known.person, row.branch) in self.stored.offered
         (self.result.waiting if offered else self.result.offers).append(offer)
+
+
+def kept_by_hand(known: Known, field: str) -> bool:
+    """What the branch itself said with a reason, a roll does not take back."""
+    return field == "infirm" and known.by_hand
 
 
 def grouped(things: Iterable[T]) -> dict[tuple[str, str, str], list[T]]:

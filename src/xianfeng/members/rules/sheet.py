@@ -33,7 +33,7 @@ COLUMNS = (
     Column("序号", required=False, synonyms=("编号",)),
     Column(NAME, synonyms=("党员姓名", "名字")),
     Column(BRANCH, synonyms=("支部代码", "所在党支部代码", "党组织代码", "所在党组织代码")),
-    Column(BRANCH_NAME, required=False, synonyms=("党支部", "党支部名称", "所在支部", "所在党组织")),
+    Column(BRANCH_NAME, required=False, synonyms=("党支部", "党支部名称", "所在支部")),
     Column(KIND, synonyms=("党员类别", "人员类型", "党员类型")),
     Column(POST, required=False, synonyms=("工作岗位", "岗位类别", "职务")),
     Column(MOBILE, required=False, synonyms=("是否流动党员", "是否流动", "流动")),

@@ -24,10 +24,8 @@ def message_out(message: Message) -> list[Any]:
 
 def message_in(stored: Sequence[Any]) -> Message:
     msgid, params = stored
-    return Message(
-        msgid,
-        {key: message_in(value) if isinstance(value, list) else value for key, value in params.items()},
-    )
+    nested = {key: message_in(value) for key, value in params.items() if isinstance(value, list)}
+    return Message(msgid, {**params, **nested})
 
 
 def error_out(error: RowError) -> list[Any]:
