@@ -30,6 +30,7 @@ from .page import (
 
 NUMERALS = "一二三四五六七八九十"
 MARK_SIZES = (60, 124)  # half-points: the red mark fills the line, within reason
+MARK_SHARE = 0.94  # of the block's width
 INDENT = f'<w:ind w:firstLineChars="200" w:firstLine="{2 * CHARACTER_3}"/>'
 
 
@@ -69,12 +70,10 @@ def blank(lines: int = 1) -> list[str]:
 def _head(notice: Notice) -> Iterator[str]:
     """The red mark 35 mm below the block's top, the number to fill, the red line."""
     width = sum(_width(char) for char in notice.mark) or 1
-    size = max(MARK_SIZES[0], min(MARK_SIZES[1], int(BLOCK / 10 / width)))
+    size = max(MARK_SIZES[0], min(MARK_SIZES[1], int(BLOCK * MARK_SHARE / 10 / width)))
     height = size * 12
-    look = (
-        f'<w:snapToGrid w:val="0"/><w:spacing w:before="{MARK_TOP - height // 12}" '
-        f'w:line="{height}" w:lineRule="exact"/><w:jc w:val="center"/>'
-    )
+    yield paragraph("", f'<w:spacing w:line="{MARK_TOP - height // 12}" w:lineRule="exact"/>')
+    look = f'<w:spacing w:line="{height}" w:lineRule="exact"/><w:jc w:val="center"/>'
     red = f'<w:color w:val="{RED}"/>'
     yield paragraph(run(notice.mark, XIAOBIAOSONG, size, red), look)
     yield from blank(2)
@@ -185,7 +184,7 @@ def _imprint_line(line: str, top: int, bottom: int) -> str:
         f'<w:framePr w:w="{BLOCK}" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" '
         f'w:xAlign="center" w:yAlign="bottom"/><w:pBdr>{rules}</w:pBdr>'
         f'<w:tabs><w:tab w:val="right" w:pos="{BLOCK - CHARACTER_4}"/></w:tabs>'
-        f'<w:snapToGrid w:val="0"/><w:spacing w:line="480" w:lineRule="exact"/>'
+        '<w:spacing w:line="480" w:lineRule="exact"/>'
     )
     first, _, second = line.partition("\t")
     runs = run(f"　{first}", size=SIZE_4)

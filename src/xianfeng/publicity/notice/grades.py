@@ -61,7 +61,7 @@ def proposals_of(graded: Round) -> Grades:
             GradeLine(one.subject.name, one.group, names[one.proposal])
             for one in graded.outcome.results
         ],
-        [text.zh for text in assumptions(policy)],
+        [text.zh.replace(" ", "") for text in assumptions(policy)],
     )
 
 
@@ -72,7 +72,11 @@ def grades_notice(grades: Grades) -> Notice:
     return Notice(
         mark=f"{grades.issuer}文件",
         year=grades.year,
-        title=(f"关于{grades.year}年度基层党组织", f"分类定级{word}的通报"),
+        title=(
+            grades.issuer,
+            f"关于{grades.year}年度基层党组织分类定级",
+            f"{word}情况的通报",
+        ),
         addressee=grades.addressee,
         opening=(_opening(grades, word),),
         sections=tuple(_sections(grades, word)),

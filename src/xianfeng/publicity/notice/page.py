@@ -8,8 +8,11 @@ PAGE = (11906, 16838)
 TOP, BOTTOM, LEFT, RIGHT = 2098, 1984, 1587, 1474
 BLOCK = PAGE[0] - LEFT - RIGHT
 LINE_PITCH, CHAR_SPACE = 580, -848
-# 22 lines of 580 are 4 twips more than the block; 579 lets the last one in.
+# Programs read the grid differently (22 lines of 580 are 4 twips more than the block), so
+# lines and characters are also set by themselves: 22 of 28.95 pt, 28 of 16 pt less 0.25.
+# LibreOffice still keeps to the 21 rows that fit whole and centres them on the page.
 LINE = 579
+SQUEEZE = -5
 MM = 56.7
 # The dash of the page number stands 7 mm below the block: half a line of 14 pt under it.
 FOOTER = round(BOTTOM - 7 * MM - 140)
@@ -70,15 +73,19 @@ def section() -> str:
 
 
 def styles() -> str:
-    """One style: 3号仿宋, black, exact lines."""
+    """One style: 3号仿宋, black, exact lines; its size is also what the grid starts from."""
+    size = f'<w:sz w:val="{SIZE_3}"/><w:szCs w:val="{SIZE_3}"/>'
     return (
         f"{XML}<w:styles {OPEN}><w:docDefaults><w:rPrDefault><w:rPr>{fonts(FANGSONG)}"
-        f'<w:sz w:val="{SIZE_3}"/><w:szCs w:val="{SIZE_3}"/>'
+        f"{size}"
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
         '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/>'
-        f'<w:qFormat/><w:pPr><w:widowControl w:val="0"/><w:spacing w:before="0" w:after="0" '
-        f'w:line="{LINE}" w:lineRule="exact"/><w:jc w:val="both"/></w:pPr></w:style></w:styles>'
+        f'<w:qFormat/><w:pPr><w:widowControl w:val="0"/><w:overflowPunct w:val="0"/>'
+        '<w:snapToGrid w:val="0"/>'
+        f'<w:spacing w:before="0" w:after="0" w:line="{LINE}" w:lineRule="exact"/>'
+        f'<w:jc w:val="both"/></w:pPr><w:rPr>{fonts(FANGSONG)}<w:spacing w:val="{SQUEEZE}"/>'
+        f"{size}</w:rPr></w:style></w:styles>"
     )
 
 
@@ -116,7 +123,7 @@ def footer(side: str) -> str:
     )
     runs = "".join(f"<w:r>{look}{piece}</w:r>" for piece in pieces)
     return (
-        f'{XML}<w:ftr {OPEN}><w:p><w:pPr><w:snapToGrid w:val="0"/>'
+        f"{XML}<w:ftr {OPEN}><w:p><w:pPr>"
         f'<w:spacing w:line="{CHARACTER_4}" w:lineRule="exact"/>'
         f'<w:ind w:{side}="{CHARACTER_4}"/><w:jc w:val="{side}"/></w:pPr>{runs}</w:p></w:ftr>'
     )
