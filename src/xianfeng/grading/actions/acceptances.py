@@ -1,0 +1,77 @@
+"""Whether the rectification after last year's grade was accepted (R-092…R-095).
+
+It is entered after publication and read by the next year's round as one of its inputs.
+"""
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from xianfeng.accounts.models import User
+from xianfeng.grading import queries
+from xianfeng.grading.models import Acceptance, Result, Round
+from xianfeng.grading.record import about, grade_subject, round_subject, text_digest
+from xianfeng.grading.states import OVER
+from xianfeng.journal.actions import record
+from xianfeng.kernel.clock import now
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.packs.grading import GradingPolicy
+
+
+def outcomes(policy: GradingPolicy) -> tuple[str, ...]:
+    """The pack's words: passing first."""
+    return (*policy.acceptance_passing, *policy.acceptance_barring)
+
+
+def check(graded: Round, outcome: str) -> None:
+    """The grade is published, and the word is one of the pack's."""
+    if graded.state not in OVER:
+        raise NotAllowedNow("record_acceptance")
+    if outcome not in outcomes(queries.policy(graded)):
+        raise Refused(_("请选择验收结果。"))
+
+
+@transaction.atomic
+def record_acceptance(actor: User, result: Result, outcome: str, note: str) -> None:
+    """Record one organization's acceptance; a later one replaces it, the record keeps both."""
+    check(result.round, outcome)
+    Acceptance.objects.update_or_create(
+        result=result,
+        defaults={
+            "outcome": outcome,
+            "note": note.strip(),
+            "recorded_by": actor,
+            "recorded_at": now(),
+        },
+    )
+    record(
+        "acceptance.recorded",
+        actor=actor,
+        subject=grade_subject(result),
+        data={"outcome": outcome, "note": text_digest(note.strip())},
+    )
+
+
+@transaction.atomic
+def record_acceptances(actor: User, graded: Round, results: QuerySet[Result], outcome: str) -> int:
+    """The same outcome for all of `results` that have none yet; how many that were."""
+    check(graded, outcome)
+    waiting = results.filter(round=graded, acceptance__isnull=True)
+    rows = list(waiting.order_by("code").values_list("pk", "code"))
+    if not rows:
+        raise Refused(_("所选党组织都已记录验收结果。"))
+    moment = now()
+    Acceptance.objects.bulk_create(
+        [
+            Acceptance(result_id=key, outcome=outcome, recorded_by=actor, recorded_at=moment)
+            for key, _code in rows
+        ],
+        batch_size=500,
+    )
+    record(
+        "acceptance.recorded_many",
+        actor=actor,
+        subject=round_subject(graded),
+        data=about(graded, outcome=outcome, codes=[code for _key, code in rows]),
+    )
+    return len(rows)

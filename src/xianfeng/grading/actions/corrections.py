@@ -1,0 +1,114 @@
+"""The only way to change a published grade: a drafter and two approvers, three people."""
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from xianfeng.accounts.models import User
+from xianfeng.grading import queries
+from xianfeng.grading.models import Correction, Decision, Result
+from xianfeng.grading.record import grade_subject, text_digest
+from xianfeng.grading.states import CORRECTION, OVER, DecisionState
+from xianfeng.journal.actions import record
+from xianfeng.journal.rules.canonical import Json
+from xianfeng.kernel.clock import now
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+
+
+def said(correction: Correction, **more: Json) -> dict[str, Json]:
+    """What every entry of a correction says."""
+    return {
+        "before": correction.before,
+        "after": correction.after,
+        "reason": text_digest(correction.reason),
+        **more,
+    }
+
+
+@transaction.atomic
+def draft_correction(actor: User, result: Result, after: str, reason: str) -> Correction:
+    """Draft a correction of a published grade; the reason is published when it takes effect."""
+    if result.round.state not in OVER:
+        raise NotAllowedNow("draft_correction")
+    decision = Decision.objects.get(pk=result.pk)
+    if after not in {one.code for one in queries.policy(result.round).grades}:
+        raise Refused(_("没有这个等次。"))
+    if after == decision.grade:
+        raise Refused(_("更正后的等次与现在相同。"))
+    if not reason.strip():
+        raise Refused(_("请写明更正的理由。"))
+    try:
+        with transaction.atomic():
+            drafted = Correction.objects.create(
+                result=result,
+                before=decision.grade,
+                after=after,
+                reason=reason.strip(),
+                drafted_by=actor,
+                drafted_at=now(),
+            )
+    except IntegrityError:
+        raise Refused(_("这个党组织已有一件更正正在办理。")) from None
+    record("correction.drafted", actor=actor, subject=grade_subject(result), data=said(drafted))
+    return drafted
+
+
+@transaction.atomic
+def approve(actor: User, correction: Correction) -> None:
+    """The first approval, by a leader who did not draft it."""
+    if actor.pk == correction.drafted_by_id:
+        raise Refused(_("更正由您本人起草，须由另一人批准。"))
+    CORRECTION.move(correction, "approve", first_by=actor, first_at=now())
+    record(
+        "correction.approved",
+        actor=actor,
+        subject=grade_subject(correction.result),
+        data=said(correction),
+    )
+
+
+@transaction.atomic
+def approve_second(actor: User, correction: Correction) -> None:
+    """The second approval, by a third person: the grade changes and the record says so."""
+    if actor.pk in (correction.drafted_by_id, correction.first_by_id):
+        raise Refused(_("第二次批准须由起草人和第一次批准人以外的人作出。"))
+    CORRECTION.move(correction, "approve_second", second_by=actor, second_at=now())
+    result = correction.result
+    changed = Decision.objects.filter(
+        pk=result.pk, state=DecisionState.PUBLISHED, grade=correction.before
+    ).update(
+        grade=correction.after,
+        differs=correction.after != result.proposal,
+        reason=correction.reason,
+        edition=F("edition") + 1,
+    )
+    if not changed:
+        raise NotAllowedNow("approve_second")
+    graded = result.round
+    record(
+        "grade.corrected",
+        actor=actor,
+        subject=grade_subject(result),
+        data=said(
+            correction,
+            county=graded.county.code,
+            year=graded.year,
+            code=result.code,
+            grade=correction.after,
+            pack=graded.pack.hash,
+        ),
+    )
+
+
+@transaction.atomic
+def withdraw(actor: User, correction: Correction, refusal: str) -> None:
+    """The correction is taken back or not approved; the published grade stays."""
+    if not refusal.strip():
+        raise Refused(_("请写明原因。"))
+    CORRECTION.move(correction, "withdraw", refusal=refusal.strip())
+    record(
+        "correction.withdrawn",
+        actor=actor,
+        subject=grade_subject(correction.result),
+        data=said(correction, refusal=text_digest(refusal.strip())),
+    )

@@ -1,0 +1,204 @@
+"""What the pages of a round show; each is a fixed number of statements."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from xianfeng.accounts.models import User
+from xianfeng.grading import stored
+from xianfeng.grading.access import ResultPolicy, RoundPolicy, sees_whole
+from xianfeng.grading.files import PackTitle
+from xianfeng.grading.files import Round as RoundFile
+from xianfeng.grading.models import Computation, InputUpload, Result, Round
+from xianfeng.grading.rules import Caution, Change, Inputs, Outcome
+from xianfeng.grading.rules.proposal import change_of
+from xianfeng.grading.states import DecisionState, RoundState
+from xianfeng.packs.grading import GradingPolicy
+from xianfeng.packs.queries import pack_of
+
+from .facts import inputs_of, policy, results_of, subjects
+
+# From here on pages count the decided grades, before that what the rule proposes.
+DECIDED = frozenset({RoundState.CONFIRMED, RoundState.PUBLISHED, RoundState.CLOSED})
+
+
+def listed_rounds(actor: User) -> QuerySet[Round]:
+    """The rounds the actor may see, the newest year first."""
+    rows = RoundPolicy.filter(actor, "view").select_related("county", "pack")
+    return rows.defer("pack__content").order_by("-year", "county__path")
+
+
+def seen_results(actor: User, graded: Round) -> QuerySet[Result]:
+    """The round's results that the actor may see."""
+    if sees_whole(actor, graded):
+        return Result.objects.filter(round=graded)
+    return ResultPolicy.filter(actor, "view").filter(round=graded)
+
+
+def filtered(rows: QuerySet[Result], wanted: Mapping[str, str]) -> QuerySet[Result]:
+    """Narrowed by label, proposal, decided grade, state, flag, and a part of name or code."""
+    exact = {"label": "label", "proposal": "proposal", "grade": "decision__grade"}
+    for name, lookup in (exact | {"state": "decision__state", "change": "change"}).items():
+        if value := wanted.get(name, ""):
+            rows = rows.filter(**{lookup: "" if value == "none" else value})
+    if flag := wanted.get("flag", ""):
+        rows = rows.filter(flags__contains=flag)
+    if wanted.get("differs"):
+        rows = rows.filter(decision__differs=True)
+    if text := wanted.get("q", ""):
+        rows = rows.filter(Q(name__contains=text) | Q(code__startswith=text))
+    return rows
+
+
+def tally(rows: QuerySet[Result]) -> list["Kind"]:
+    """How many results there are of each kind, in one statement."""
+    counted = (
+        rows.order_by()
+        .values_list(
+            "label", "proposal", "previous", "change", "decision__grade", "decision__state"
+        )
+        .annotate(count=Count("pk"))
+    )
+    return [Kind(*row) for row in counted]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How many results share these values."""
+
+    label: str
+    proposal: str
+    previous: str
+    change: str
+    grade: str
+    state: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A line of the distribution: grade code → how many; "" holds those without one."""
+
+    label: str
+    counts: Mapping[str, int]
+    cap: int | None
+    ranked: int | None
+
+    @property
+    def members(self) -> int:
+        """All of the group."""
+        return sum(self.counts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A round at a glance; counted over what the actor may see."""
+
+    decided: bool
+    groups: tuple[Group, ...]
+    changes: Mapping[str, int]
+    states: Mapping[str, int]
+    differing: int
+    cautions: tuple[Caution, ...]
+    total: int
+
+    @property
+    def waiting(self) -> int:
+        """Organizations without a proposal of the department."""
+        return self.states[DecisionState.OPEN] + self.states[DecisionState.RETURNED]
+
+
+def overview(graded: Round, rows: QuerySet[Result], made: Computation | None) -> Overview:
+    """Two statements at most: one count, one row; warnings only where `made` is given."""
+    rules, counts = policy(graded), tally(rows)
+    decided = graded.state in DECIDED
+    summary = made.summary if made else {"groups": [], "cautions": []}
+    caps = {one.label: one for one in stored.groups_in(summary)}
+    by_label: dict[str, Counter[str]] = {}
+    changes: Counter[str] = Counter()
+    states: Counter[str] = Counter()
+    for one in counts:
+        grade = one.grade if decided else one.proposal
+        by_label.setdefault(one.label, Counter())[grade] += one.count
+        changes[moved(rules, grade, one.previous)] += one.count
+        states[one.state] += one.count
+    return Overview(
+        decided,
+        tuple(
+            Group(
+                label,
+                by_label[label],
+                caps[label].cap if label in caps else None,
+                caps[label].ranked if label in caps else None,
+            )
+            for label in rules.labels()
+            if label in by_label
+        ),
+        changes,
+        states,
+        sum(one.count for one in counts if one.grade != one.proposal and one.state != "open"),
+        stored.cautions_in(summary),
+        sum(one.count for one in counts),
+    )
+
+
+def moved(rules: GradingPolicy, grade: str, previous: str) -> str:
+    """The movement's code, "" without one."""
+    change = change_of(rules, grade, previous)
+    return change.value if change else ""
+
+
+def computation(graded: Round) -> Computation | None:
+    """What the round was computed from."""
+    rows = Computation.objects.filter(round=graded).select_related("upload", "computed_by")
+    return rows.defer("upload__refused").first()
+
+
+# --- one organization
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Everything behind one grade: the rows, the rule's steps, what was decided."""
+
+    result: Result
+    rules: GradingPolicy
+    inputs: Inputs
+    upload: InputUpload | None
+    made: Computation | None
+
+    @property
+    def change(self) -> Change | None:
+        """The movement of the decided grade, else of the proposal."""
+        decision = self.result.decision
+        grade = decision.grade if decision.state != DecisionState.OPEN else self.result.proposal
+        return change_of(self.rules, grade, self.result.previous)
+
+
+def trace(result: Result) -> Trace:
+    """The rows behind a result, from the upload it was computed from."""
+    made = computation(result.round)
+    inputs = inputs_of(result.round, made.upload, (), only=result.code) if made else Inputs(())
+    return Trace(result, policy(result.round), inputs, made.upload if made else None, made)
+
+
+# --- the round as the file command writes it
+
+
+def round_file(graded: Round) -> RoundFile:
+    """The stored round in the form that the writers of documents take (R-185)."""
+    made = Computation.objects.select_related("upload").get(round=graded)
+    rules, pack = policy(graded), pack_of(graded.pack.hash)
+    results = tuple(stored.result_in(row, rules) for row in results_of(graded))
+    outcome = Outcome(results, stored.groups_in(made.summary), stored.cautions_in(made.summary))
+    return RoundFile(
+        graded.year,
+        PackTitle(pack.id, pack.title, pack.hash),
+        rules,
+        graded.county.name,
+        inputs_of(graded, made.upload, subjects(graded)),
+        outcome,
+        tuple(stored.error_in(one) for one in made.upload.refused),
+    )

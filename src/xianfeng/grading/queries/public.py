@@ -1,0 +1,297 @@
+"""What leaves the round: published fields only, an organization's years, live against log."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import overload
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from xianfeng.accounts.models import User
+from xianfeng.grading.access import ResultPolicy
+from xianfeng.grading.models import Correction, Decision, Result, Round
+from xianfeng.grading.record import grade_key, text_digest
+from xianfeng.grading.rules import Change
+from xianfeng.grading.rules.proposal import change_of
+from xianfeng.grading.states import OVER, CorrectionState
+from xianfeng.journal.queries import latest_many
+from xianfeng.kernel.clock import SHANGHAI
+from xianfeng.organizations.models import Organization
+from xianfeng.packs.grading import GradingPolicy
+from xianfeng.packs.queries import pack_of
+from xianfeng.packs.schema import Audience, Publication, Published, Shown
+from xianfeng.packs.texts import Text
+
+from .facts import policy
+
+NO_GRADE = Text("暂不定等次", "No grade this year")
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRow:
+    """One line of a public board; what the pack does not show is None.
+
+    `corrected` is how often the grade was corrected after publication.
+    """
+
+    code: str
+    name: str | None
+    label: str | None
+    grade: str
+    grade_name: Text | None
+    change: Change | None
+    total: str | None
+    reason: str | None
+    corrected: int
+
+
+class Rows(Sequence[PublishedRow]):
+    """Lines of a board, read page by page: a Paginator takes it as it is."""
+
+    def __init__(self, rows: QuerySet[Result], line: Callable[[Result], PublishedRow]) -> None:
+        self.rows, self.line = rows, line
+
+    def __len__(self) -> int:
+        return self.rows.count()
+
+    @overload
+    def __getitem__(self, place: int) -> PublishedRow: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[PublishedRow]: ...
+    def __getitem__(self, place: int | slice) -> PublishedRow | list[PublishedRow]:
+        if isinstance(place, int):
+            return self.line(self.rows[place])
+        return [self.line(row) for row in self.rows[place]]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRound:
+    """A round on the public board, within its pack's scope (R-182)."""
+
+    round: Round
+    publication: Publication
+    policy: GradingPolicy
+
+    @property
+    def begins(self) -> date:
+        """The day of publication in Asia/Shanghai."""
+        assert self.round.published_at is not None  # noqa: S101 -- published rounds have one
+        return self.round.published_at.astimezone(SHANGHAI).date()
+
+    @property
+    def until(self) -> date:
+        """The first day on which the notice is over."""
+        return self.begins + timedelta(days=self.publication.days)
+
+    def rows(self, label: str = "", grade: str = "", text: str = "") -> Rows:
+        """Lines in tree order, narrowed to a label, a grade's code, a part of the name."""
+        found = published_results(self.round)
+        if label:
+            found = found.filter(label=label)
+        if grade:
+            found = found.filter(decision__grade="" if grade == "none" else grade)
+        if text:
+            found = found.filter(Q(name__contains=text) | Q(code=text))
+        return Rows(found, self.line)
+
+    def row_of(self, code: str) -> PublishedRow | None:
+        """One organization's line; None where it was not graded."""
+        row = published_results(self.round).filter(code=code).first()
+        return self.line(row) if row else None
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """Label → grade code ("" for none) → how many."""
+        found: dict[str, dict[str, int]] = {}
+        rows = Decision.objects.filter(result__round=self.round).values_list(
+            "result__label", "grade"
+        )
+        for label, grade, count in rows.annotate(count=Count("pk")).order_by():
+            found.setdefault(label, {})[grade] = count
+        return {label: found[label] for label in self.policy.labels() if label in found}
+
+    def line(self, row: Result) -> PublishedRow:
+        """Only what the pack shows."""
+        shows, decision = set(self.publication.shows), row.decision
+        grade = decision.grade
+        return PublishedRow(
+            row.code,
+            row.name if Shown.NAME in shows else None,
+            row.label if Shown.DOMAIN in shows else None,
+            grade if Shown.GRADE in shows else "",
+            grade_name(self.policy, grade) if Shown.GRADE in shows else None,
+            change_of(self.policy, grade, row.previous) if Shown.CHANGE in shows else None,
+            row.total_text if Shown.TOTAL in shows else None,
+            decision.reason if Shown.REASON in shows else None,
+            getattr(row, "corrected", 0),
+        )
+
+
+def grade_name(rules: GradingPolicy, code: str) -> Text:
+    """A grade's name; the committee may leave an organization without one."""
+    return next((one.name for one in rules.grades if one.code == code), NO_GRADE)
+
+
+def published_results(graded: Round) -> QuerySet[Result]:
+    """Results with their live grade and the number of corrections in effect."""
+    effective = Q(corrections__state=CorrectionState.EFFECTIVE)
+    rows = Result.objects.filter(round=graded).select_related("decision")
+    return (
+        rows.defer("scores", "reasons")
+        .annotate(corrected=Count("corrections", filter=effective))
+        .order_by("organization__path")
+    )
+
+
+def published(county: Organization, year: int) -> PublishedRound | None:
+    """The county's published round, None where there is none or the pack keeps it inside."""
+    found = Round.objects.filter(county=county, year=year, state__in=sorted(OVER))
+    graded = found.select_related("county", "pack").defer("pack__content").first()
+    if graded is None:
+        return None
+    publication = publication_of(graded)
+    return PublishedRound(graded, publication, policy(graded)) if publication else None
+
+
+def publication_of(graded: Round) -> Publication | None:
+    """How the bound pack makes grades public; None where it does not."""
+    for one in pack_of(graded.pack.hash).publication:
+        if one.object is Published.GRADES and one.audience is Audience.PUBLIC:
+            return one
+    return None
+
+
+def published_years(county: Organization | None = None) -> list[Round]:
+    """Published rounds, the newest first, of one county or of all."""
+    rows = Round.objects.filter(state__in=sorted(OVER))
+    if county is not None:
+        rows = rows.filter(county=county)
+    listed = rows.select_related("county", "pack").defer("pack__content")
+    return [one for one in listed.order_by("-year", "county__path") if publication_of(one)]
+
+
+# --- live against log
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A grade shown that the record does not confirm; `recorded` None: it has no such entry."""
+
+    code: str
+    name: str
+    shown: str
+    recorded: str | None
+
+
+def grade_on_record(graded: Round) -> list[Mismatch]:
+    """Published grades, reasons and pack against the record; empty when they agree.
+
+    Two statements of the record, one of the round. A missing row of a published round is a
+    disagreement too.
+    """
+    if graded.state not in OVER:
+        return []
+    live = live_grades(graded)
+    ids = [grade_key(graded.year, code) for code in live]
+    said = latest_many("grade.published", "grade", ids)
+    said |= latest_many("grade.corrected", "grade", ids)
+    wrong = []
+    for code, (name, grade, reason) in live.items():
+        entry = said.get(grade_key(graded.year, code))
+        wanted = (grade, text_digest(reason), graded.pack.hash)
+        if entry is None:
+            wrong.append(Mismatch(code, name, grade, None))
+        elif (entry["grade"], entry["reason"], entry["pack"]) != wanted:
+            wrong.append(Mismatch(code, name, grade, str(entry["grade"])))
+    if len(live) != graded.entries:
+        wrong.append(Mismatch("", "", str(len(live)), str(graded.entries)))
+    return wrong
+
+
+def live_grades(graded: Round) -> dict[str, tuple[str, str, str]]:
+    """Code → name, grade and reason as pages show them."""
+    rows = Decision.objects.filter(result__round=graded).order_by("result__code")
+    return {
+        code: (name, grade, reason)
+        for code, name, grade, reason in rows.values_list(
+            "result__code", "result__name", "grade", "reason"
+        )
+    }
+
+
+# --- an organization's years
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One published year of an organization."""
+
+    year: int
+    result: int
+    grade: str
+    grade_name: Text
+    change: Change | None
+    total: str
+    acceptance: str
+    corrected: int
+
+
+def history_of(organization: Organization) -> list[Year]:
+    """Published years of an organization, the newest first (R-090)."""
+    effective = Q(corrections__state=CorrectionState.EFFECTIVE)
+    rows = (
+        Result.objects.filter(organization=organization, round__state__in=sorted(OVER))
+        .select_related("round__pack", "decision", "acceptance")
+        .defer("scores", "reasons", "round__pack__content")
+        .annotate(corrected=Count("corrections", filter=effective))
+        .order_by("-round__year")
+    )
+    return [year_of(row) for row in rows]
+
+
+def year_of(row: Result) -> Year:
+    """One line of the history."""
+    rules, grade = policy(row.round), row.decision.grade
+    acceptance = getattr(row, "acceptance", None)
+    return Year(
+        row.round.year,
+        row.pk,
+        grade,
+        grade_name(rules, grade),
+        change_of(rules, grade, row.previous),
+        row.total_text,
+        acceptance.outcome if acceptance else "",
+        getattr(row, "corrected", 0),
+    )
+
+
+def corrections_of(result: Result) -> QuerySet[Correction]:
+    """All corrections of a result, oldest first."""
+    rows = Correction.objects.filter(result=result)
+    return rows.select_related("drafted_by", "first_by", "second_by").order_by("drafted_at", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class YearOnPage:
+    """A published year on an organization's page; `url` "" where the actor may not open it."""
+
+    year: int
+    grade: str
+    total: str
+    url: str
+
+
+def years_of(actor: User, organization: Organization) -> list[YearOnPage]:
+    """The organization's published years for its page, in two statements."""
+    years = history_of(organization)
+    mine = ResultPolicy.filter(actor, "view").filter(pk__in=[one.result for one in years])
+    allowed = set(mine.values_list("pk", flat=True)) if years else set()
+    return [
+        YearOnPage(
+            one.year,
+            one.grade,
+            one.total,
+            reverse("grading:result", args=[one.result]) if one.result in allowed else "",
+        )
+        for one in years
+    ]
