@@ -5,6 +5,7 @@ import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -122,6 +123,14 @@ SPOILED = {
                          "capped_grade", "grading.capped_grade", "advanced"),
     "grade of a veto": ("grading.yaml", "veto_grade: lagging", "veto_grade: weak",
                         "veto_grade", "grading.veto_grade", "lagging"),
+    "cap not on the best": ("grading.yaml", "capped_grade: advanced", "capped_grade: ordinary",
+                            "capped_grade", "grading.capped_grade", "best"),
+    "barred to the best": ("grading.yaml", "barred_grade: ordinary", "barred_grade: advanced",
+                           "barred_grade", "grading.barred_grade", "lower"),
+    "passing and barring": ("grading.yaml", "passing: [通过]", "passing: [未通过]",
+                            "passing:", "grading.acceptance.passing", "both"),
+    "text too long": ("pack.yaml", "zh: 中央组织部", f"zh: {'部' * 201}", "issuer:", "issuer.zh",
+                      "200"),
     "bands out of order": ("grading.yaml", "{value: 60, basis", "{value: 95, basis",
                            "grades:", "grading.grades", "rises"),
     "number as words": ("grading.yaml", "cap: {value: 0.30", "cap: {value: 3e-1",
@@ -209,16 +218,44 @@ def test_huge_deep_and_bomb_files_are_refused(shelf: Path) -> None:
         load_pack(shelf / "central-2012")
 
 
+def test_a_file_that_cannot_be_read_is_named(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A clear line instead of a traceback."""
+    target = shelf / "central-2012" / "scales.yaml"
+    whole = Path.open
+
+    def closed(path: Path, *args: Any, **kwargs: Any) -> Any:
+        if path == target:
+            raise PermissionError
+        return whole(path, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "open", closed)
+    with pytest.raises(PackRefused) as refused:
+        load_pack(shelf / "central-2012")
+    assert refused.value.errors[0].message.en == "The file cannot be read."
+
+
+def test_the_guide_shows_a_pack_that_loads(shelf: Path) -> None:
+    """docs/rules/packs.md: the first example is a whole pack (R-044)."""
+    guide = Path(__file__).parents[2] / "docs" / "rules" / "packs.md"
+    example = guide.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    (shelf / "anlan-2026").mkdir()
+    (shelf / "anlan-2026" / "pack.yaml").write_text(example, encoding="utf-8")
+    pack = load_pack(shelf / "anlan-2026")
+    assert pack.grading is not None
+    assert pack.grading.cap == Fraction(1, 4)
+
+
 def test_unknown_files_and_second_sources_are_refused(shelf: Path) -> None:
     """Nothing in the folder passes unread."""
     folder = shelf / "central-2012"
-    (folder / "phases.yaml").write_text("- {id: one}\n", encoding="utf-8")
+    for name in ("phases.yaml", "grading.yml"):
+        (folder / name).write_text("- {id: one}\n", encoding="utf-8")
     with (folder / "pack.yaml").open("a", encoding="utf-8") as head:
         head.write("scales: []\n")
     with pytest.raises(PackRefused) as refused:
         load_pack(folder)
     named = {Path(one.file).name for one in refused.value.errors}
-    assert {"phases.yaml", "scales.yaml"} <= named
+    assert {"phases.yaml", "grading.yml", "scales.yaml"} <= named
 
 
 @pytest.mark.parametrize(
@@ -230,6 +267,7 @@ def test_unknown_files_and_second_sources_are_refused(shelf: Path) -> None:
         ("pledges, scales", "pledges, rules, scales", "builds_on.takes"),
         ("pledges, scales", "pledges, standards, scales", "standards[five-leads].id"),
         ("[licheng-2010]", "[licheng-2009]", "supersedes"),
+        ("pack: central-2012", "pack: ../packs/central-2012", "builds_on"),
         ("takes: [clauses, p", "take: [clauses, p", "builds_on[1].take"),
     ],
 )

@@ -72,6 +72,9 @@ def parse_file(path: Path, faults: list[PackError]) -> Node | None:
         return parse_text(file, _text(path))
     except MalformedError as fault:
         faults.append(PackError(file, fault.line, fault.field, fault.message, fault.remedy))
+    except OSError:
+        told = Text("文件无法读取。", "The file cannot be read.")
+        faults.append(PackError(file, 1, "", told, Text("请检查权限。", "Check its permissions.")))
     return None
 
 
@@ -115,14 +118,16 @@ def from_plain(value: Plain, file: str) -> Node:
 
 
 def _text(path: Path) -> str:
-    if path.stat().st_size > LARGEST_FILE:
+    with path.open("rb") as file:
+        read = file.read(LARGEST_FILE + 1)
+    if len(read) > LARGEST_FILE:
         raise MalformedError(
             1,
             Text("文件过大。", "The file is too large."),
             Text("政策包的单个文件不超过 512 KiB。", "A pack's file has at most 512 KiB."),
         )
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return read.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise MalformedError(
             1,

@@ -4,6 +4,7 @@ Everything happens on trees with places, so that a fault later found in a sectio
 from another pack names that pack's file.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,7 @@ JOINED = ("clauses", "standards", "scales", "questions", "publication")
 SINGLE = ("guidance", "pledges", "grading")
 SECTIONS = (*JOINED, *SINGLE)
 HEAD = "pack.yaml"
-_MOST_FILES = 20
+_FOLDER = re.compile(r"[a-z][a-z0-9_-]*", re.ASCII)  # one name, never a path
 
 
 class Resolver:
@@ -40,33 +41,40 @@ class Resolver:
         return self._changed(merged, changes) if changes else merged
 
     def _own(self, folder: Path) -> Table | None:
+        """What stands in the folder itself; None where a file cannot be read."""
         head = folder / HEAD
         if not head.is_file():
             self._fault(Spot(str(head), 1), "", "没有 pack.yaml。", "There is no pack.yaml.")
             return None
-        files = sorted(one for one in folder.iterdir() if one.suffix in {".yaml", ".yml"})
-        trees = [parse_file(one, self.faults) for one in files[:_MOST_FILES]]
-        if any(tree is None for tree in trees):
-            return None
-        own = dict(zip(files, trees, strict=False))
-        top = own.pop(head)
-        if not isinstance(top, Table):
-            self._fault(
-                Spot(str(head), 1), "", "这里要写“键: 值”。", "“key: value” pairs belong here."
-            )
-            return None
-        return self._with_sections(top, own)
+        top = parse_file(head, self.faults)
+        sections = self._section_files(folder)
+        trees = {name: parse_file(file, self.faults) for name, file in sections.items()}
+        readable = {name: tree for name, tree in trees.items() if tree is not None}
+        if isinstance(top, Table) and len(readable) == len(trees):
+            return self._with_sections(top, readable)
+        if top is not None and not isinstance(top, Table):
+            self._fault(top.spot, "", "这里要写“键: 值”。", "“key: value” pairs belong here.")
+        return None
 
-    def _with_sections(self, top: Table, files: Mapping[Path, Node | None]) -> Table:
-        entries, keys = dict(top.entries), dict(top.keys)
-        for file, node in files.items():
-            spot = Spot(str(file), 1)
-            if file.stem not in SECTIONS or node is None:
-                self._unknown_file(spot, file)
-            elif file.stem in entries:
-                self._twice(spot, file.stem)
+    def _section_files(self, folder: Path) -> dict[str, Path]:
+        """The file of each section; any other YAML beside pack.yaml is a fault, and unread."""
+        found: dict[str, Path] = {}
+        for file in sorted(folder.iterdir()):
+            if file.suffix not in {".yaml", ".yml"} or file.name == HEAD:
+                continue
+            if file.stem not in SECTIONS or file.stem in found or not file.is_file():
+                self._unknown_file(Spot(str(file), 1), file)
             else:
-                entries[file.stem], keys[file.stem] = node, node.spot
+                found[file.stem] = file
+        return found
+
+    def _with_sections(self, top: Table, trees: Mapping[str, Node]) -> Table:
+        entries, keys = dict(top.entries), dict(top.keys)
+        for name, node in trees.items():
+            if name in entries:
+                self._twice(node.spot, name)
+            else:
+                entries[name], keys[name] = node, node.spot
         return Table(entries, keys, top.spot)
 
     def _bases(
@@ -88,7 +96,7 @@ class Resolver:
                     f"请去掉“{name.text}”。",
                     f"Remove “{name.text}”.",
                 )
-            elif not (folder.parent / name.text / HEAD).is_file():
+            elif not _stands_beside(folder, name.text):
                 self._no_pack(spot, "builds_on", name.text)
             elif (base := self.resolve(folder.parent / name.text, chain)) is not None:
                 yield base, takes
@@ -97,7 +105,7 @@ class Resolver:
         """A pack that takes the place of another names one that exists."""
         listed = tree.entries.get("supersedes")
         for one in listed.nodes if isinstance(listed, Items) else ():
-            if isinstance(one, Scalar) and not (folder.parent / one.text / HEAD).is_file():
+            if isinstance(one, Scalar) and not _stands_beside(folder, one.text):
                 self._no_pack(one.spot, "supersedes", one.text)
 
     def _take(
@@ -217,6 +225,10 @@ def named(node: Node) -> str | None:
     """The id of an entry of a list."""
     name = node.entries.get("id") if isinstance(node, Table) else None
     return name.text if isinstance(name, Scalar) else None
+
+
+def _stands_beside(folder: Path, name: str) -> bool:
+    return bool(_FOLDER.fullmatch(name)) and (folder.parent / name / HEAD).is_file()
 
 
 def _base(entry: Node) -> tuple[Scalar | None, dict[str, Spot]]:

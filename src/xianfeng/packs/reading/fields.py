@@ -17,6 +17,7 @@ from xianfeng.packs.texts import Text
 
 _DECIMAL = re.compile(r"-?\d{1,12}(\.\d{1,12})?", re.ASCII)
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,49}", re.ASCII)
+LONGEST = 200  # characters of one text: pages and lists must hold it
 Chosen = TypeVar("Chosen", bound=StrEnum)
 Read = TypeVar("Read")
 
@@ -206,9 +207,15 @@ class Fields:
         return ()
 
     def _scalar(self, node: Node, path: str) -> str:
-        if isinstance(node, Scalar) and node.text.strip():
-            return node.text.strip()
-        self._wrong(node.spot, path, "这里要写一个非空的值。", "One value belongs here, not empty.")
+        text = node.text.strip() if isinstance(node, Scalar) else ""
+        if 0 < len(text) <= LONGEST:
+            return text
+        self._wrong(
+            node.spot,
+            path,
+            f"这里要写一个值，1 至 {LONGEST} 字。",
+            f"One value of 1 to {LONGEST} characters belongs here.",
+        )
         return ""
 
     def _words(self, node: Node, path: str) -> Text:

@@ -80,6 +80,8 @@ def grading(fields: Fields, scales: Mapping[str, Scale]) -> GradingPolicy:
     for part in (acceptance, satisfaction, floor, fields):
         part.close()
     _check_satisfaction(satisfaction, policy)
+    _check_fall(fields, policy)
+    _check_acceptance(acceptance, policy)
     return policy
 
 
@@ -150,6 +152,40 @@ def _check_satisfaction(fields: Fields, policy: GradingPolicy) -> None:
                 "请选各方案共有的指标。",
                 "Choose an indicator that all schemes have.",
             )
+
+
+def _check_fall(fields: Fields, policy: GradingPolicy) -> None:
+    """A barred candidate falls to a lower grade, and the capped grade is the best."""
+    codes = [grade.code for grade in policy.grades]
+    if policy.capped_grade in codes[:-1]:
+        fields.wrong(
+            "capped_grade",
+            "有上限的应是最高等次。",
+            "The capped grade is the best one.",
+            f"可用：{codes[-1]}。",
+            f"There is: {codes[-1]}.",
+        )
+    if policy.barred_grade in codes[-1:]:
+        fields.wrong(
+            "barred_grade",
+            "被排除者应落到较低等次。",
+            "Those barred fall to a lower grade.",
+            f"可用：{'、'.join(codes[:-1])}。",
+            f"There are: {', '.join(codes[:-1])}.",
+        )
+
+
+def _check_acceptance(fields: Fields, policy: GradingPolicy) -> None:
+    """No word both passes and bars."""
+    both = set(policy.acceptance_barring) & set(policy.acceptance_passing)
+    for word in sorted(both):
+        fields.wrong(
+            "passing",
+            f"“{word}”不能既通过又排除。",
+            f"“{word}” cannot both pass and bar.",
+            "请只留一处。",
+            "Keep it in one place.",
+        )
 
 
 def _mass(fields: Fields, scales: Mapping[str, Scale], marks: Marks) -> MassRule:
