@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
-from django.test import Client
+from django.test import Client, override_settings
+from pytest_django import DjangoDbBlocker
 
 from tests.house.reading import Walk, WroteOnRead, read_only
 from tests.house.routes import routes

@@ -92,7 +92,9 @@ def site(host: str, port: int, workers: int) -> Process:
 
 def worker() -> Process:
     """The background jobs, from the same database."""
-    return Process("worker", [sys.executable, "-m", "django", "db_worker", "-v", "0"])
+    return Process(
+        "worker", [sys.executable, "-m", "django", "db_worker", "-v", "0", "--skip-checks"]
+    )
 
 
 def supervise(
