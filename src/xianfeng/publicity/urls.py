@@ -1,6 +1,12 @@
-"""Paths of the room."""
+"""Paths of the public boards."""
 
-from django.urls.resolvers import URLPattern
+from django.urls import path
+
+from xianfeng.publicity import views
 
 app_name = "publicity"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", views.boards, name="boards"),
+    path("grades/<str:code>/<int:year>", views.board, name="board"),
+    path("grades/<str:county>/<int:year>/<path:code>", views.grade, name="grade"),
+]

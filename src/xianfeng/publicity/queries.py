@@ -1,0 +1,126 @@
+"""Published rounds as boards: what the pack shows, and what the record says of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from xianfeng.grading import queries as grading
+from xianfeng.grading.models import Correction, Round
+from xianfeng.grading.queries import Mismatch, PublishedRound, PublishedRow
+from xianfeng.grading.record import grade_key
+from xianfeng.grading.states import CorrectionState
+from xianfeng.journal.models import Entry
+from xianfeng.organizations.models import Organization
+from xianfeng.packs.templatetags.packs import said
+
+COLOURS = ("tone:chart-3", "tone:chart-2", "tone:chart-4")  # lowest grade first
+
+
+@dataclass(frozen=True)
+class Board:
+    """A published round with its picture and what the record does not confirm."""
+
+    published: PublishedRound
+    mismatches: Sequence[Mismatch]
+    chart: Mapping[str, Any]
+    table: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One organization on the board."""
+
+    published: PublishedRound
+    row: PublishedRow
+    mismatch: Mismatch | None
+    corrections: Sequence[Correction]
+    entries: Sequence[Entry]
+
+
+def published_rounds() -> list[Round]:
+    """Rounds that boards show, the newest first."""
+    return grading.published_years()
+
+
+def published(county_code: str, year: int) -> PublishedRound | None:
+    """The county's published round of the year; None where there is none."""
+    county = Organization.objects.filter(code=county_code, superior__isnull=True).first()
+    return county and grading.published(county, year)
+
+
+def board(county_code: str, year: int) -> Board | None:
+    """A board; None where nothing is published."""
+    found = published(county_code, year)
+    if found is None:
+        return None
+    counts = found.counts()
+    mismatches = grading.grade_on_record(found.round)
+    return Board(found, mismatches, chart(found, counts), table(found, counts))
+
+
+def graded(county_code: str, year: int, code: str) -> Graded | None:
+    """One organization's published grade; None where nothing of it is published."""
+    found = published(county_code, year)
+    if found is None:
+        return None
+    row = next((each for each in found.rows(text=code) if each.code == code), None)
+    if row is None:
+        return None
+    wrong = (m for m in grading.grade_on_record(found.round) if m.code == code)
+    return Graded(found, row, next(wrong, None), corrections(found, code), entries(found, code))
+
+
+def corrections(found: PublishedRound, code: str) -> list[Correction]:
+    """Corrections in effect, the oldest first; who asked for them stays inside."""
+    rows = Correction.objects.filter(
+        result__round=found.round, result__code=code, state=CorrectionState.EFFECTIVE
+    )
+    return list(rows.order_by("second_at", "pk"))
+
+
+def entries(found: PublishedRound, code: str) -> list[Entry]:
+    """The record's entries about this grade."""
+    key = grade_key(found.round.year, code)
+    return list(Entry.objects.filter(subject_kind="grade", subject_id=key).order_by("index"))
+
+
+# --- the picture
+
+
+def chart(found: PublishedRound, counts: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+    """Grades by domain label as stacked bars."""
+    labels = list(counts)
+    return {
+        "legend": {"bottom": 0},
+        "tooltip": {"trigger": "axis"},
+        "grid": {"left": 8, "right": 24, "top": 8, "bottom": 40, "containLabel": True},
+        "xAxis": {"type": "value", "minInterval": 1},
+        "yAxis": {"type": "category", "data": labels, "inverse": True},
+        "series": [
+            {
+                "name": said(one.name),
+                "type": "bar",
+                "stack": "grade",
+                "itemStyle": {"color": colour},
+                "data": [counts[label].get(one.code, 0) for label in labels],
+            }
+            for one, colour in reversed(list(zip(found.policy.grades, COLOURS, strict=False)))
+        ],
+    }
+
+
+def table(found: PublishedRound, counts: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
+    """The same numbers to read, with a line for all."""
+    grades = list(reversed(found.policy.grades))
+    codes = [one.code for one in grades] + [""]
+    numbers = {label: [of.get(code, 0) for code in codes] for label, of in counts.items()}
+    sums = [sum(column) for column in zip(*numbers.values(), strict=True)]
+    lines = [*numbers.items(), (_("合计"), sums)]
+    return {
+        "caption": _("各领域等次分布"),
+        "labels": list(counts),
+        "head": [_("领域"), *(said(one.name) for one in grades), _("未定等次"), _("合计")],
+        "rows": [[label, *row, sum(row)] for label, row in lines],
+    }
