@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "xianfeng.journal.middleware.DeniedReads",
     "django.contrib.messages.middleware.MessageMiddleware",
     "xianfeng.accounts.middleware.FirstPasswordFirst",
     "django_htmx.middleware.HtmxMiddleware",
