@@ -24,7 +24,7 @@ const bundle = (from, to) =>
 
 async function iconNames() {
   const text = await readFile(`${UI}/icons.py`, "utf8");
-  return text.split("frozenset(")[1].split('"""')[1].trim().split(/\s+/);
+  return text.match(/NAMES[^]*?"""([^]*?)"""/)[1].trim().split(/\s+/);
 }
 
 async function symbol(name) {

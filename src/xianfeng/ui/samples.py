@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.core.paginator import Paginator
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 TONE_TEXTS: Final = (
@@ -69,7 +70,7 @@ def samples(page: str | None) -> dict[str, object]:
         "rows": ROWS,
         "nodes": NODES,
         "form": SampleForm(),
-        "refused_form": SampleForm({"basis": "visit", "title": ""}),
+        "refused_form": SampleForm({"basis": "visit", "title": ""}, auto_id="refused_%s"),
         "upload_form": SampleUpload(),
         "chart_option": chart_option(),
         "chart_table": chart_table(),
@@ -92,9 +93,14 @@ ROWS: Final = (
     (_("柳林社区党委"), _("社区"), "58.7", "advanced", "lagging"),
 )
 NODES: Final = (
-    {"label": _("青石镇党委"), "url": "#", "hint": _("42 个支部"), "children_url": "/ui/gallery/branches"},
+    {
+        "label": _("青石镇党委"),
+        "url": "#",
+        "hint": _("42 个支部"),
+        "children_url": reverse_lazy("ui:gallery_branches"),
+    },
     {"label": _("县教育局党组"), "url": "#", "hint": _("指导 18 个支部"), "children_url": ""},
-)  # fmt: skip
+)
 BRANCHES: Final = (
     {"label": _("李家沟村党支部"), "url": "#", "hint": _("31 名党员"), "children_url": ""},
     {"label": _("柳林社区党委"), "url": "#", "hint": "", "children_url": ""},

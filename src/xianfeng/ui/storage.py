@@ -1,9 +1,9 @@
 """Static files under names that hold their hash, precompressed, kept for a year by browsers."""
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 
-class StaticFiles(CompressedManifestStaticFilesStorage):
+class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Before collectstatic has run, as in tests, a file goes by its plain name."""
 
     manifest_strict = False

@@ -61,7 +61,7 @@ def icon(name: str, label: str = "") -> SafeString:
     return format_html('<svg class="icon" {}><use href="{}#{}"></use></svg>', said, sprite, name)
 
 
-HIDDEN: Final = mark_safe('aria-hidden="true" focusable="false"')  # noqa: S308 -- a constant
+HIDDEN: Final = mark_safe('aria-hidden="true" focusable="false"')
 
 
 @register.simple_tag
@@ -111,6 +111,12 @@ def chart_data(option: object, name: str) -> SafeString:
 def is_number(cell: object) -> bool:
     """Whether a cell stands to the right."""
     return isinstance(cell, int | float | Decimal | Fraction) and not isinstance(cell, bool)
+
+
+@register.filter
+def has_numbers(rows: Sequence[Sequence[object]], column: int) -> bool:
+    """Whether the column's head stands to the right, as the first row's cell does."""
+    return bool(rows) and column > 0 and is_number(rows[0][column])
 
 
 @register.filter

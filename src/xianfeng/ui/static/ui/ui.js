@@ -119,6 +119,7 @@
   const look = () => {
     const ink = token("ink"), soft = token("ink-soft"), line = token("line");
     const size = parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.875;
+    const text = { color: ink, fontFamily: getComputedStyle(body()).fontFamily, fontSize: size };
     const axis = {
       axisLine: { lineStyle: { color: token("edge") } },
       axisLabel: { color: soft, fontSize: size },
@@ -128,9 +129,9 @@
     return {
       color: [1, 2, 3, 4, 5, 6].map((n) => token(`chart-${n}`)),
       backgroundColor: "transparent",
-      textStyle: { color: ink, fontFamily: getComputedStyle(body()).fontFamily, fontSize: size },
-      legend: { textStyle: { color: ink, fontSize: size } },
-      tooltip: { backgroundColor: token("surface"), borderColor: token("edge"), textStyle: { color: ink, fontSize: size } },
+      textStyle: text,
+      legend: { textStyle: text },
+      tooltip: { backgroundColor: token("surface"), borderColor: token("edge"), textStyle: text },
       categoryAxis: axis,
       valueAxis: axis,
     };
