@@ -1,4 +1,4 @@
-"""Entries are written with the deed or not at all; erasure keeps every proof (trust, The record)."""
+"""Entries come with the deed or not at all; erasure keeps every proof (trust, The record)."""
 
 import json
 import stat
@@ -150,9 +150,7 @@ def test_erasure_removes_the_salt_and_keeps_the_proof(eleven: list[Entry], perso
 
 
 def test_erasure_of_one_field(eleven: list[Entry], person: Person) -> None:
-    entry = actions.record(
-        "x", actor=person, subject=SUBJECT, data={}, personal={"name": "王小明"}
-    )
+    entry = actions.record("x", actor=person, subject=SUBJECT, data={}, personal={"name": "王小明"})
     assert actions.erase([entry.index], actor=None, reason="", fields=["name"]) == 1
     assert queries.opened(entry.index) == {"actor": str(person.pk)}
     assert actions.erase([entry.index], actor=None, reason="", fields=["name"]) == 0
@@ -189,9 +187,7 @@ def test_an_unknown_witness_is_refused(eleven: list[Entry]) -> None:
         actions.cosign(11, notes.cosign(text, "witness.example", WITNESS, 1))
 
 
-def test_a_cosignature_of_another_head_is_refused(
-    settings: Settings, eleven: list[Entry]
-) -> None:
+def test_a_cosignature_of_another_head_is_refused(settings: Settings, eleven: list[Entry]) -> None:
     settings.XIANFENG_WITNESSES = [witness_key().written()]
     actions.make_checkpoint()
     other = notes.body("xianfeng.local/journal", 11, bytes(32))

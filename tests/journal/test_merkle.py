@@ -1,4 +1,4 @@
-"""The tree: RFC 6962's own examples, published roots, and another implementation (trust, The record)."""
+"""The tree: RFC 6962's examples, published roots, another implementation (trust, The record)."""
 
 from hashlib import sha256
 

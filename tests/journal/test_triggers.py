@@ -18,8 +18,7 @@ SQLITE = ["INSERT OR REPLACE INTO journal_node (number, hash) VALUES (1, x'00')"
 POSTGRESQL = [
     "TRUNCATE journal_node",
     "SET CONSTRAINTS ALL IMMEDIATE; TRUNCATE journal_leaf CASCADE",
-    "INSERT INTO journal_node (number, hash) VALUES (1, '')"
-    " ON CONFLICT (number) DO UPDATE SET hash = ''",
+    "INSERT INTO journal_node VALUES (1, '') ON CONFLICT (number) DO UPDATE SET hash = ''",
 ]
 
 
