@@ -43,7 +43,7 @@ def test_one_changed_number_is_one_difference() -> None:
     """R-185: what a new version changes can be read."""
     pack = load_pack("central-2012")
     (found,) = differences(changed(pack, "0.25"), pack)
-    assert (found.section, found.path) == ("grading", "grading.cap.value")
+    assert (found.section.zh, found.path) == ("定级办法", "grading.cap.value")
     assert [str(found.ours), str(found.theirs)] == ["0.25", "0.30"]
     assert differences(pack, pack) == ()
 
@@ -51,7 +51,7 @@ def test_one_changed_number_is_one_difference() -> None:
 def test_a_section_only_one_pack_has_is_one_difference() -> None:
     """C-05."""
     found = differences(load_pack("beijing-2010"), load_pack("central-2012"))
-    grading = [one for one in found if one.section == "grading"]
+    grading = [one for one in found if one.section.zh == "定级办法"]
     assert [(one.path, one.ours) for one in grading] == [("grading", None)]
 
 

@@ -36,7 +36,7 @@ class Gaps:
 class Difference:
     """One place where two packs differ; None where a pack has nothing there."""
 
-    section: str
+    section: Text
     path: str
     ours: Text | None
     theirs: Text | None
@@ -77,12 +77,14 @@ def differences(pack: Pack, other: Pack) -> tuple[Difference, ...]:
         difference
         for section in SECTIONS
         if section != "clauses"
-        for difference in _compared(section, section, ours.get(section), theirs.get(section))
+        for difference in _compared(
+            SECTION_NAMES[section], section, ours.get(section), theirs.get(section)
+        )
     )
 
 
 def _compared(
-    section: str, path: str, ours: Plain | None, theirs: Plain | None
+    section: Text, path: str, ours: Plain | None, theirs: Plain | None
 ) -> Iterator[Difference]:
     if ours == theirs:
         return
@@ -91,6 +93,8 @@ def _compared(
         yield Difference(section, path, _shown(ours), _shown(theirs))
         return
     for key in [*right, *(one for one in left if one not in right)]:
+        if key == "clause":
+            continue  # where each document says it, not what it says
         yield from _compared(section, f"{path}.{key}", left.get(key), right.get(key))
 
 
@@ -113,7 +117,7 @@ def _shown(value: Plain | None) -> Text | None:
     for key in ("name", "text", "value", "id"):
         if key in value:
             return _shown(value[key])
-    return joined(map(same, value))
+    return Text("有规定", "Ruled")
 
 
 def _is_text(value: dict[str, Plain]) -> bool:
