@@ -36,7 +36,7 @@ step() {
 }
 
 # 1 · system packages: those of the part, and only the missing ones.
-packages_of() { sed -n "/^# -- $1/,/^# -- /{/^#/d;s/[ #].*//p}" apt.txt; }
+packages_of() { sed -n "/^# -- $1/,/^# -- /{/^#/d;s/[ #].*//;/./p}" apt.txt; }
 
 missing_packages() {
   local wanted name
@@ -125,7 +125,7 @@ browser_files() {
     locked_install requirements/node.txt
     PATH="$PWD/$venv/bin:$PATH"
   fi
-  bash scripts/build_static.sh
+  NPM_CONFIG_UPDATE_NOTIFIER=false sh scripts/build_static.sh
 }
 
 # 5 · English texts. Without gettext the site speaks Chinese only.
@@ -162,7 +162,7 @@ if have msgfmt; then
   # shellcheck disable=SC2086 -- one word a catalog
   step 5 "English texts" "$stamps/texts" "$(hash_of $catalogs)" english_texts
 else
-  say "gettext is missing: the site speaks Chinese only. As root: apt-get install gettext"
+  say "gettext is missing: the site speaks Chinese only."
 fi
 [ -f "$var/static/staticfiles.json" ] || rm -f "$var/static.stamp"
 # shellcheck disable=SC2046 -- one word a folder
