@@ -1,0 +1,100 @@
+"""Signing in: one answer for wrong name and wrong password, throttled, demo roles on loopback."""
+
+import pytest
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from xianfeng.accounts.actions import create_user, set_password
+from xianfeng.accounts.models import User
+from xianfeng.journal.models import Entry
+
+pytestmark = pytest.mark.django_db
+PASSWORD = "a-long-enough-password"
+
+
+@pytest.fixture
+def user() -> User:
+    made = create_user(None, "lihua", "李华", PASSWORD)
+    set_password(made, PASSWORD)
+    return made
+
+
+def sign_in(client: Client, name: str, password: str, **extra: str) -> int:
+    data = {"username": name, "password": password, **extra}
+    return client.post(reverse("accounts:sign_in"), data).status_code
+
+
+def test_the_right_password_signs_in_whatever_the_case_of_the_name(
+    client: Client, user: User
+) -> None:
+    assert sign_in(client, "LiHua", PASSWORD) == 302
+    assert client.session["_auth_user_id"] == str(user.pk)
+
+
+@pytest.mark.parametrize(("name", "password"), [("lihua", "wrong"), ("nobody", PASSWORD)])
+def test_wrong_name_and_wrong_password_get_the_same_answer(
+    client: Client, user: User, name: str, password: str
+) -> None:
+    answer = client.post(reverse("accounts:sign_in"), {"username": name, "password": password})
+    assert answer.status_code == 400
+    assert "用户名或密码不正确" in answer.text
+
+
+def test_ten_wrong_passwords_lock_the_name_for_a_while(client: Client, user: User) -> None:
+    for _ in range(9):
+        assert sign_in(client, "lihua", "wrong") == 400
+    assert sign_in(client, "lihua", "wrong") == 429
+    assert sign_in(client, "lihua", PASSWORD) == 429
+
+
+def test_after_signing_in_one_goes_only_to_our_own_pages(client: Client, user: User) -> None:
+    data = {"username": "lihua", "password": PASSWORD, "next": "https://elsewhere.example/"}
+    assert client.post(reverse("accounts:sign_in"), data)["Location"] == "/"
+
+
+def test_a_handed_out_password_is_changed_before_anything_else(client: Client) -> None:
+    fresh = create_user(None, "wangmin", "王敏", PASSWORD)
+    client.force_login(fresh)
+    assert client.get("/")["Location"] == reverse("accounts:password")
+    changed = {"old_password": PASSWORD, "new_password1": "another-long-one"}
+    client.post(reverse("accounts:password"), changed | {"new_password2": "another-long-one"})
+    fresh.refresh_from_db()
+    assert not fresh.must_change_password
+    assert Entry.objects.filter(kind="account.password_changed").exists()
+
+
+def test_no_password_and_no_name_ever_enters_the_record(user: User) -> None:
+    texts = " ".join(Entry.objects.values_list("text", flat=True))
+    assert PASSWORD not in texts
+    assert "lihua" not in texts
+    assert "李华" not in texts
+
+
+def test_signing_out_needs_a_post(client: Client, user: User) -> None:
+    client.force_login(user)
+    assert client.get(reverse("accounts:sign_out")).status_code == 405
+    assert client.post(reverse("accounts:sign_out")).status_code == 302
+    assert "_auth_user_id" not in client.session
+
+
+def enter(client: Client, name: str = "county", **headers: str) -> int:
+    return client.post(reverse("accounts:enter_demo", args=[name]), **headers).status_code  # type: ignore[arg-type]
+
+
+def test_demo_roles_do_not_exist_outside_the_demo(client: Client) -> None:
+    create_user(None, "county", "县委组织部", PASSWORD)
+    assert enter(client) == 404
+
+
+@override_settings(DEMO=True)
+def test_demo_roles_enter_with_one_click_from_this_machine_only(client: Client) -> None:
+    create_user(None, "county", "县委组织部", PASSWORD)
+    assert enter(client, REMOTE_ADDR="192.0.2.7") == 404
+    assert enter(client, HTTP_X_FORWARDED_FOR="127.0.0.1") == 404
+    assert enter(client, REMOTE_ADDR="127.0.0.1") == 302
+
+
+@override_settings(DEMO=True)
+def test_only_the_listed_roles_are_offered(client: Client) -> None:
+    create_user(None, "lihua", "李华", PASSWORD)
+    assert enter(client, "lihua") == 404
