@@ -1,6 +1,6 @@
 """Many writers, one gapless log, on both databases (trust, The record)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TypeVar
@@ -31,11 +31,17 @@ def alone(work: Callable[[], T]) -> T:
 
 
 @pytest.fixture
-def shared(transactional_db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A database that threads can share: on SQLite a file, as the site has, not memory."""
-    if connection.vendor == "sqlite":
-        monkeypatch.setitem(connection.settings_dict, "NAME", tmp_path / "shared.sqlite3")
-        alone(lambda: call_command("migrate", "journal", verbosity=0))
+def shared(transactional_db: None, tmp_path: Path) -> Iterator[None]:
+    """A database that threads can share: on SQLite a file, as the site has, not memory.
+
+    The name goes back before the test's end closes the connection: to Django a connection
+    with a file's name may be closed, and the tables in memory would be gone.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        if connection.vendor == "sqlite":
+            patch.setitem(connection.settings_dict, "NAME", tmp_path / "shared.sqlite3")
+            alone(lambda: call_command("migrate", "journal", verbosity=0))
+        yield
 
 
 def write(number: int) -> None:
