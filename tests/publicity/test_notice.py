@@ -126,6 +126,15 @@ def test_decisions_that_differ_are_named_with_their_reason() -> None:
 
 # --- rendered
 
+# Around a full last page, where the imprint must move to a new one.
+FILLED = (14, 16, 17)
+
+
+def filled(lines: int) -> Notice:
+    """A notice whose annex has so many lines on its page."""
+    rows = tuple(Paragraph(f"第{n}行。") for n in range(lines))
+    return replace(NOTICE, annexes=(Annex("名单", (Section("", rows),)),))
+
 
 @pytest.fixture(scope="module")
 def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -134,10 +143,13 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert not missing, f"to render documents, install: {missing} (apt.txt)"
     folder = tmp_path_factory.mktemp("notice")
     (folder / "notice.docx").write_bytes(build_notice(grades_notice(GRADES)))
+    for lines in FILLED:
+        (folder / f"filled-{lines}.docx").write_bytes(build_notice(filled(lines)))
     subprocess.run(
         [
             *("soffice", f"-env:UserInstallation=file://{folder}/profile", "--headless"),
-            *("--convert-to", "pdf", "--outdir", str(folder), str(folder / "notice.docx")),
+            *("--convert-to", "pdf", "--outdir", str(folder)),
+            *map(str, folder.glob("*.docx")),
         ],
         check=True,
         capture_output=True,
@@ -145,6 +157,14 @@ def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
         env=os.environ | {"FONTCONFIG_FILE": str(FONTS), "HOME": str(folder)},
     )
     return folder / "notice.pdf"
+
+
+@pytest.mark.parametrize("lines", FILLED)
+def test_the_imprint_closes_the_last_page_however_full(rendered: Path, lines: int) -> None:
+    pdf = rendered.with_name(f"filled-{lines}.pdf")
+    last = str(pages(pdf))
+    assert "印发" in run("pdftotext", "-f", last, "-l", last, str(pdf), "-")
+    assert run("pdftotext", str(pdf), "-").count("印发") == 1
 
 
 def pages(pdf: Path) -> int:

@@ -2,18 +2,22 @@
 
 import unicodedata
 from collections.abc import Iterator
+from math import ceil
 from xml.sax.saxutils import escape
 
 from .content import Annex, Notice, Paragraph, Section
 from .page import (
     BLOCK,
+    BOTTOM,
     CHARACTER_3,
     CHARACTER_4,
     FANGSONG,
     HEITI,
     KAITI,
+    LEFT,
     MARK_TOP,
     OPEN,
+    PAGE,
     RED,
     RED_RULE,
     RED_RULE_BELOW,
@@ -30,6 +34,8 @@ from .page import (
 
 NUMERALS = "一二三四五六七八九十"
 MARK_SIZES = (60, 124)  # half-points: the red mark fills the line, within reason
+IMPRINT_LINE = 480
+IMPRINT_CHARACTERS = BLOCK // CHARACTER_4 - 1
 MARK_SHARE = 0.94  # of the block's width
 INDENT = f'<w:ind w:firstLineChars="200" w:firstLine="{2 * CHARACTER_3}"/>'
 
@@ -166,28 +172,31 @@ def _annex(notice: Notice, number: int, annex: Annex) -> Iterator[str]:
 
 def _imprint(notice: Notice) -> Iterator[str]:
     """版记: rules as wide as the block, the last one on the bottom of the last page's block."""
-    lines = [f"抄送：{notice.copies}。"] if notice.copies else []
-    issued = "\t".join((notice.printed_by, f"{notice.printed_on}印发"))
-    lines.append(issued)
-    for place, line in enumerate(lines):
-        top = THICK_RULE if place == 0 else THIN_RULE
-        bottom = THICK_RULE if place == len(lines) - 1 else 0
-        yield _imprint_line(line, top, bottom)
+    day = run(f"{notice.printed_on}印发", size=SIZE_4)
+    issued = f"{run(f'　{notice.printed_by}', size=SIZE_4)}<w:r><w:tab/></w:r>{day}"
+    bottom = PAGE[1] - BOTTOM
+    top = bottom - IMPRINT_LINE
+    if notice.copies:
+        text = f"　抄送：{notice.copies}。"
+        height = ceil(_measure(text) / IMPRINT_CHARACTERS) * IMPRINT_LINE
+        rule = _rule("top", THICK_RULE)
+        yield _framed(run(text, size=SIZE_4), top - height, height, rule)
+    rules = _rule("top", THIN_RULE if notice.copies else THICK_RULE) + _rule("bottom", THICK_RULE)
+    yield _framed(issued, top, IMPRINT_LINE, rules)
+    # A frame belongs to the paragraph after it: this one keeps both on the last page.
+    yield paragraph("", '<w:spacing w:line="20" w:lineRule="exact"/>')
 
 
-def _imprint_line(line: str, top: int, bottom: int) -> str:
-    """4号仿宋 with one character free on both sides, inside a frame at the block's bottom."""
-    rules = f'<w:top w:val="single" w:sz="{top}" w:space="1" w:color="000000"/>'
-    if bottom:
-        rules += f'<w:bottom w:val="single" w:sz="{bottom}" w:space="1" w:color="000000"/>'
+def _rule(side: str, size: int) -> str:
+    return f'<w:{side} w:val="single" w:sz="{size}" w:space="1" w:color="000000"/>'
+
+
+def _framed(runs: str, top: int, height: int, rules: str) -> str:
+    """4号仿宋, one character free on both sides, at its height from the paper's top."""
     look = (
-        f'<w:framePr w:w="{BLOCK}" w:wrap="around" w:vAnchor="margin" w:hAnchor="margin" '
-        f'w:xAlign="center" w:yAlign="bottom"/><w:pBdr>{rules}</w:pBdr>'
+        f'<w:framePr w:w="{BLOCK}" w:h="{height}" w:hRule="exact" w:wrap="around" '
+        f'w:vAnchor="page" w:hAnchor="page" w:x="{LEFT}" w:y="{top}"/><w:pBdr>{rules}</w:pBdr>'
         f'<w:tabs><w:tab w:val="right" w:pos="{BLOCK - CHARACTER_4}"/></w:tabs>'
-        '<w:spacing w:line="480" w:lineRule="exact"/>'
+        f'<w:spacing w:line="{IMPRINT_LINE}" w:lineRule="exact"/>'
     )
-    first, _, second = line.partition("\t")
-    runs = run(f"　{first}", size=SIZE_4)
-    if second:
-        runs += f"<w:r><w:tab/></w:r>{run(second, size=SIZE_4)}"
     return paragraph(runs, look)
