@@ -59,7 +59,7 @@ def load_demo(password: str, say: Callable[[str], None]) -> Sequence[str]:
     Each step stands in its own transaction and is skipped when its result is there, so a
     start that was broken off goes on where it ended.
     """
-    steps = (
+    steps: tuple[tuple[str, Callable[[], bool], Callable[[], None]], ...] = (
         ("政策包 packs", packs_missing, load_packs),
         ("安澜县名册 the roll of Anlan", partial(roll_missing, ANLAN), partial(bring, ANLAN)),
         ("临溪县名册 the roll of Linxi", partial(roll_missing, LINXI), partial(bring, LINXI)),

@@ -48,13 +48,20 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 
 
 def entries(user: User, path: str) -> list[Entry]:
-    """The start page, then a room each."""
-    start = Entry(_("首页"), reverse("pages:home"), "house", path == "/")
-    return [start] + [
-        Entry(label, url := reverse(name), icon, path.startswith(url.rstrip("/") + "/"))
+    """The start page, then a room each; the entry with the longest fitting path is active."""
+    offered = [(_("首页"), reverse("pages:home"), "house")] + [
+        (label, reverse(name), icon)
         for label, name, icon, policy, verb in ENTRIES
         if policy.may_ever(user, verb)
     ]
+    fitting = [url for _label, url, _icon in offered if fits(path, url)]
+    active = max(fitting, key=len, default="")
+    return [Entry(label, url, icon, url == active) for label, url, icon in offered]
+
+
+def fits(path: str, url: str) -> bool:
+    """Whether the page lies in the room of the entry."""
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
 
 
 def duties_line(user: User) -> str:

@@ -9,9 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.accounts.models import User
-from xianfeng.grading.queries import YearOnPage, years_of
+from xianfeng.grading.queries import Year, history_of
 from xianfeng.members.access import MembershipPolicy
-from xianfeng.members.queries import people_in_numbers
+from xianfeng.members.queries import numbers_of
 from xianfeng.organizations import queries
 from xianfeng.organizations.access import OrganizationPolicy, decidable, readable
 from xianfeng.organizations.models import Leadership, Organization
@@ -44,7 +44,7 @@ class Sheet:
     contact: bool
     people: Sequence[Figure]
     may_list_members: bool
-    years: Sequence[YearOnPage]
+    years: Sequence[Year]
     children: Sequence[dict[str, str]]
 
 
@@ -65,7 +65,7 @@ def sheet(actor: User, organization: Organization) -> Sheet:
         people=people(organization),
         may_list_members=MembershipPolicy.may_ever(actor, "list")
         and within(organization, decidable(actor, MembershipPolicy.grants["list"])),
-        years=years_of(actor, organization),
+        years=history_of(organization),
         children=nodes(queries.children(actor, organization)[:CHILDREN_SHOWN]),
     )
 
@@ -86,7 +86,7 @@ def crumbs(actor: User, organization: Organization) -> list[dict[str, str]]:
 
 def people(organization: Organization) -> list[Figure]:
     """Its members in numbers, those below included."""
-    counted = people_in_numbers(organization)
+    counted = numbers_of(organization)
     return [
         Figure(_("党员"), counted.members, _("含下级党组织")),
         Figure(_("预备党员"), counted.probationary),

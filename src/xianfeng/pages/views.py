@@ -9,7 +9,9 @@ from xianfeng.accounts.models import User
 from xianfeng.kernel.access import guarded, open_to_all
 from xianfeng.kernel.http import Request
 from xianfeng.organizations.access import OrganizationPolicy
-from xianfeng.pages import queries
+from xianfeng.pages.desk import desk
+from xianfeng.pages.organization import sheet
+from xianfeng.pages.readiness import unready
 
 
 @open_to_all("sends the public to the boards; a signed-in person sees own tasks only")
@@ -18,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is due for this person; the public goes to the boards."""
     if not isinstance(request.user, User):
         return redirect("publicity:boards")
-    return render(request, "pages/home.html", {"desk": queries.desk(request.user)})
+    return render(request, "pages/home.html", {"desk": desk(request.user)})
 
 
 @guarded(OrganizationPolicy, "view")
@@ -26,7 +28,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def organization(request: Request, code: str) -> HttpResponse:
     """Who leads, who guides, its people in numbers, its years."""
     found = OrganizationPolicy.find(request.user, "view", code=code)
-    context = {"organization": found, "sheet": queries.sheet(request.user, found)}
+    context = {"organization": found, "sheet": sheet(request.user, found)}
     return render(request, "pages/organization.html", context)
 
 
@@ -41,7 +43,7 @@ def healthz(request: HttpRequest) -> HttpResponse:
 @require_GET
 def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers and has its tables; 503 with the reason otherwise."""
-    problem = queries.unready(connection)
+    problem = unready(connection)
     text = problem or "ok"
     return HttpResponse(text, content_type="text/plain", status=503 if problem else 200)
 
@@ -63,4 +65,4 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: kept free of database and context processors."""
-    return render(None, "pages/server_error.html", status=500)  # type: ignore[arg-type]
+    return render(None, "pages/server_error.html", status=500)

@@ -47,7 +47,7 @@ def published_rounds() -> list[Round]:
 def published(county_code: str, year: int) -> PublishedRound | None:
     """The county's published round of the year; None where there is none."""
     county = Organization.objects.filter(code=county_code, superior__isnull=True).first()
-    return county and grading.published(county, year)
+    return grading.published(county, year) if county else None
 
 
 def board(county_code: str, year: int) -> Board | None:
