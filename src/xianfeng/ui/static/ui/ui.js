@@ -22,32 +22,40 @@
     }
   });
 
-  // ---- dialogs: a form with data-confirm asks first
-  document.addEventListener("submit", (event) => {
-    const dialog = document.getElementById(event.target.dataset.confirm ?? "");
-    if (!dialog || dialog.open) return;
-    event.preventDefault();
+  // ---- questions: data-confirm says one, data-asks names a dialog of the form's own
+  const ask = (question, then) => {
+    const dialog = document.getElementById("ask");
+    dialog.querySelector("#ask-text").textContent = question;
+    dialog.returnValue = "";
+    dialog.addEventListener("close", () => dialog.returnValue === "yes" && then(), { once: true });
     dialog.showModal();
+  };
+  const agreed = new WeakSet();
+  document.addEventListener("submit", (event) => {
+    const form = event.target, { confirm, asks } = form.dataset;
+    if (agreed.delete(form) || !(confirm || asks)) return;
+    const dialog = asks && document.getElementById(asks);
+    if (dialog?.open) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    const sender = event.submitter;
+    if (dialog) dialog.showModal();
+    else ask(confirm, () => { agreed.add(form); form.requestSubmit(sender); });
   }, true);
   document.addEventListener("click", (event) => {
-    const opener = event.target.closest("[data-opens]");
-    if (opener) {
+    const at = (mark) => event.target.closest(`[${mark}]`);
+    if (at("data-opens")) {
       // Fields in the closed dialog must not stop the question with their own complaints.
       event.preventDefault();
-      document.getElementById(opener.form.dataset.confirm).showModal();
+      document.getElementById(at("data-opens").form.dataset.asks).showModal();
     }
-    event.target.closest("[data-closes]")?.closest("dialog").close();
+    at("data-closes")?.closest("dialog").close();
+    if (at("data-print")) window.print();
   });
   document.addEventListener("htmx:confirm", (event) => {
     if (!event.detail.question) return;
     event.preventDefault();
-    const dialog = document.getElementById("ask");
-    dialog.querySelector("#ask-text").textContent = event.detail.question;
-    dialog.returnValue = "";
-    dialog.addEventListener("close", () => {
-      if (dialog.returnValue === "yes") event.detail.issueRequest(true);
-    }, { once: true });
-    dialog.showModal();
+    ask(event.detail.question, () => event.detail.issueRequest(true));
   });
 
   // ---- what was typed and not sent is not lost without a question
