@@ -122,8 +122,9 @@ class RollImportPolicy(ScopedPolicy[RollImport]):
     organization = "county__"
     grants: ClassVar = {
         "view": frozenset({Role.DEPARTMENT, Role.AUDITOR}),
+        "upload": frozenset({Role.DEPARTMENT}),
         "apply": frozenset({Role.DEPARTMENT}),
         "undo": frozenset({Role.DEPARTMENT}),
         "export": frozenset({Role.DEPARTMENT}),
     }
-    deciding = frozenset({"apply", "undo", "export"})
+    deciding = frozenset({"upload", "apply", "undo", "export"})

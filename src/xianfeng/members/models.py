@@ -147,7 +147,7 @@ class RollImport(models.Model):
     diff: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     diff_hash = models.CharField(max_length=64, blank=True)
     undo: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
-    note = models.CharField(max_length=500, blank=True)
+    note = models.CharField(max_length=20, blank=True)
 
     class Meta:
         verbose_name = _("名册导入")

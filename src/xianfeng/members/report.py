@@ -1,13 +1,16 @@
 """The comparison as a workbook, to be sent to whoever keeps the roll."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from xianfeng.members.models import MemberKind
+from xianfeng.members.rules import sheet as members
 from xianfeng.members.rules import stored
 from xianfeng.members.rules.outline import Outline
+from xianfeng.organizations import roll
 from xianfeng.organizations.models import Organization
 from xianfeng.sheets.writing import SheetOut, Value, error_sheet
 
@@ -35,6 +38,82 @@ def report_sheets(outline: Outline) -> list[SheetOut]:
             open_questions(outline),
         ),
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Stat:
+    """A number with its label; the parts of it in words."""
+
+    label: str
+    value: int
+    hint: str
+
+
+def stats(counts: Mapping[str, int]) -> list[Stat]:
+    """The numbers above a comparison; none before there is one."""
+    if not counts:
+        return []
+    parts = _("新增 %(created)s，变更 %(changed)s，未变 %(unchanged)s，名册中没有 %(absent)s")
+    above = {name: counts[f"organizations_{name}"] for name in ORGANIZATION_PARTS}
+    people = {name: counts[f"members_{name}"] for name in MEMBER_PARTS}
+    return [
+        Stat(_("党组织"), counts["organizations"], parts % above),
+        Stat(_("党员"), counts["members"], parts % {**people, "created": people["added"]}),
+        Stat(_("需人工核对"), open_count(counts), _("存疑、可能转来、领导关系待定")),
+        Stat(_("未导入的行"), counts["refused"], _("改正后再次导入即可")),
+    ]
+
+
+ORGANIZATION_PARTS = ("created", "changed", "unchanged", "absent")
+MEMBER_PARTS = ("added", "changed", "unchanged", "absent")
+OPEN_PARTS = ("members_ambiguous", "transfers_offered", "transfers_waiting")
+
+
+def open_count(counts: Mapping[str, int]) -> int:
+    """What somebody has to look at."""
+    return sum(counts[name] for name in OPEN_PARTS) + counts["organizations_undecided"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The beginning of one report sheet, for a page."""
+
+    name: str
+    head: Sequence[str]
+    rows: Sequence[Sequence[Value]]
+    total: int
+
+
+def sections(outline: Outline, at_most: int) -> list[Section]:
+    """The report's sheets that hold anything, as far as a page shows them."""
+    found = []
+    for out in report_sheets(outline):
+        rows = [[plain(cell) for cell in row] for row in out.rows]
+        if rows:
+            found.append(Section(out.name, out.header, rows[:at_most], len(rows)))
+    return found
+
+
+def plain(cell: Value) -> Value:
+    return "" if cell is None else cell
+
+
+TEMPLATE_NOTES = (
+    ("党组织代码、党支部代码", "必填；上级党组织代码写上级在本表中的代码，最高一级留空"),
+    ("入党日期", "写成 2020-01-25、2020-01 或 2020；只用来核对是不是同一个人"),
+    ("流动党员、年老体弱", "填“是”或“否”，空白按“否”处理"),
+    ("不要填写", "公民身份号码、性别、民族、出生日期、住址、个人电话；填了也不会保存"),
+)
+
+
+def template_sheets() -> list[SheetOut]:
+    """An empty roll to fill in. Its columns are Chinese in every language: they are the roll's."""
+    heads = [
+        (sheet, [column.name for column in columns if column.name != "序号"])
+        for sheet, columns in ((roll.SHEET, roll.COLUMNS), (members.SHEET, members.COLUMNS))
+    ]
+    notes = SheetOut("填写说明", ["项目", "说明"], TEMPLATE_NOTES)
+    return [*(SheetOut(name, head, ()) for name, head in heads), notes]
 
 
 def dropped_rows(outline: Outline) -> Iterable[Sequence[Value]]:

@@ -31,6 +31,9 @@ from xianfeng.organizations.actions import apply_roll
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.paths import below
 
+# The note of an import whose comparison was made anew.
+OUTDATED = "outdated"
+
 
 class OutOfDate(XianfengError):
     """The roll changed after the preview; the new comparison has been kept instead."""
@@ -84,9 +87,15 @@ def prepare_preview(roll_import: RollImport) -> None:
 
 
 @transaction.atomic
-def start_import(roll_import: RollImport) -> None:
-    """Somebody confirmed the preview: from here nobody else can."""
-    IMPORT_FLOW.move(roll_import, "start")
+def start_import(roll_import: RollImport, shown: str) -> None:
+    """Somebody confirmed the preview: from here nobody else can.
+
+    `shown`: the hash of the comparison that was on the page. Raises OutOfDate where
+    another one has taken its place.
+    """
+    if shown != roll_import.diff_hash:
+        raise OutOfDate(str(roll_import.pk))
+    IMPORT_FLOW.move(roll_import, "start", note="")
 
 
 def apply_import(actor: User | None, roll_import: RollImport) -> None:
@@ -103,7 +112,7 @@ def applied_as_shown(actor: User | None, roll_import: RollImport) -> bool:
     intake = kept_intake(roll_import)
     comparison = compare(roll_import.county, intake)
     if stored.digest(diff_of(comparison)) != roll_import.diff_hash:
-        IMPORT_FLOW.move(roll_import, "renew")
+        IMPORT_FLOW.move(roll_import, "renew", note=OUTDATED)
         keep_comparison(roll_import, intake, comparison)
         return False
     write(actor, roll_import, intake, comparison)
@@ -117,9 +126,21 @@ def discard_import(roll_import: RollImport) -> None:
 
 
 @transaction.atomic
-def fail_import(roll_import: RollImport, note: str) -> None:
-    """It could not be compared or applied; nothing of it is kept but the reason."""
-    IMPORT_FLOW.move(roll_import, "fail", accepted={}, diff={}, note=note[:500])
+def fail_import(roll_import: RollImport) -> None:
+    """It could not be compared or applied; nothing of its rows is kept."""
+    forgotten: dict[str, Any] = {"accepted": {}, "diff": {}, "refused": [], "warnings": []}
+    IMPORT_FLOW.move(roll_import, "fail", **forgotten)
+
+
+@transaction.atomic
+def export_report(actor: User, roll_import: RollImport) -> None:
+    """A report that names persons leaves the house: recorded with who took it."""
+    record(
+        "roll.report_exported",
+        actor=actor,
+        subject=("roll_import", str(roll_import.pk)),
+        data={"county": roll_import.county.code},
+    )
 
 
 # --- parts

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('diff', models.JSONField(default=dict)),
                 ('diff_hash', models.CharField(blank=True, max_length=64)),
                 ('undo', models.JSONField(default=dict)),
-                ('note', models.CharField(blank=True, max_length=500)),
+                ('note', models.CharField(blank=True, max_length=20)),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='roll_imports', to=settings.AUTH_USER_MODEL)),
                 ('county', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='roll_imports', to='organizations.organization')),
             ],
