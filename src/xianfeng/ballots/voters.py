@@ -1,0 +1,45 @@
+"""A voter without a browser: for tests, measurements, and as the shortest account of the steps."""
+
+from dataclasses import dataclass
+
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from xianfeng.ballots import blind
+from xianfeng.ballots.ballots import CURVE, ECDSA, Ballot, signed_bytes, ticket_message
+from xianfeng.ballots.manifests import Answer, Manifest
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """A voter's own key with the office's signature on it."""
+
+    manifest: Manifest
+    voter_class: str
+    secret: ec.EllipticCurvePrivateKey
+    key: bytes
+    randomizer: bytes
+    signature: bytes
+
+    def ballot(self, answers: tuple[Answer, ...], version: int = 1) -> Ballot:
+        """A signed ballot."""
+        poll = self.manifest.poll
+        content = signed_bytes(poll, self.voter_class, self.key, version, answers)
+        r, s = decode_dss_signature(self.secret.sign(content, ECDSA))
+        signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
+        token = (self.key, self.randomizer, self.signature)
+        return Ballot(poll, self.voter_class, *token, version, answers, signature)
+
+
+def take_ticket(manifest: Manifest, voter_class: str, office: blind.OfficeKey) -> Ticket:
+    """Key, blinding, signing, unblinding: the voter's steps and the office's one."""
+    secret = ec.generate_private_key(CURVE)
+    key = secret.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    public = manifest.by_class[voter_class].public_key
+    prepared = blind.prepare(ticket_message(manifest.poll, voter_class, key))
+    blinded = blind.blind(public, prepared)
+    answer = blind.blind_sign(office, blinded.message)
+    signature = blind.finalize(public, prepared, answer, blinded.inverse)
+    randomizer = prepared[: blind.RANDOMIZER]
+    return Ticket(manifest, voter_class, secret, key, randomizer, signature)
