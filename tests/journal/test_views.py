@@ -25,6 +25,16 @@ def test_checkpoint_is_a_signed_note(client: Client, eleven: list[Entry]) -> Non
     assert (origin, size, len(root)) == ("xianfeng.local/journal", "11", 44)
 
 
+def test_a_checkpoint_of_an_earlier_size(client: Client, eleven: list[Entry]) -> None:
+    """What a page offered beside a proof stays downloadable while the record grows."""
+    before = client.get("/journal/checkpoint").content
+    with transaction.atomic():
+        actions.record_many([deed(11)], actor=None)
+    assert client.get("/journal/checkpoint?size=11").content == before
+    assert client.get("/journal/checkpoint?size=0").content.decode().split("\n")[1] == "0"
+    assert got(client, "checkpoint?size=13", 400)["error"]
+
+
 @pytest.mark.django_db
 def test_an_empty_record_has_a_checkpoint(client: Client) -> None:
     assert client.get("/journal/checkpoint").content.decode().split("\n")[1] == "0"

@@ -28,6 +28,12 @@ class Stretch(forms.Form):
         return asked | {"start": start, "end": GREATEST if end is None else end}
 
 
+class Size(forms.Form):
+    """A size of the log; without it the size of now."""
+
+    size = count(required=False)
+
+
 class Place(forms.Form):
     """An entry in the log of a size; without `size` in the log of now."""
 

@@ -75,7 +75,9 @@ def checkpoint() -> str:
 
 
 def root_at(size: int) -> bytes:
-    """The root that the log had at an earlier size."""
+    """The root that the log had at an earlier size; OutOfRange for a size it never had."""
+    if size > (there := tip().size):
+        raise OutOfRange(_("应有 size ≤ %(size)s") % {"size": there})
     return merkle.hash_of((0, size), _known([(0, size)]))
 
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from xianfeng.journal import keys, queries
-from xianfeng.journal.forms import Place, Sizes, Stretch, complaint
+from xianfeng.journal.forms import Place, Size, Sizes, Stretch, complaint
 from xianfeng.journal.models import Entry
 from xianfeng.journal.words import called
 from xianfeng.kernel.access import open_to_all
@@ -112,13 +112,6 @@ def entry_text(request: HttpRequest, index: int) -> HttpResponse:
 
 @open_to_all(OPEN)
 @require_safe
-def checkpoint(request: HttpRequest) -> HttpResponse:
-    """The signed head (C2SP tlog-checkpoint)."""
-    return HttpResponse(queries.checkpoint_of(queries.tip()), content_type=TEXT)
-
-
-@open_to_all(OPEN)
-@require_safe
 def key(request: HttpRequest) -> HttpResponse:
     """The key that checks the checkpoints' signatures."""
     return HttpResponse(f"{keys.public_key().written()}\n", content_type=TEXT)
@@ -136,12 +129,13 @@ def program(request: HttpRequest, name: str) -> HttpResponse:
     )
 
 
-Answer = Callable[..., dict[str, Any]]
+Answer = Callable[..., dict[str, Any] | str]
 View = Callable[[HttpRequest], HttpResponse]
 
 
 def asked_by(form: type[forms.Form]) -> Callable[[Answer], View]:
-    """Turn a function of `form`'s fields into a JSON view; unusable parameters answer 400."""
+    """Turn a function of `form`'s fields into a view that answers JSON, or a text as it is;
+    unusable parameters answer 400."""
 
     def decorate(answer: Answer) -> View:
         @wraps(answer)
@@ -150,13 +144,24 @@ def asked_by(form: type[forms.Form]) -> Callable[[Answer], View]:
             if not asked.is_valid():
                 return JsonResponse({"error": complaint(asked)}, status=400)
             try:
-                return JsonResponse(answer(**asked.cleaned_data))
+                found = answer(**asked.cleaned_data)
             except queries.OutOfRange as wrong:
                 return JsonResponse({"error": str(wrong)}, status=400)
+            if isinstance(found, str):
+                return HttpResponse(found, content_type=TEXT)
+            return JsonResponse(found)
 
         return open_to_all(OPEN)(require_safe(view))
 
     return decorate
+
+
+@asked_by(Size)
+def checkpoint(size: int | None) -> str:
+    """The signed head (C2SP tlog-checkpoint), or the one that the log had at `size`."""
+    if size is None:
+        return queries.checkpoint()
+    return queries.checkpoint_of(queries.Tip(size, queries.root_at(size)))
 
 
 @asked_by(Stretch)
