@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.utils import CursorWrapper
 
 from xianfeng.journal.models import Entry
 from xianfeng.journal.rules import merkle
@@ -61,10 +62,18 @@ def append(tip: Tip, entries: Sequence[Entry], salts: Iterable[SaltRow]) -> None
     grown = merkle.grow(tip.size, tip.frontier, [bytes(entry.hash) for entry in entries])
     root, frontier = merkle.fold(grown.frontier), b"".join(grown.frontier)
     with connection.cursor() as cursor:
-        cursor.executemany(LEAF, [_leaf(connection, entry) for entry in entries])
-        cursor.executemany(NODE, list(grown.nodes.items()))
+        _put(cursor, LEAF, [_leaf(connection, entry) for entry in entries])
+        _put(cursor, NODE, list(grown.nodes.items()))
         cursor.execute(MOVE_HEAD, [tip.size + len(entries), root, frontier])
-        cursor.executemany(SALT, list(salts))
+        _put(cursor, SALT, list(salts))
+
+
+def _put(cursor: CursorWrapper, insert: str, rows: Sequence[Sequence[Any]]) -> None:
+    """Insert `rows`; a single one without the pipeline that psycopg opens for many."""
+    if len(rows) == 1:
+        cursor.execute(insert, rows[0])
+    elif rows:
+        cursor.executemany(insert, rows)
 
 
 def _leaf(connection: BaseDatabaseWrapper, entry: Entry) -> list[Any]:
