@@ -242,13 +242,13 @@ def test_the_order_of_rows_never_matters(
     assert fates_of(plan(rows, *before)) == fates_of(plan(shuffled, *before))
 
 
-def fates_of(found: Plan) -> list[list[object]]:
-    return [
+def fates_of(found: Plan) -> tuple[object, ...]:
+    return (
         sorted(each.key for each in found.added),
         sorted(each.row.key for each in found.ambiguous),
         sorted(each.row.key for each in found.offers),
         sorted(each.membership for each in found.absent),
-    ]
+    )
 
 
 @given(st.sampled_from(["", "1990", "1990-07", "1990-07-01"]), st.sampled_from(["", "1990-07"]))

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:
-    models = (Organization, Leadership, RollUp, Person, Membership, Exemption)
+    models: tuple[Any, ...] = (Organization, Leadership, RollUp, Person, Membership, Exemption)
     return {model.__name__: list(model.objects.order_by("pk").values()) for model in models}
 
 

@@ -2,12 +2,13 @@
 
 import io
 from collections.abc import Iterator
+from typing import Any
 
 import openpyxl
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
@@ -55,12 +56,13 @@ def file(content: bytes, name: str = "名册.xlsx") -> dict[str, SimpleUploadedF
     return {"file": SimpleUploadedFile(name, content)}
 
 
-def upload(client: Client, content: bytes) -> HttpResponse:
+def upload(client: Client, content: bytes) -> Any:
     return client.post("/members/imports/new", file(content), follow=True)
 
 
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
+def text(response: Any) -> str:
+    content: bytes = response.content
+    return content.decode()
 
 
 # --- importing
@@ -366,5 +368,5 @@ def test_the_auditor_reads_imports_and_changes_nothing(tree: Tree) -> None:
 
 def test_pages_speak_english(tree: Tree, department: Client) -> None:
     imported(tree["C1"])
-    department.cookies["django_language"] = "en"
+    department.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     assert "<h1>Members</h1>" in text(department.get("/members/"))
