@@ -126,7 +126,7 @@ def round_tasks(actor: User) -> Iterator[Task]:
         yield Task(
             _("开展 %(year)d 年度分类定级") % {"year": year},
             _("每年开展一次，%(county)s今年还没有开始。") % {"county": county.name},
-            reverse("grading:open"),
+            reverse("grading:new"),
             _("开始"),
         )
 

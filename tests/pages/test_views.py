@@ -1,0 +1,117 @@
+"""Start page, an organization's page, health, and what goes wrong."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.factories.counties import OTHER, county, holder
+from tests.grading.rounds import computed, proposed, published
+from xianfeng.accounts.models import User
+from xianfeng.organizations.roles import Role
+
+pytestmark = pytest.mark.django_db
+
+
+def as_user(user: User) -> Client:
+    client = Client()
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def home(user: User) -> str:
+    return as_user(user).get("/").text
+
+
+def test_the_public_goes_to_the_boards(client: Client) -> None:
+    assert client.get("/")["Location"] == reverse("publicity:boards")
+
+
+def test_nothing_due_says_that_nobody_must_look_every_day() -> None:
+    secretary = holder(Role.SECRETARY, county()["V1"])
+    assert "不用每天登录查看" in home(secretary)
+
+
+def test_r073_a_county_without_a_round_this_year_is_asked_to_open_one() -> None:
+    department = holder(Role.DEPARTMENT, county()["C1"])
+    assert reverse("grading:new") in home(department)
+
+
+def test_each_step_of_a_round_is_due_for_whoever_does_it_and_for_nobody_else() -> None:
+    cast = computed()
+    assert "提出等次意见" in home(cast.department)
+    assert "审定等次意见" not in home(cast.leader)
+
+
+def test_a_proposed_round_waits_for_the_leader() -> None:
+    cast = proposed()
+    assert "审定等次意见" in home(cast.leader)
+    assert "提出等次意见" not in home(cast.department)
+
+
+def test_r120_the_page_of_an_organization_says_who_leads_and_who_guides() -> None:
+    tree = county()
+    text = page(holder(Role.DEPARTMENT, tree["C1"]), "S1")
+    assert "一镇委员会" in text
+    assert "教育局党组" in text
+    assert "指导" in text
+
+
+def test_r090_the_page_of_an_organization_lists_its_years() -> None:
+    cast = published()
+    assert "2026" in page(cast.department, "E14")
+
+
+def page(user: User, code: str) -> str:
+    return as_user(user).get(reverse("pages:organization", args=[code])).text
+
+
+def test_the_contact_is_shown_to_those_who_work_with_the_branch() -> None:
+    tree = county()
+    tree["V1"].contact_name = "张三丰"
+    tree["V1"].save()
+    assert "张三丰" in page(holder(Role.COMMITTEE_STAFF, tree["T1"]), "V1")
+    assert "张三丰" not in page(holder(Role.MEMBER, tree["V1"]), "V1")
+
+
+def test_an_organization_of_another_county_is_not_found() -> None:
+    county()
+    other = holder(Role.DEPARTMENT, county(OTHER)["D1"])
+    answer = as_user(other).get(reverse("pages:organization", args=["V1"]))
+    assert answer.status_code == 404
+    assert "没有找到这个页面" in answer.text
+
+
+def test_a_role_without_the_verb_is_told_so() -> None:
+    administrator = holder(Role.ADMINISTRATOR, county()["C1"])
+    answer = as_user(administrator).get(reverse("organizations:list"))
+    assert answer.status_code == 403
+    assert "您的职责不包括" in answer.text
+
+
+def test_the_list_of_organizations_costs_the_same_for_1_3_and_100_rows() -> None:
+    department = holder(Role.DEPARTMENT, county()["C1"])
+    client = as_user(department)
+    client.get(reverse("organizations:list"))
+    counts = [statements(client, text) for text in ("一村", "一", "")]
+    assert len(set(counts)) == 1, counts
+
+
+def statements(client: Client, text: str) -> int:
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(reverse("organizations:list"), {"q": text}).status_code == 200
+    return len(captured)
+
+
+def test_health_and_readiness(client: Client) -> None:
+    assert client.get("/healthz").text == "ok"
+    assert client.get("/readyz").text == "ok"
+
+
+def test_english_is_one_click_away() -> None:
+    client = as_user(holder(Role.DEPARTMENT, county()["C1"]))
+    client.post(reverse("ui:preferences"), {"language": "en", "next": "/"})
+    text = client.get(reverse("organizations:list")).text
+    assert "Search and filter" in text or "Browse the tree" in text
+    assert "党组织代码" not in text

@@ -1,0 +1,109 @@
+"""Public boards: published fields only, within the pack's scope, beside the record (R-182)."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from tests.grading.rounds import Cast, proposed, published
+from xianfeng.grading import actions
+from xianfeng.grading.models import Result
+
+pytestmark = pytest.mark.django_db
+REASON = "经核实，该支部整改已完成。"
+
+
+def board(cast: Cast) -> str:
+    return reverse("publicity:board", args=[cast.county.code, cast.round.year])
+
+
+def page_of(cast: Cast, code: str) -> str:
+    return reverse("publicity:grade", args=[cast.county.code, cast.round.year, code])
+
+
+def test_nothing_is_public_before_publication(client: Client) -> None:
+    cast = proposed()
+    assert client.get(board(cast)).status_code == 404
+    assert client.get(page_of(cast, "E14")).status_code == 404
+    assert "还没有公布过等次" in client.get(reverse("publicity:boards")).text
+
+
+def test_r182_a_board_names_issuer_medium_period_and_feedback(client: Client) -> None:
+    text = client.get(board(published())).text
+    for word in ("公布单位", "公布时间", "公布方式", "反映意见"):
+        assert word in text
+
+
+def test_everybody_reads_the_grades_without_an_account(client: Client) -> None:
+    cast = published()
+    assert board(cast) in client.get(reverse("publicity:boards")).text
+    text = client.get(board(cast)).text
+    assert "中共无上年记录支部委员会" in text
+    assert "已与公开记录逐条核对，一致" in text
+
+
+def test_the_pack_keeps_totals_and_people_inside(client: Client) -> None:
+    cast = published()
+    for address in (board(cast), page_of(cast, "E14")):
+        text = client.get(address).text
+        assert "98.80" not in text
+        assert cast.department.display_name not in text
+
+
+def test_r088_a_board_is_in_tree_order_and_says_that_it_is_no_ranking(client: Client) -> None:
+    text = client.get(board(published())).text
+    assert text.index("E01") < text.index("E14")
+    assert "不分先后" in text
+
+
+def test_a_filter_narrows_and_an_empty_answer_teaches(client: Client) -> None:
+    cast = published()
+    assert "E01" not in client.get(board(cast), {"q": "无上年记录"}).text
+    assert "没有找到党组织" in client.get(board(cast), {"q": "不存在"}).text
+
+
+def test_a_grade_altered_behind_the_record_raises_the_banner(client: Client) -> None:
+    cast = published()
+    with connection.cursor() as cursor:
+        key = cast.result("E08").pk
+        cursor.execute("UPDATE grading_decision SET grade = 'advanced' WHERE result_id = %s", [key])
+    text = client.get(board(cast)).text
+    assert "与公开记录不一致" in text
+    assert "中共总分六十支部委员会" in text
+    assert "与公开记录不一致" in client.get(page_of(cast, "E08")).text
+    assert "与公开记录不一致" not in client.get(page_of(cast, "E14")).text
+
+
+def test_a_correction_is_shown_with_its_reason_and_who_asked_is_not(client: Client) -> None:
+    cast = published()
+    result = cast.result("E13")
+    drafted = actions.draft_correction(cast.department, result, "advanced", REASON)
+    actions.approve(cast.leader, drafted)
+    actions.approve_second(cast.second, drafted)
+    text = client.get(page_of(cast, "E13")).text
+    assert REASON in text
+    assert "已更正" in text
+    assert cast.department.display_name not in text
+    assert "与公开记录不一致" not in text
+
+
+def test_an_organization_outside_the_round_has_no_page(client: Client) -> None:
+    assert client.get(page_of(published(), "E00")).status_code == 404
+
+
+def test_a_board_costs_the_same_for_one_and_for_all_rows(
+    client: Client, django_assert_num_queries: object
+) -> None:
+    cast = published()
+    client.get(board(cast))
+    counts = [statements(client, board(cast), {"q": text}) for text in ("无上年记录", "")]
+    assert counts[0] == counts[1]
+    assert Result.objects.count() == 17
+
+
+def statements(client: Client, address: str, data: dict[str, str]) -> int:
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address, data).status_code == 200
+    return len(captured)
