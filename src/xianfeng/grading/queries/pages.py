@@ -20,6 +20,8 @@ from xianfeng.packs.queries import pack_of
 
 from .facts import inputs_of, policy, results_of, subjects
 
+# Decisions for which the department has still to propose.
+WAITING = frozenset({DecisionState.OPEN, DecisionState.RETURNED})
 # From here on pages count the decided grades, before that what the rule proposes.
 DECIDED = frozenset({RoundState.CONFIRMED, RoundState.PUBLISHED, RoundState.CLOSED})
 
@@ -101,13 +103,39 @@ class Overview:
     changes: Mapping[str, int]
     states: Mapping[str, int]
     differing: int
+    followable: int  # waiting, with a proposal of the rule to follow
     cautions: tuple[Caution, ...]
     total: int
 
     @property
+    def up(self) -> int:
+        """Organizations that rose."""
+        return self.changes.get(Change.UP, 0)
+
+    @property
+    def same(self) -> int:
+        """Organizations that kept their grade."""
+        return self.changes.get(Change.SAME, 0)
+
+    @property
+    def down(self) -> int:
+        """Organizations that fell."""
+        return self.changes.get(Change.DOWN, 0)
+
+    @property
     def waiting(self) -> int:
         """Organizations without a proposal of the department."""
-        return self.states[DecisionState.OPEN] + self.states[DecisionState.RETURNED]
+        return self.states.get(DecisionState.OPEN, 0) + self.returned
+
+    @property
+    def returned(self) -> int:
+        """Organizations the committee sent back."""
+        return self.states.get(DecisionState.RETURNED, 0)
+
+    @property
+    def unconfirmed(self) -> int:
+        """Organizations that wait for the committee."""
+        return self.states.get(DecisionState.PROPOSED, 0)
 
 
 def overview(graded: Round, rows: QuerySet[Result], made: Computation | None) -> Overview:
@@ -138,7 +166,8 @@ def overview(graded: Round, rows: QuerySet[Result], made: Computation | None) ->
         ),
         changes,
         states,
-        sum(one.count for one in counts if one.grade != one.proposal and one.state != "open"),
+        sum(one.count for one in counts if one.grade != one.proposal and one.state not in WAITING),
+        sum(one.count for one in counts if one.proposal and one.state in WAITING),
         stored.cautions_in(summary),
         sum(one.count for one in counts),
     )

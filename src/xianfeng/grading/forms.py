@@ -1,0 +1,201 @@
+"""Text from the browser to clean values."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.grading.models import Round
+from xianfeng.grading.queries import policy
+from xianfeng.grading.rules import Change
+from xianfeng.grading.states import DecisionState
+from xianfeng.grading.wording import said
+from xianfeng.kernel.clock import today
+from xianfeng.organizations.models import Organization
+from xianfeng.packs.grading import GradingPolicy
+from xianfeng.packs.models import PackVersion
+from xianfeng.packs.queries import pack_of
+
+FLAGS = (
+    ("veto", _("有直接后进情形")),
+    ("incomplete", _("没有总分")),
+    ("barred_evidence", _("评价依据不全")),
+    ("barred_rectification", _("上年整改未通过验收")),
+    ("barred_satisfaction", _("满意率不够")),
+    ("over_cap", _("超出先进名额")),
+    ("mass_insufficient", _("群众评议参评不足")),
+    ("missing_source", _("缺评价来源")),
+)
+CHANGES = ((Change.UP, _("晋位")), (Change.SAME, _("持平")), (Change.DOWN, _("降位")))
+
+
+class PackField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A version of a pack that has rules for grading."""
+
+    def label_from_instance(self, obj: PackVersion) -> str:
+        return f"{said(pack_of(obj.hash).title)}（{obj.identifier} · {obj.hash[:12]}）"
+
+
+def usable_packs() -> QuerySet[PackVersion]:
+    """Loaded versions that can grade."""
+    rows = PackVersion.objects.order_by("identifier", "-loaded_at")
+    able = [one.pk for one in rows.only("pk", "hash") if pack_of(one.hash).grading is not None]
+    return PackVersion.objects.filter(pk__in=able).order_by("identifier", "-loaded_at")
+
+
+class OpenForm(forms.Form):
+    """A county, a year, the rules."""
+
+    county = forms.ModelChoiceField(label=_("县"), queryset=Organization.objects.none())
+    year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100)
+    pack = PackField(
+        label=_("采用的政策包"),
+        queryset=PackVersion.objects.none(),
+        help_text=_("开始收集材料后不能更换，本轮始终按这个版本计算。"),
+    )
+
+    def __init__(self, data: Any = None, *, counties: QuerySet[Organization]) -> None:
+        first = counties.first()
+        super().__init__(data, initial={"county": first, "year": today().year})
+        self.fields["county"].queryset = counties  # type: ignore[attr-defined]
+        self.fields["pack"].queryset = usable_packs()  # type: ignore[attr-defined]
+        if counties.count() == 1:
+            self.fields["county"].widget = forms.HiddenInput()
+
+
+class PackForm(forms.Form):
+    """Another version of the rules."""
+
+    pack = PackField(label=_("采用的政策包"), queryset=PackVersion.objects.none())
+
+    def __init__(self, data: Any = None, *, graded: Round) -> None:
+        super().__init__(data, initial={"pack": graded.pack_id})
+        self.fields["pack"].queryset = usable_packs()  # type: ignore[attr-defined]
+
+
+class InputsForm(forms.Form):
+    """A workbook with the five sheets."""
+
+    file = forms.FileField(
+        label=_("拖入材料表，或者选择文件"),
+        help_text=_("Excel 文件，20 MB 以内。先预览，采用后才生效。"),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.xls"}),
+    )
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > settings.UPLOAD_LIMIT:
+            raise forms.ValidationError(_("文件超过 20 MB，请拆分后再传。"))
+        return file
+
+
+class FilterForm(forms.Form):
+    """What of a round to list."""
+
+    q = forms.CharField(label=_("名称或代码"), required=False, max_length=60)
+    label = forms.ChoiceField(label=_("领域"), required=False)
+    proposal = forms.ChoiceField(label=_("建议等次"), required=False)
+    grade = forms.ChoiceField(label=_("拟定等次"), required=False)
+    state = forms.ChoiceField(
+        label=_("进度"), required=False, choices=[("", _("全部")), *DecisionState.choices]
+    )
+    flag = forms.ChoiceField(label=_("情况"), required=False, choices=[("", _("全部")), *FLAGS])
+    change = forms.ChoiceField(label=_("变化"), required=False, choices=[("", _("全部")), *CHANGES])
+
+    differs = forms.CharField(required=False, max_length=1, widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, rules: GradingPolicy) -> None:
+        super().__init__(data)
+        grades = [(one.code, said(one.name)) for one in reversed(rules.grades)]
+        self.fields["label"].choices = [  # type: ignore[attr-defined]
+            ("", _("全部")),
+            *((label, label) for label in rules.labels()),
+        ]
+        for name in ("proposal", "grade"):
+            self.fields[name].choices = [  # type: ignore[attr-defined]
+                ("", _("全部")),
+                *grades,
+                ("none", _("未定")),
+            ]
+
+    def wanted(self) -> dict[str, str]:
+        """The filters that make sense; a meaningless one is passed over."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class ProposeForm(forms.Form):
+    """A grade, and a reason where it differs from the rule's."""
+
+    grade = forms.ChoiceField(label=_("拟定等次"), required=False, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("理由"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("与建议等次不同或暂不定等次的必须填写，随结果公布。请勿写个人隐私。"),
+    )
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any = None, *, rules: GradingPolicy, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.fields["grade"].choices = [  # type: ignore[attr-defined]
+            *((one.code, said(one.name)) for one in reversed(rules.grades)),
+            ("", _("暂不定等次")),
+        ]
+
+
+class AdviceForm(forms.Form):
+    """Why something is sent back."""
+
+    advice = forms.CharField(
+        label=_("退回意见"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class SendBackForm(AdviceForm):
+    """One proposal is sent back; `edition` is what the leader saw."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CorrectionForm(forms.Form):
+    """The grade that should stand there, and why."""
+
+    after = forms.ChoiceField(label=_("更正为"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("更正理由"),
+        max_length=1000,
+        widget=forms.Textarea({"rows": 3}),
+        help_text=_("更正生效后公布。请勿写个人隐私。"),
+    )
+
+    def __init__(self, data: Any = None, *, rules: GradingPolicy, now: str) -> None:
+        super().__init__(data)
+        self.fields["after"].choices = [  # type: ignore[attr-defined]
+            (one.code, said(one.name)) for one in reversed(rules.grades) if one.code != now
+        ]
+
+
+class RefusalForm(forms.Form):
+    """Why a correction is not approved or taken back."""
+
+    refusal = forms.CharField(label=_("原因"), max_length=1000, widget=forms.Textarea({"rows": 2}))
+
+
+class AcceptanceForm(forms.Form):
+    """What the acceptance of a rectification said."""
+
+    outcome = forms.ChoiceField(label=_("验收结果"), widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("说明"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
+    )
+
+    def __init__(self, data: Any = None, *, graded: Round, **options: Any) -> None:
+        super().__init__(data, **options)
+        rules = policy(graded)
+        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+            (word, word) for word in (*rules.acceptance_passing, *rules.acceptance_barring)
+        ]
