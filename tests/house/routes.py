@@ -40,12 +40,17 @@ def walk(resolver: URLResolver, prefix: str = "", spaces: tuple[str, ...] = ()) 
             yield from walk(entry, pattern, inner)
 
 
+def is_open(access: RouteAccess) -> bool:
+    """For the public; a policy may have a verb `open` of its own."""
+    return access.policy is None and access.verb == "open"
+
+
 def open_routes() -> list[Route]:
     """Routes for the public."""
-    return [route for route in routes() if route.access and route.access.verb == "open"]
+    return [route for route in routes() if route.access and is_open(route.access)]
 
 
 def object_routes() -> list[Route]:
     """Routes that name an object in their path and are not for the public."""
-    closed = [route for route in routes() if route.access and route.access.verb != "open"]
+    closed = [route for route in routes() if route.access and not is_open(route.access)]
     return [route for route in closed if "<" in route.pattern]
