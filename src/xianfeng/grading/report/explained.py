@@ -13,7 +13,7 @@ from .pictures import tone
 HEAD = "<tr><th>{indicator}<th>{self}<th>{mass}<th>{superior}<th>{score}".format(
     indicator=say("指标（满分）", "Indicator (maximum)"),
     score=say("得分", "Score"),
-    **{source.value: both(text) for source, text in SOURCES.items()},
+    **{source.value: say(text.zh, text.en.capitalize()) for source, text in SOURCES.items()},
 )
 
 
