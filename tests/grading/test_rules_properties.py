@@ -6,7 +6,7 @@ from fractions import Fraction
 from math import floor
 from random import Random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.grading.cases import after, count, giving, graded, outcome, putting, vetoed
@@ -15,6 +15,8 @@ from xianfeng.grading.rules import Inputs, Points
 from xianfeng.grading.rules.cap import places
 from xianfeng.kernel.exact import half_up
 
+# A busy machine is no fault of the rule.
+UNTIMED = settings(deadline=None)
 LABELS = st.sampled_from(["村", "社区", "机关"])
 TOTALS = st.one_of(
     st.sampled_from(["59.99", "59.995", "60", "89.99", "89.995", "90", "97", "100"]),
@@ -62,11 +64,13 @@ def shuffled(inputs: Inputs, random: Random) -> Inputs:
     return putting(inputs, subjects=tuple(subjects), **mixed)
 
 
+@UNTIMED
 @given(rounds(), st.randoms(use_true_random=False))
 def test_the_order_of_rows_never_matters(inputs: Inputs, random: Random) -> None:
     assert outcome(inputs) == outcome(shuffled(inputs, random))
 
 
+@UNTIMED
 @given(rounds(), st.data())
 def test_more_points_never_lower_a_total(inputs: Inputs, data: st.DataObject) -> None:
     table = dict(data.draw(st.sampled_from([inputs.self_points, inputs.superior])))
@@ -79,6 +83,7 @@ def test_more_points_never_lower_a_total(inputs: Inputs, data: st.DataObject) ->
     assert before is None or (now is not None and now >= before)
 
 
+@UNTIMED
 @given(rounds())
 def test_a_cap_is_never_exceeded(inputs: Inputs) -> None:
     """R-088."""
@@ -89,6 +94,7 @@ def test_a_cap_is_never_exceeded(inputs: Inputs) -> None:
         assert best[group.label] <= floor(Fraction(3, 10) * ranked[group.label])
 
 
+@UNTIMED
 @given(rounds())
 def test_within_a_group_nobody_overtakes_a_higher_total(inputs: Inputs) -> None:
     """G-4.4: among unbarred candidates the taken ones stand strictly above the others."""
@@ -100,6 +106,7 @@ def test_within_a_group_nobody_overtakes_a_higher_total(inputs: Inputs) -> None:
         assert not taken or not left or min(filter(None, taken)) > max(filter(None, left))
 
 
+@UNTIMED
 @given(st.dictionaries(st.text(max_size=3), st.fractions(0, 100), max_size=20), st.integers(0, 20))
 def test_places_are_whole_tie_groups(totals: dict[str, Fraction], cap: int) -> None:
     taken, tied = places(totals, cap)
@@ -110,6 +117,7 @@ def test_places_are_whole_tie_groups(totals: dict[str, Fraction], cap: int) -> N
         assert equals <= taken or equals <= tied
 
 
+@UNTIMED
 @given(rounds())
 def test_flags_and_grades_agree(inputs: Inputs) -> None:
     """A proposal exists with a total or a veto; best grades carry no flag; R-090 holds."""
@@ -121,6 +129,7 @@ def test_flags_and_grades_agree(inputs: Inputs) -> None:
         assert list(one.flags) == sorted(set(one.flags))
 
 
+@UNTIMED
 @given(st.integers(0, 10_000), st.fractions(0, Fraction(1, 100)))
 def test_rounding_is_exact_at_every_boundary(cents: int, over: Fraction) -> None:
     """G-3.4: half a cent goes up, anything less stays, with no floating point in between."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xianfeng.organizations.roll import CODE, COLUMNS, KIND, SHEET, SUPERIOR, Roll, read_roll
@@ -116,9 +116,11 @@ def test_bad_optional_cells_are_warned_of_and_left_empty() -> None:
     assert (roll.accepted[1].founded, roll.accepted[1].party_relation) == ("1990-12", "垂直")
 
 
+UNTIMED = settings(deadline=None)
 CODES = st.sampled_from(["A", "B", "C", "D"])
 
 
+@UNTIMED
 @given(st.lists(st.tuples(CODES, st.sampled_from(["", "A", "B", "C", "D", "X"])), max_size=12))
 def test_accepted_chains_end_and_every_row_is_told_of(pairs: list[tuple[str, str]]) -> None:
     roll = rolled([row(code, superior) for code, superior in pairs])
