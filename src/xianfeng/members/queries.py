@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from xianfeng.accounts.models import User
 from xianfeng.members.access import (
@@ -80,7 +80,10 @@ def stored_members(county: Organization) -> Stored:
 
 
 def listed(actor: User, wanted: Mapping[str, str]) -> QuerySet[Membership]:
-    """Open memberships that the actor may see by name, in tree order."""
+    """Open memberships that the actor may see by name, a branch after the other.
+
+    In the order of keys, which is the roll's and an index's: no sorting of a county.
+    """
     rows = MembershipPolicy.filter(actor, "list").filter(until__isnull=True)
     if wanted.get("q"):
         rows = rows.filter(person__name__contains=wanted["q"])
@@ -93,12 +96,16 @@ def listed(actor: User, wanted: Mapping[str, str]) -> QuerySet[Membership]:
     if wanted.get("only") == "exempt":
         rows = rows.filter(OPEN_EXEMPTION)
     return (
-        rows.annotate(is_exempt=OPEN_EXEMPTION)
-        .select_related("person", "organization")
-        .order_by("organization__path", "pk")
+        rows.select_related("person", "organization")
+        .prefetch_related(OPEN_EXEMPTIONS)
+        .order_by("organization_id", "pk")
     )
 
 
+# A page's hundred rows ask once, instead of each of the many rows that are sorted.
+OPEN_EXEMPTIONS = Prefetch(
+    "exemptions", Exemption.objects.filter(until__isnull=True), to_attr="open_exemptions"
+)
 OPEN_EXEMPTION = Exists(Exemption.objects.filter(membership=OuterRef("pk"), until__isnull=True))
 
 
