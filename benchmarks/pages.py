@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from benchmarks.measuring import Figure, figure
-from scripts.served import Site, served, share_static_files
+from scripts.served import Site, served
 
 WARM, RUNS = 5, 40
 ONE_QUERY = "/readyz"
@@ -15,17 +15,15 @@ ONE_QUERY = "/readyz"
 
 def pages() -> list[Figure]:
     """page.organizations_100 and page.round_533, over the one-query view of the same server."""
-    with tempfile.TemporaryDirectory() as folder:
-        share_static_files(Path(folder))
-        with served(Path(folder)) as site:
-            visitor = Visitor(site)
-            visitor.enter("county")
-            floor = sorted(visitor.times(ONE_QUERY))[RUNS // 2]
-            paths = {
-                "page.organizations_100": "/organizations/",
-                "page.round_533": visitor.first_link("/grading/", r"/grading/rounds/[^\"/]+/?"),
-            }
-            return [figure(name, "ms", visitor.times(path), floor) for name, path in paths.items()]
+    with tempfile.TemporaryDirectory() as folder, served(Path(folder)) as site:
+        visitor = Visitor(site)
+        visitor.enter("county")
+        floor = sorted(visitor.times(ONE_QUERY))[RUNS // 2]
+        paths = {
+            "page.organizations_100": "/organizations/",
+            "page.round_533": visitor.first_link("/grading/", r"/grading/rounds/[^\"/]+/?"),
+        }
+        return [figure(name, "ms", visitor.times(path), floor) for name, path in paths.items()]
 
 
 class Visitor:

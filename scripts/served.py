@@ -3,7 +3,7 @@
 import os
 import subprocess
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +17,7 @@ PASSWORD = "for-tests-and-measurements"
 PATIENCE = 180  # seconds for loading the demo county and the first answer
 # What tests put into the environment and a served site must not inherit.
 NOT_INHERITED = {"DJANGO_SETTINGS_MODULE", "XIANFENG_TASKS", "XIANFENG_VAR", "DATABASE_URL"}
-DIRECT = (str(ROOT / ".venv/bin/xianfeng"), "demo")
+MAKE_DEMO = ("make", "--no-print-directory", "demo")
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,14 @@ class Site:
 
 
 @contextmanager
-def served(var: Path, command: Sequence[str] = DIRECT) -> Iterator[Site]:
-    """The demo with its data in `var`, answering; gone at the end.
+def served(var: Path) -> Iterator[Site]:
+    """`make demo` with its data in `var`, answering; gone at the end.
 
     Raises RuntimeError when it ends by itself or does not answer.
     """
     port = free_port()
     site = Site(f"http://localhost:{port}", port, PASSWORD, var)
-    process = subprocess.Popen(command, env=environment(var, port), cwd=ROOT)
+    process = subprocess.Popen(MAKE_DEMO, env=environment(var, port), cwd=ROOT)
     try:
         wait_for(site.url + "/healthz", process)
         yield site
@@ -51,13 +51,6 @@ def environment(var: Path, port: int) -> dict[str, str]:
     inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
     own = {"XIANFENG_VAR": str(var), "XIANFENG_DEMO_PASSWORD": PASSWORD, "PORT": str(port)}
     return inherited | own
-
-
-def share_static_files(var: Path) -> None:
-    """Let `var` use the static files that set-up has made."""
-    made = ROOT / "var/static"
-    if (made / "staticfiles.json").exists():
-        (var / "static").symlink_to(made)
 
 
 def wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:

@@ -7,7 +7,7 @@ import pytest
 from django.core.management.commands import flush
 from django.db import connection
 
-from scripts.served import Site, served, share_static_files
+from scripts.served import Site, served
 from xianfeng.journal import triggers
 
 
@@ -15,7 +15,6 @@ from xianfeng.journal import triggers
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo as `make demo` serves it: granian, worker, SQLite, in a folder of its own."""
     var = tmp_path_factory.mktemp("demo")
-    share_static_files(var)
     with served(var) as site:
         yield site
 

@@ -56,7 +56,7 @@ def open_page(
             viewport={"width": size["width"], "height": size["height"]},
             **{"locale": "zh-CN", **options},  # type: ignore[arg-type]
         )
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
         listen(page, complaints)

@@ -54,6 +54,7 @@ def prepare() -> None:
     from xianfeng.kernel.django import start
     from xianfeng.kernel.durability import refuse_forgetful
 
+    os.umask(0o077)  # the database names persons
     start()
     refuse_forgetful()
     call_command("migrate", interactive=False, verbosity=0)
