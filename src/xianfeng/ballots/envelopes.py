@@ -19,7 +19,7 @@ from xianfeng.ballots.encoding import (
 )
 from xianfeng.ballots.errors import Forged, Malformed
 
-MANIFEST, CLOSE, CLOSED, ISSUED, SLIP = "manifest", "close", "closed", "issued", "slip"
+MANIFEST, CLOSE, CLOSED, ISSUED = "manifest", "close", "closed", "issued"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,78 @@
+"""A slip: the signed one-time right to rate a window, short enough for a QR code."""
+
+import base64
+import binascii
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+
+from xianfeng.ballots.encoding import IDENTIFIER, fields
+from xianfeng.ballots.errors import Forged, Malformed
+
+NONCE = 16  # bytes
+VALID = timedelta(days=3)  # 72 hours, in whole days: no time of day is kept anywhere
+FORM = re.compile(rf"({IDENTIFIER.pattern})~(\d{{4}}-\d\d-\d\d)~([\w-]{{22}})~([\w-]{{86}})", re.A)
+
+
+@dataclass(frozen=True)
+class Slip:
+    """Which window, issued on which day of Shanghai; who got it is known to nobody."""
+
+    window: str
+    day: date
+    nonce: bytes
+
+    @property
+    def digest(self) -> bytes:
+        """What is kept of the nonce: enough to see it twice."""
+        return hashlib.sha256(self.nonce).digest()
+
+    @property
+    def signed(self) -> bytes:
+        day = self.day.isoformat().encode()
+        return fields(b"xianfeng/slip/1", self.window.encode(), day, self.nonce)
+
+    def valid_on(self, today: date) -> bool:
+        return self.day <= today <= self.day + VALID
+
+
+def make_slip(window: str, day: date, key: Ed25519PrivateKey) -> str:
+    """A new slip, about 150 characters."""
+    slip = Slip(window, day, secrets.token_bytes(NONCE))
+    tail = (to_url(slip.nonce), to_url(key.sign(slip.signed)))
+    return "~".join((window, day.isoformat(), *tail))
+
+
+def read_slip(text: object, key: Ed25519PublicKey) -> Slip:
+    """The slip in `text`; Malformed when it is none, Forged when the site did not sign it."""
+    found = FORM.fullmatch(text) if isinstance(text, str) else None
+    if not found:
+        raise Malformed("slip")
+    try:
+        slip = Slip(found[1], date.fromisoformat(found[2]), from_url(found[3]))
+        key.verify(from_url(found[4]), slip.signed)
+    except ValueError:
+        raise Malformed("slip") from None
+    except InvalidSignature:
+        raise Forged("slip") from None
+    return slip
+
+
+def to_url(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+def from_url(text: str) -> bytes:
+    """The bytes of `text`; ValueError when another text would give them too."""
+    try:
+        content = base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except binascii.Error as problem:
+        raise ValueError(text) from problem
+    if to_url(content) != text:
+        raise ValueError(text)
+    return content

@@ -1,0 +1,228 @@
+"""The routes of the box. Bytes in, a word or a receipt out; nothing about the caller is kept.
+
+Texts for people are the site's: the box answers with words for programs ({"error": "late"}).
+"""
+
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.routing import Route
+
+from xianfeng.ballots import ballots
+from xianfeng.ballots.ballots import RECEIPT
+from xianfeng.ballots.encoding import (
+    canonical_json,
+    identifier,
+    record,
+    strict_json,
+    to_base64,
+    whole,
+)
+from xianfeng.ballots.envelopes import public_bytes
+from xianfeng.ballots.errors import Forged, Malformed, NotAccepted
+from xianfeng.ballots.manifests import Manifest
+from xianfeng.ballots.slips import read_slip
+from xianfeng.box.guard import Guard
+from xianfeng.box.polls import Polls, now, today
+from xianfeng.box.settings import Settings
+from xianfeng.box.settling import Verdict, arrival
+from xianfeng.box.store import Rating, Store, Unavailable
+from xianfeng.box.writer import Keeper
+
+LONGEST_BODY = 16 * 1024  # bytes of a ballot with a long text are a quarter of it
+LONGEST_MANIFEST = 1024 * 1024  # fifty classes, two hundred questions
+RECEIPT_FORM = re.compile(rf"[0-9a-f]{{{RECEIPT}}}")
+LEVELS = (1, 5)
+JSON = "application/json"
+TAKEN = frozenset({Verdict.KEPT, Verdict.KNOWN})
+
+Handler = Callable[[Request], Awaitable[Response]]
+
+
+class Box:
+    """The service with its store, for as long as the process runs."""
+
+    def __init__(self, settings: Settings, make_store: Callable[[], Store]) -> None:
+        self.settings = settings
+        self.make_store = make_store
+        self.site_key = Ed25519PublicKey.from_public_bytes(settings.site_key)
+        self.own_key = settings.own_key()
+
+    @asynccontextmanager
+    async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
+        self.keeper = Keeper(self.make_store)
+        await self.keeper.call(self.keeper.store.forget_order)
+        self.polls = Polls(self.keeper, self.settings.site_key, self.own_key)
+        yield
+        await self.keeper.end()
+
+    def application(self) -> Guard:
+        routes = [
+            Route("/healthz", self.health),
+            Route("/key", self.key),
+            Route("/polls/{poll}", self.put_manifest, methods=["PUT"]),
+            Route("/polls/{poll}", self.manifest),
+            Route("/polls/{poll}/ballots", self.cast, methods=["POST"]),
+            Route("/polls/{poll}/receipts/{receipt}", self.receipt),
+            Route("/polls/{poll}/close", self.close, methods=["POST"]),
+            Route("/polls/{poll}/closed", self.closed),
+            Route("/ratings", self.rate, methods=["POST"]),
+        ]
+        origin = [self.settings.site_origin]
+        cors = Middleware(
+            CORSMiddleware,
+            allow_origins=origin,
+            allow_methods=["GET", "POST"],
+            allow_headers=["content-type"],
+            max_age=86400,
+        )
+        app = Starlette(
+            routes=routes,
+            middleware=[cors],
+            lifespan=self.lifespan,
+            exception_handlers={
+                Malformed: refused(400),
+                Forged: refused(403),
+                NotAccepted: refused(409),
+                Unavailable: unavailable,
+                HTTPException: failed,
+            },
+        )
+        return Guard(app)
+
+    # --- for the site
+
+    async def put_manifest(self, request: Request) -> Response:
+        poll = identifier(request.path_params["poll"])
+        await self.polls.put(poll, await body(request, LONGEST_MANIFEST))
+        return answer(201, {"poll": poll})
+
+    async def close(self, request: Request) -> Response:
+        """The closed list: heads and ballots, a line each."""
+        manifest = await self.poll(request)
+        lines = await self.polls.close(manifest, await body(request))
+        return StreamingResponse(lines, media_type="application/x-ndjson")
+
+    # --- for everybody
+
+    async def health(self, _request: Request) -> Response:
+        """200 while the store answers."""
+        await self.keeper.call(self.keeper.store.manifest, "")
+        return answer(200, {"ok": True})
+
+    async def key(self, _request: Request) -> Response:
+        """Whose signature a closed list carries."""
+        return answer(200, {"key": to_base64(public_bytes(self.own_key))})
+
+    async def manifest(self, request: Request) -> Response:
+        poll = identifier(request.path_params["poll"])
+        return kept(await self.polls.envelope(poll))
+
+    async def closed(self, request: Request) -> Response:
+        """How many ballots, and the digest of the list that the site and auditors hold."""
+        poll = identifier(request.path_params["poll"])
+        return kept(await self.polls.closed(poll))
+
+    async def receipt(self, request: Request) -> Response:
+        """Whether a ballot counts or a later one has taken its place."""
+        poll, receipt = identifier(request.path_params["poll"]), request.path_params["receipt"]
+        if not RECEIPT_FORM.fullmatch(receipt):
+            raise Malformed("receipt")
+        state = await self.keeper.call(self.keeper.store.receipt, poll, receipt)
+        return answer(200, {"state": state}) if state else unknown()
+
+    # --- for voters
+
+    async def cast(self, request: Request) -> Response:
+        """201 with the receipt once the ballot is on disk; the same ballot again, the same."""
+        manifest = await self.poll(request)
+        refuse_untimely(manifest)
+        ballot = ballots.read_ballot(await body(request), manifest)
+        ballots.verify(ballot, manifest)
+        verdict = await self.keeper.ballots.put(arrival(ballot))
+        if verdict not in TAKEN:
+            raise NotAccepted(verdict.value)
+        return answer(201, {"receipt": ballot.receipt, "version": ballot.version})
+
+    async def rate(self, request: Request) -> Response:
+        """One rating a slip: what is kept is the hash of its nonce, window, day and level."""
+        found = record(strict_json(await body(request)), ("slip", "level"))
+        level = whole(found["level"], *LEVELS)
+        slip = read_slip(found["slip"], self.site_key)
+        if not slip.valid_on(today()):
+            raise NotAccepted("expired")
+        rating = Rating(slip.digest, slip.window, slip.day.isoformat(), level)
+        if not await self.keeper.ratings.put(rating):
+            raise NotAccepted("used")
+        return answer(201, {"kept": True})
+
+    async def poll(self, request: Request) -> Manifest:
+        """The manifest that the path names."""
+        manifest = await self.polls.find(identifier(request.path_params["poll"]))
+        if manifest is None:
+            raise HTTPException(404)
+        return manifest
+
+
+def refuse_untimely(manifest: Manifest) -> None:
+    """NotAccepted before the poll opens and from its closing on."""
+    moment = now()
+    if moment < manifest.opens:
+        raise NotAccepted("early")
+    if moment >= manifest.closes:
+        raise NotAccepted("late")
+
+
+async def body(request: Request, longest: int = LONGEST_BODY) -> bytes:
+    """The body, never more of it in memory than is allowed."""
+    content = b""
+    async for piece in request.stream():
+        content += piece
+        if len(content) > longest:
+            raise HTTPException(413)
+    return content
+
+
+def answer(status: int, value: object) -> Response:
+    return Response(canonical_json(value), status, media_type=JSON)
+
+
+def kept(envelope: bytes | None) -> Response:
+    return Response(envelope, media_type=JSON) if envelope else unknown()
+
+
+def unknown() -> Response:
+    return answer(404, {"error": "unknown"})
+
+
+def refused(status: int) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """The answer to what is not accepted."""
+
+    async def say(_request: Request, problem: Exception) -> Response:
+        return answer(status, {"error": getattr(problem, "code", "refused")})
+
+    return say
+
+
+async def unavailable(_request: Request, _problem: Exception) -> Response:
+    """Nothing is lost: the page sends the same ballot again."""
+    response = answer(503, {"error": "busy"})
+    response.headers["retry-after"] = "1"
+    return response
+
+
+async def failed(_request: Request, problem: Exception) -> Response:
+    """404, 405, 413 in the form of all other answers."""
+    assert isinstance(problem, HTTPException)  # noqa: S101 -- registered for it alone
+    words = {404: "unknown", 405: "method", 413: "too_long"}
+    response = answer(problem.status_code, {"error": words.get(problem.status_code, "refused")})
+    response.headers.update(problem.headers or {})
+    return response

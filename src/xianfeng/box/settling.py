@@ -1,0 +1,95 @@
+"""What becomes of ballots that arrive: pure, the same on every store."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from xianfeng.ballots.ballots import RECEIPT, Ballot
+
+COUNTED, REPLACED = "counted", "replaced"
+
+
+class Verdict(StrEnum):
+    """The answer to one arrival; its value is the word the page gets."""
+
+    KEPT = "counted"
+    KNOWN = "known"
+    OUTDATED = "outdated"
+    CONFLICT = "conflict"
+    LATE = "late"
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What decides about the next arrival in the same slot."""
+
+    version: int
+    digest: bytes
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A verified ballot on its way into the store."""
+
+    poll: str
+    slot: bytes
+    voter_class: str
+    version: int
+    digest: bytes
+    receipt: str
+    line: bytes
+
+
+@dataclass
+class Settled:
+    """Verdicts in the order of arrival, and what is to be written, by slot and by receipt."""
+
+    verdicts: list[Verdict] = field(default_factory=list)
+    ballots: dict[tuple[str, bytes], Arrival] = field(default_factory=dict)
+    receipts: dict[tuple[str, str], str] = field(default_factory=dict)
+
+
+def arrival(ballot: Ballot) -> Arrival:
+    return Arrival(
+        ballot.poll,
+        ballot.slot,
+        ballot.voter_class,
+        ballot.version,
+        ballot.digest,
+        ballot.receipt,
+        ballot.to_line(),
+    )
+
+
+def settle(
+    arrivals: Sequence[Arrival],
+    kept: Mapping[tuple[str, bytes], Kept],
+    open_polls: Collection[str],
+) -> Settled:
+    """The highest version wins; the same ballot again changes nothing; another ballot of the
+    same version is refused, so that what a receipt says can never silently change."""
+    settled = Settled()
+    now = dict(kept)
+    for each in arrivals:
+        place = (each.poll, each.slot)
+        verdict = judge(each, now.get(place)) if each.poll in open_polls else Verdict.LATE
+        settled.verdicts.append(verdict)
+        if verdict is Verdict.KEPT:
+            if before := now.get(place):
+                settled.receipts[each.poll, receipt_of(before)] = REPLACED
+            settled.receipts[each.poll, each.receipt] = COUNTED
+            settled.ballots[place] = each
+            now[place] = Kept(each.version, each.digest)
+    return settled
+
+
+def judge(new: Arrival, before: Kept | None) -> Verdict:
+    if before is None or new.version > before.version:
+        return Verdict.KEPT
+    if new.version < before.version:
+        return Verdict.OUTDATED
+    return Verdict.KNOWN if new.digest == before.digest else Verdict.CONFLICT
+
+
+def receipt_of(kept: Kept) -> str:
+    return kept.digest.hex()[:RECEIPT]

@@ -1,0 +1,154 @@
+"""The box's store on SQLite: WAL with synchronous=FULL, so that acknowledged means on disk."""
+
+import os
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from xianfeng.box.settling import Arrival, Kept, Verdict, settle
+from xianfeng.box.store import Rating, Unavailable
+
+# WITHOUT ROWID: a rowid would count arrivals.
+TABLES = """
+CREATE TABLE IF NOT EXISTS poll (
+    poll TEXT PRIMARY KEY, manifest BLOB NOT NULL, closed BLOB
+) WITHOUT ROWID, STRICT;
+CREATE TABLE IF NOT EXISTS ballot (
+    poll TEXT, slot BLOB, class TEXT NOT NULL, version INTEGER NOT NULL, digest BLOB NOT NULL,
+    line BLOB NOT NULL, PRIMARY KEY (poll, slot)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE IF NOT EXISTS receipt (
+    poll TEXT, receipt TEXT, state TEXT NOT NULL, PRIMARY KEY (poll, receipt)
+) WITHOUT ROWID, STRICT;
+CREATE TABLE IF NOT EXISTS rating (
+    nonce BLOB PRIMARY KEY, window TEXT NOT NULL, day TEXT NOT NULL, level INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
+"""
+PUT_BALLOT = """
+INSERT INTO ballot (poll, slot, class, version, digest, line) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (poll, slot) DO UPDATE
+SET version = excluded.version, digest = excluded.digest, line = excluded.line
+"""
+PUT_RECEIPT = """
+INSERT INTO receipt (poll, receipt, state) VALUES (?, ?, ?)
+ON CONFLICT (poll, receipt) DO UPDATE SET state = excluded.state
+"""
+PUT_RATING = (
+    "INSERT INTO rating (nonce, window, day, level) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+)
+EMPTY_WAL = "PRAGMA wal_checkpoint(TRUNCATE)"
+LINES = "SELECT slot, line FROM ballot WHERE poll = ? AND slot > ? ORDER BY slot LIMIT ?"
+
+
+class SqliteStore:
+    """One file, one connection."""
+
+    def __init__(self, file: Path) -> None:
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        self.connection = open_file(file)
+        self.connection.executescript(TABLES)
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        try:
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+        except sqlite3.Error as problem:
+            raise Unavailable(type(problem).__name__) from problem
+
+    def put_manifest(self, poll: str, envelope: bytes) -> bytes:
+        with self.transaction() as db:
+            db.execute(
+                "INSERT INTO poll (poll, manifest) VALUES (?, ?) ON CONFLICT DO NOTHING",
+                (poll, envelope),
+            )
+            kept = db.execute("SELECT manifest FROM poll WHERE poll = ?", (poll,)).fetchone()
+        return bytes(kept[0])
+
+    def manifest(self, poll: str) -> bytes | None:
+        return self.value("SELECT manifest FROM poll WHERE poll = ?", poll)
+
+    def closed(self, poll: str) -> bytes | None:
+        return self.value("SELECT closed FROM poll WHERE poll = ?", poll)
+
+    def receipt(self, poll: str, receipt: str) -> str | None:
+        row = self.connection.execute(
+            "SELECT state FROM receipt WHERE poll = ? AND receipt = ?", (poll, receipt)
+        ).fetchone()
+        return str(row[0]) if row else None
+
+    def value(self, query: str, poll: str) -> bytes | None:
+        row = self.connection.execute(query, (poll,)).fetchone()
+        return bytes(row[0]) if row and row[0] is not None else None
+
+    def cast(self, arrivals: Sequence[Arrival]) -> list[Verdict]:
+        with self.transaction() as db:
+            settled = settle(arrivals, self.kept(arrivals), self.open_polls(arrivals))
+            # Sorted, so that not even the pages of one commit follow the order of arrival.
+            ballots = sorted(settled.ballots.items())
+            db.executemany(
+                PUT_BALLOT,
+                [(*at, new.voter_class, new.version, new.digest, new.line) for at, new in ballots],
+            )
+            receipts = sorted(settled.receipts.items())
+            db.executemany(PUT_RECEIPT, [(*at, state) for at, state in receipts])
+        return settled.verdicts
+
+    def kept(self, arrivals: Sequence[Arrival]) -> dict[tuple[str, bytes], Kept]:
+        query = "SELECT version, digest FROM ballot WHERE poll = ? AND slot = ?"
+        found = {}
+        for place in {(each.poll, each.slot) for each in arrivals}:
+            if row := self.connection.execute(query, place).fetchone():
+                found[place] = Kept(*row)
+        return found
+
+    def open_polls(self, arrivals: Sequence[Arrival]) -> set[str]:
+        query = "SELECT poll FROM poll WHERE poll = ? AND closed IS NULL"
+        polls = {each.poll for each in arrivals}
+        return {poll for poll in polls if self.connection.execute(query, (poll,)).fetchone()}
+
+    def rate(self, ratings: Sequence[Rating]) -> list[bool]:
+        new = [False] * len(ratings)
+        with self.transaction() as db:
+            for place in sorted(range(len(ratings)), key=lambda n: ratings[n].nonce):
+                each = ratings[place]
+                row = (each.nonce, each.window, each.day, each.level)
+                new[place] = db.execute(PUT_RATING, row).rowcount == 1
+        return new
+
+    def counts(self, poll: str) -> dict[str, int]:
+        query = "SELECT class, count(*) FROM ballot WHERE poll = ? GROUP BY class"
+        return dict(self.connection.execute(query, (poll,)).fetchall())
+
+    def lines(self, poll: str, after: bytes, most: int) -> list[tuple[bytes, bytes]]:
+        return self.connection.execute(LINES, (poll, after, most)).fetchall()
+
+    def close(self, poll: str, head: bytes) -> bytes:
+        with self.transaction() as db:
+            db.execute("UPDATE poll SET closed = ? WHERE poll = ? AND closed IS NULL", (head, poll))
+            kept = db.execute("SELECT closed FROM poll WHERE poll = ?", (poll,)).fetchone()
+        return bytes(kept[0])
+
+    def forget_order(self) -> None:
+        """VACUUM writes every table anew by its key; the WAL, which holds commits one after
+        another, is emptied before and after."""
+        for statement in (EMPTY_WAL, "VACUUM", EMPTY_WAL):
+            self.connection.execute(statement)
+
+    def end(self) -> None:
+        self.connection.close()
+
+
+def open_file(file: Path) -> sqlite3.Connection:
+    """Autocommit; every transaction is written out above."""
+    connection = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
