@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 
 from xianfeng.accounts.models import User
 from xianfeng.organizations.access import DutyPolicy, OrganizationPolicy, duties_of
-from xianfeng.organizations.models import Duty, Leadership, Organization
+from xianfeng.organizations.models import Duty, Leadership, Organization, Strength
 from xianfeng.organizations.paths import ancestors, below
 
 OPEN_EDGES = Prefetch(
@@ -68,9 +68,10 @@ def counties_where(actor: User, role: str) -> QuerySet[Organization]:
 
 
 def edges_of(organization: Organization) -> QuerySet[Leadership]:
-    """All edges of an organization, open ones first, then the newest."""
+    """All edges of an organization, whoever leads first, then the newest."""
+    leads_first = Case(When(strength=Strength.LEADS, then=0), default=1)
     rows = Leadership.objects.filter(organization=organization).select_related("superior")
-    return rows.order_by("until", "-since", "line")
+    return rows.order_by(leads_first, "-since", "line")
 
 
 def led_on(organization: Organization, day: date) -> QuerySet[Leadership]:

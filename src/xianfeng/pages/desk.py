@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 from xianfeng.accounts.models import User
 from xianfeng.grading.access import CorrectionPolicy, RoundPolicy
 from xianfeng.grading.models import Round
+from xianfeng.grading.queries import listed_rounds
 from xianfeng.grading.states import CorrectionState, RoundState
 from xianfeng.kernel.clock import today
 from xianfeng.members.access import RollImportPolicy, TransferPolicy
@@ -51,9 +52,10 @@ class Task:
 
 @dataclass(frozen=True)
 class Desk:
-    """The start page."""
+    """The start page; `under_way` are rounds whose next step is somebody else's."""
 
     tasks: Sequence[Task]
+    under_way: Sequence[Round]
     organizations: Sequence[dict[str, str]]
 
 
@@ -66,7 +68,16 @@ def desk(actor: User) -> Desk:
         *round_tasks(actor),
         *correction_tasks(actor),
     ]
-    return Desk(tasks, nodes(queries.tops(actor)))
+    return Desk(tasks, under_way(actor, tasks), nodes(queries.tops(actor)))
+
+
+def under_way(actor: User, tasks: Sequence[Task]) -> list[Round]:
+    """Rounds that the actor may see, not yet over, and not among the own tasks."""
+    if not RoundPolicy.may_ever(actor, "view"):
+        return []
+    own = {task.url for task in tasks}
+    rounds = listed_rounds(actor).exclude(state__in=[RoundState.PUBLISHED, RoundState.CLOSED])
+    return [one for one in rounds if reverse("grading:round", args=[one.pk]) not in own]
 
 
 def roll_tasks(actor: User) -> Iterator[Task]:
