@@ -53,13 +53,15 @@ def organizations() -> list[list[object]]:
 
 def members(random: Random, branches: list[str]) -> list[list[object]]:
     """Seven to twelve members a branch."""
-    return [
-        [random.choice(SURNAMES) + random.choice(NAMES) + random.choice(NAMES), branch]
-        + ["正式党员", random.choice(("在岗", "无固定岗位")), "否", "否"]
-        + [f"{random.randint(1985, 2022)}-07-01"]
-        for branch in branches
-        for _ in range(random.randint(7, 12))
-    ]
+    return [member(random, branch) for branch in branches for _ in range(random.randint(7, 12))]
+
+
+def member(random: Random, branch: str) -> list[object]:
+    """One row of 党员."""
+    name = random.choice(SURNAMES) + random.choice(NAMES) + random.choice(NAMES)
+    post = random.choice(("在岗", "无固定岗位"))
+    joined = f"{random.randint(1985, 2022)}-07-01"
+    return [name, branch, "正式党员", post, "否", "否", joined]
 
 
 def scores(random: Random, branches: list[str], spread: float) -> list[list[object]]:
@@ -115,7 +117,7 @@ def main() -> None:
     write("roll.xlsx", {"党组织": (head, rows), "党员": (people, members(random, branches))})
     points = ["党组织代码", "指标", "得分"]
     counts = ["党组织代码", "指标", "应参评人数", "满意", "基本满意", "不满意", "不了解"]
-    previous = [[branch, "一般", "通过"] for branch in branches]
+    previous: list[list[object]] = [[branch, "一般", "通过"] for branch in branches]
     write(
         "grading-inputs.xlsx",
         {
