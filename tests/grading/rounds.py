@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.factories.counties import DAY, OTHER, county, holder
 from xianfeng.accounts.models import User
 from xianfeng.grading import actions
 from xianfeng.grading.models import Result, Round
@@ -15,7 +16,6 @@ from xianfeng.packs.models import PackVersion
 from xianfeng.packs.schema import ROLL_LABELS
 from xianfeng.sheets.reading import read_workbook
 from xianfeng.sheets.tables import find_table
-from tests.factories.counties import DAY, OTHER, county, holder
 
 DATA = Path(__file__).parents[1] / "data"
 YEAR = 2026

@@ -28,6 +28,7 @@ FLAGS = (
     ("mass_insufficient", _("群众评议参评不足")),
     ("missing_source", _("缺评价来源")),
 )
+NO_GRADE = "none"
 CHANGES = ((Change.UP, _("晋位")), (Change.SAME, _("持平")), (Change.DOWN, _("降位")))
 
 
@@ -129,7 +130,7 @@ class FilterForm(forms.Form):
 class ProposeForm(forms.Form):
     """A grade, and a reason where it differs from the rule's."""
 
-    grade = forms.ChoiceField(label=_("拟定等次"), required=False, widget=forms.RadioSelect)
+    grade = forms.ChoiceField(label=_("拟定等次"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("理由"),
         required=False,
@@ -143,8 +144,13 @@ class ProposeForm(forms.Form):
         super().__init__(data, **options)
         self.fields["grade"].choices = [  # type: ignore[attr-defined]
             *((one.code, said(one.name)) for one in reversed(rules.grades)),
-            ("", _("暂不定等次")),
+            (NO_GRADE, _("暂不定等次")),
         ]
+
+    def clean_grade(self) -> str:
+        """No grade is a choice of its own and stored as ""."""
+        chosen: str = self.cleaned_data["grade"]
+        return "" if chosen == NO_GRADE else chosen
 
 
 class AdviceForm(forms.Form):

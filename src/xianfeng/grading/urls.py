@@ -19,7 +19,6 @@ urlpatterns = [
     path("<int:key>/inputs/<int:upload>/accept", inputs.accept, name="accept_inputs"),
     path("<int:key>/inputs/<int:upload>/refused", inputs.refused, name="refused"),
     path("<int:key>/compute", inputs.compute, name="compute"),
-    path("<int:key>/progress", inputs.progress, name="progress"),
     path("<int:key>/propose", decisions.propose_all, name="propose_all"),
     path("<int:key>/submit", decisions.submit, name="submit"),
     path("<int:key>/confirm", decisions.confirm_all, name="confirm_all"),

@@ -18,10 +18,17 @@ from xianfeng.grading.rules import Change, Finding, MassCount, Origin, Part, Poi
 from xianfeng.grading.states import RoundState
 from xianfeng.kernel.exact import half_up, plain
 from xianfeng.packs.grading import GradingPolicy, Source
+from xianfeng.packs.schema import Pack
 from xianfeng.packs.texts import Text
 
 COLOURS = ("tone:chart-3", "tone:chart-2", "tone:chart-4")  # lowest grade first
 CHANGE_TONES = {"up": "good", "same": "neutral", "down": "warn"}
+# Which requirements each rule serves; the pack says which clause of its document they rest on.
+SERVES = {
+    "G-3.1": (85,), "G-3.2": (87,), "G-3.3": (85,), "G-3.4": (84,), "G-3.5": (77, 85),
+    "G-4.1": (86,), "G-4.2": (86,), "G-4.3a": (85, 87), "G-4.3b": (95,), "G-4.3c": (94,),
+    "G-4.4": (88,), "G-4.5": (88,), "G-4.6": (90,),
+}  # fmt: skip
 BARS = frozenset(
     {Finding.BARRED_EVIDENCE, Finding.BARRED_RECTIFICATION, Finding.BARRED_SATISFACTION}
     | {Finding.VETO, Finding.INCOMPLETE, Finding.MASS_INSUFFICIENT, Finding.SOURCE_MISSING}
@@ -181,9 +188,13 @@ def flag_words(flags: Sequence[str], indicators: Mapping[str, Any]) -> list[str]
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the rule: which rule, what it found, where it was read, who set the number."""
+    """A step of the rule: which rule, what it found, where it was read, who set the number.
+
+    `clauses`: the requirements it serves, each with its clause of the document (R-186).
+    """
 
     rule: str
+    clauses: Sequence[str]
     text: str
     places: Sequence[str]
     basis: str
@@ -224,11 +235,11 @@ class Explained:
     previous_place: str
 
 
-def explained(found: Trace) -> Explained:
+def explained(found: Trace, pack: Pack) -> Explained:
     """Every number with its row, every step with its rule (R-184)."""
     words, result, rules = Words(found.rules), found.result, found.rules
     value = stored.result_in(result, rules)
-    told = [step(words, reason) for reason in value.reasons]
+    told = [step(words, reason, pack) for reason in value.reasons]
     scheme = rules.scheme_of(result.label)
     veto, previous = found.inputs.vetoes.get(result.code), found.inputs.previous.get(result.code)
     names = {one.code: one.name for one in rules.grades}
@@ -256,12 +267,20 @@ def previous_words(grade: Text, acceptance: str) -> str:
     return _("%(grade)s，整改验收：%(acceptance)s") % told
 
 
-def step(words: Words, reason: Reason) -> Step:
+def step(words: Words, reason: Reason, pack: Pack) -> Step:
     """One step as a sentence with its places."""
     basis = said(BASES[reason.basis]) if reason.basis else ""
-    return Step(
-        reason.rule, said(words.reason(reason)), [place(one) for one in reason.origins], basis
-    )
+    places = [place(one) for one in reason.origins]
+    return Step(reason.rule, clauses(reason.rule, pack), said(words.reason(reason)), places, basis)
+
+
+def clauses(rule: str, pack: Pack) -> list[str]:
+    """R-numbers a rule serves, with the pack's clause that covers each."""
+    told = []
+    for number in SERVES.get(rule, ()):
+        title = next((said(one.title) for one in pack.clauses if number in one.covers), "")
+        told.append(f"R-{number:03} {title}".rstrip())
+    return told
 
 
 def place(origin: Origin) -> str:
@@ -269,6 +288,11 @@ def place(origin: Origin) -> str:
     if not origin.row:
         return _("系统上年记录")
     return _("“%(sheet)s”第 %(row)s 行") % {"sheet": origin.sheet, "row": origin.row}
+
+
+def row_of(origin: Origin) -> str:
+    """The row only, where the column says which sheet."""
+    return _("第 %(row)s 行") % {"row": origin.row}
 
 
 def score_line(found: Trace, score: Any, sources: Sequence[Source]) -> ScoreLine:
@@ -291,10 +315,10 @@ def score_line(found: Trace, score: Any, sources: Sequence[Source]) -> ScoreLine
 def cell(part: Part | None, given: Points | None, mass: MassCount | None, source: Source) -> Cell:
     """Points as a decimal where they have one, else rounded for reading only."""
     if part is None:
-        row = place(mass.origin) if source is Source.MASS and mass else ""
+        row = row_of(mass.origin) if source is Source.MASS and mass else ""
         return Cell("", row, _("参评不足，不计分") if row else _("没有这一项，不按零分算"), "")
     note = "，".join(text for text in (given.assessor, given.grounds) if text) if given else ""
-    return Cell(short(part.points), place(part.origin), note, plain(part.weight))
+    return Cell(short(part.points), row_of(part.origin), note, plain(part.weight))
 
 
 def short(value: Fraction) -> str:

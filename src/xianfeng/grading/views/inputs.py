@@ -128,12 +128,3 @@ def compute(request: Request, key: int) -> HttpResponse:
     except Refused as why:
         told_refused(request, why)
     return redirect("grading:round", key)
-
-
-@guarded(RoundPolicy, "compute")
-@require_GET
-def progress(request: Request, key: int) -> HttpResponse:
-    """How far the computation in the background is; a fragment that asks again."""
-    graded = found_round(request, "compute", key)
-    job = tasks.last_job(graded)
-    return render(request, "grading/parts/progress.html", {"round": graded, "job": job})

@@ -10,7 +10,13 @@ from xianfeng.grading import queries, wording
 from xianfeng.grading.access import ResultPolicy, sees_whole, verbs_on
 from xianfeng.grading.assumptions import assumptions
 from xianfeng.grading.explain import SOURCES, change_text
-from xianfeng.grading.forms import AcceptanceForm, CorrectionForm, ProposeForm, SendBackForm
+from xianfeng.grading.forms import (
+    NO_GRADE,
+    AcceptanceForm,
+    CorrectionForm,
+    ProposeForm,
+    SendBackForm,
+)
 from xianfeng.grading.models import Result
 from xianfeng.grading.record import grade_key
 from xianfeng.grading.states import OVER, CorrectionState, DecisionState, RoundState
@@ -52,7 +58,7 @@ def explanation(request: Request, found: Result) -> dict[str, object]:
         "proposal_name": wording.name_of(rules, found.proposal) if found.proposal else "",
         "change": wording.said(change_text(change)) if change else "",
         "change_tone": wording.CHANGE_TONES.get(change or "", "neutral"),
-        "told": wording.explained(traced),
+        "told": wording.explained(traced, pack_of(graded.pack.hash)),
         "source_names": [
             wording.said(SOURCES[one]) for one in rules.scheme_of(found.label).weights
         ],
@@ -87,7 +93,8 @@ def possible(request: Request, found: Result) -> dict[str, object]:
         state__in=[CorrectionState.DRAFT, CorrectionState.APPROVED_ONCE]
     )
     standing = decision.grade if decision.state != DecisionState.OPEN else found.proposal
-    offered = {"grade": standing, "reason": decision.reason} | edition
+    chosen = standing or (NO_GRADE if decision.state != DecisionState.OPEN else "")
+    offered = {"grade": chosen, "reason": decision.reason} | edition
     return {
         "may": may,
         "propose_form": ProposeForm(rules=rules, initial=offered) if proposing else None,

@@ -12,7 +12,7 @@ from xianfeng.grading.access import ResultPolicy, RoundPolicy, sees_whole, verbs
 from xianfeng.grading.forms import AdviceForm, FilterForm, OpenForm, PackForm
 from xianfeng.grading.models import Round
 from xianfeng.grading.states import RoundState
-from xianfeng.grading.tasks import running_job
+from xianfeng.grading.tasks import last_job, running_job
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
@@ -58,6 +58,9 @@ def new(request: Request) -> HttpResponse:
 def page(request: Request, key: int) -> HttpResponse:
     """A round: steps, distribution, movements, warnings, list; the list alone for htmx."""
     graded = found_round(request, "view", key)
+    if request.htmx and "job" in request.GET:
+        context = {"round": graded, "job": last_job(graded)}
+        return render(request, "grading/parts/progress.html", context)
     return render(
         request,
         "grading/round.html" + ("#rows" if request.htmx else ""),
@@ -77,6 +80,7 @@ def listing(request: Request, graded: Round) -> dict[str, object]:
         "round": graded,
         "form": form,
         "filtered": bool(wanted),
+        "more": any(name in wanted for name in ("grade", "state", "flag", "change")),
         "page": paged,
         "lines": wording.lines(paged.object_list, rules),
         "may": verbs_on(actor_of(request), graded),

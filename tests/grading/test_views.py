@@ -1,0 +1,331 @@
+"""The pages of a round: who sees what, what they cost, what they keep on error."""
+
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.factories.counties import holder
+from tests.grading.rounds import (
+    EDGES,
+    Cast,
+    bring,
+    computed,
+    neighbour,
+    opened,
+    proposed,
+    published,
+)
+from xianfeng.accounts.models import User
+from xianfeng.grading import actions
+from xianfeng.grading.models import Correction, Decision, Result, Round
+from xianfeng.grading.states import DecisionState, RoundState
+from xianfeng.journal.models import Entry
+from xianfeng.organizations.models import Organization
+from xianfeng.organizations.roles import Role
+from xianfeng.packs.actions import load_pack_version
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user: User) -> Client:
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def get(user: User, name: str, *args: object, **query: str) -> Any:
+    return signed_in(user).get(reverse(f"grading:{name}", args=args), query)
+
+
+def post(user: User, name: str, *args: object, **data: object) -> Any:
+    return signed_in(user).post(reverse(f"grading:{name}", args=args), data)
+
+
+def text_of(response: Any) -> str:
+    return str(response.content.decode())
+
+
+# --- the whole journey
+
+
+def test_a_year_through_the_pages() -> None:
+    """Open, upload, look, accept, compute, propose, submit, confirm, publish (R-080)."""
+    here = bring("edges")
+    pack = load_pack_version(None, "central-2012")
+    county, leader = holder(Role.DEPARTMENT, here, "county"), holder(Role.LEADER, here, "leader")
+    assert post(county, "new", county=here.pk, year=2026, pack=pack.pk).status_code == 302
+    graded = Round.objects.get()
+    assert post(county, "start", graded.pk).status_code == 302
+    file = SimpleUploadedFile("材料.xlsx", EDGES)
+    seen = signed_in(county).post(reverse("grading:inputs", args=[graded.pk]), {"file": file})
+    upload = graded.uploads.get()
+    assert seen.headers["Location"] == reverse("grading:preview", args=[graded.pk, upload.pk])
+    assert "没有采用的行" in text_of(get(county, "preview", graded.pk, upload.pk))
+    post(county, "accept_inputs", graded.pk, upload.pk)
+    post(county, "compute", graded.pk)
+    post(county, "propose_all", graded.pk)
+    left = Result.objects.get(code="E02")
+    post(county, "propose", left.pk, grade="ordinary", reason="缺一项材料", edition=1)
+    post(county, "submit", graded.pk)
+    post(leader, "confirm_all", graded.pk)
+    post(leader, "publish", graded.pk)
+    graded.refresh_from_db()
+    assert (graded.state, graded.entries) == (RoundState.PUBLISHED, 17)
+    assert "中共总分六十支部委员会" in text_of(get(county, "round", graded.pk))
+    post(county, "close", graded.pk)
+    graded.refresh_from_db()
+    assert graded.state == RoundState.CLOSED
+
+
+def test_a_correction_through_the_pages() -> None:
+    cast = published()
+    result = cast.result("E09")
+    post(cast.department, "correct", result.pk, after="ordinary", reason="计分有误")
+    drafted = Correction.objects.get()
+    assert "计分有误" in text_of(get(cast.leader, "correction", drafted.pk))
+    assert post(cast.department, "approve", drafted.pk).status_code == 403
+    post(cast.leader, "approve", drafted.pk)
+    post(cast.second, "approve_second", drafted.pk)
+    assert cast.result("E09").decision.grade == "ordinary"
+    assert "计分有误" in text_of(get(cast.department, "result", result.pk))
+
+
+# --- what pages say
+
+
+def test_the_explanation_names_rows_rules_and_who_set_the_number() -> None:
+    """R-184: which number came from which row and which rule, and what was missing."""
+    cast = computed()
+    page = text_of(get(cast.department, "result", cast.result("E10").pk))
+    for said in ("第 65 行", "G-4.4", "R-088", "文件未规定", "再高", "材料.xlsx"):
+        assert said in page, said
+
+
+def test_an_empty_list_says_how_to_begin() -> None:
+    here = bring("edges")
+    county = holder(Role.DEPARTMENT, here, "county")
+    page = text_of(get(county, "rounds"))
+    assert "还没有开展过定级" in page
+    assert reverse("grading:new") in page
+
+
+def test_an_empty_round_says_what_to_upload() -> None:
+    cast = opened()
+    assert "上传材料" in text_of(get(cast.department, "round", cast.round.pk))
+    assert "材料表怎么填" in text_of(get(cast.department, "inputs", cast.round.pk))
+
+
+def test_no_hit_says_what_to_do() -> None:
+    cast = computed()
+    assert "没有符合条件" in text_of(get(cast.department, "round", cast.round.pk, q="没有"))
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({"proposal": "advanced"}, 2),
+        ({"proposal": "none"}, 1),
+        ({"flag": "veto"}, 1),
+        ({"flag": "over_cap"}, 5),
+        ({"change": "down"}, 1),
+        ({"q": "E1"}, 8),
+        ({"q": "总分"}, 4),
+        ({"state": "open"}, 17),
+        ({"proposal": "nonsense"}, 17),
+    ],
+)
+def test_filters(query: dict[str, str], count: int) -> None:
+    cast = computed()
+    page = get(cast.department, "round", cast.round.pk, **query).context["page"]
+    assert page.paginator.count == count
+
+
+# --- errors keep what was typed
+
+
+def test_a_reason_that_is_missing_keeps_the_form() -> None:
+    cast = computed()
+    result = cast.result("E14")
+    answer = post(cast.department, "propose", result.pk, grade="ordinary", reason="", edition=1)
+    assert answer.status_code == 400
+    assert answer.context["propose_form"]["grade"].value() == "ordinary"
+    assert "请写明理由" in text_of(answer)
+
+
+def test_a_file_that_is_none_is_told_in_one_line() -> None:
+    cast = opened()
+    url = reverse("grading:inputs", args=[cast.round.pk])
+    answer = signed_in(cast.department).post(url, {"file": SimpleUploadedFile("a.xlsx", b"x")})
+    assert answer.status_code == 400
+    assert "a.xlsx" in text_of(answer)
+
+
+def test_who_comes_late_is_told_with_409() -> None:
+    """Somebody else was faster: a page, not a crash, and nothing is written."""
+    cast = computed()
+    result = cast.result("E14")
+    post(cast.department, "propose", result.pk, grade="advanced", reason="", edition=1)
+    late = post(cast.department, "propose", result.pk, grade="lagging", reason="晚", edition=1)
+    assert late.status_code == 409
+    assert "情况已有变化" in text_of(late)
+    assert cast.result("E14").decision.grade == "advanced"
+
+
+def test_opening_the_same_year_twice_keeps_the_form() -> None:
+    cast = opened()
+    data = {"county": cast.county.pk, "year": 2026, "pack": cast.pack.pk}
+    answer = post(cast.department, "new", **data)
+    assert answer.status_code == 400
+    assert answer.context["form"]["year"].value() == "2026"
+
+
+# --- access
+
+
+def everything(cast: Cast) -> list[str]:
+    """Every page and step of a round that names an object."""
+    key, result = cast.round.pk, cast.result("E01").pk
+    upload = cast.round.uploads.get().pk
+    drafted = Correction.objects.first()
+    rounds: tuple[str, ...] = (
+        "round",
+        "pack",
+        "start",
+        "print",
+        "publish",
+        "close",
+        "inputs",
+        "compute",
+    )
+    rounds += ("propose_all", "submit", "confirm_all", "send_back_round")
+    rounds += ("acceptances", "accept_all")
+    results = ("result", "propose", "confirm", "send_back", "correct", "accept")
+    corrections = ("correction", "approve", "approve_second", "withdraw")
+    return [
+        *(reverse(f"grading:{name}", args=[key]) for name in rounds),
+        *(reverse(f"grading:{n}", args=[key, upload]) for n in ("preview", "accept_inputs")),
+        reverse("grading:refused", args=[key, upload]),
+        reverse("grading:export", args=[key, "results.csv"]),
+        *(reverse(f"grading:{name}", args=[result]) for name in results),
+        *(reverse(f"grading:{name}", args=[drafted.pk]) for name in corrections if drafted),
+    ]
+
+
+def test_another_county_finds_nothing() -> None:
+    """404 (or 403 where its role never may), never a page, never a write."""
+    cast = published()
+    actions.draft_correction(cast.department, cast.result("E09"), "ordinary", "计分有误")
+    client, before = signed_in(neighbour()), Entry.objects.count()
+    for path in everything(cast):
+        assert {client.get(path).status_code, client.post(path).status_code} <= {403, 404, 405}, (
+            path
+        )
+    assert Entry.objects.count() == before
+    assert not client.get(reverse("grading:rounds")).context["page"].object_list
+
+
+def test_the_administrator_reads_no_grades() -> None:
+    cast = published()
+    admin = holder(Role.ADMINISTRATOR, cast.county, "admin")
+    assert get(admin, "rounds").status_code == 403
+    assert get(admin, "result", cast.result("E01").pk).status_code == 403
+
+
+def test_the_auditor_reads_all_and_does_nothing() -> None:
+    cast = published()
+    auditor = holder(Role.AUDITOR, cast.county, "auditor")
+    assert get(auditor, "round", cast.round.pk).status_code == 200
+    assert get(auditor, "result", cast.result("E01").pk).status_code == 200
+    for name in ("publish", "compute", "close", "submit"):
+        assert post(auditor, name, cast.round.pk).status_code == 403
+
+
+def test_a_secretary_reads_the_own_branch_after_publication() -> None:
+    cast = proposed()
+    own = cast.result("E01")
+    secretary = holder(Role.SECRETARY, own.organization, "secretary")
+    assert get(secretary, "result", own.pk).status_code == 404
+    actions.confirm(cast.leader, cast.round, Result.objects.all())
+    cast.round.refresh_from_db()
+    actions.publish(cast.leader, cast.round)
+    page = get(secretary, "result", own.pk)
+    assert page.status_code == 200
+    assert "为什么是这个等次" in text_of(page)
+    assert cast.department.display_name not in text_of(page)
+    assert get(secretary, "result", cast.result("E02").pk).status_code == 404
+    listed = get(secretary, "round", cast.round.pk)
+    assert listed.context["page"].paginator.count == 1
+
+
+def test_steps_belong_to_roles() -> None:
+    """The department does not confirm or publish, the leader does not propose."""
+    cast = proposed()
+    assert post(cast.department, "confirm_all", cast.round.pk).status_code == 403
+    assert post(cast.department, "publish", cast.round.pk).status_code == 403
+    assert post(cast.leader, "propose_all", cast.round.pk).status_code == 403
+    assert not Decision.objects.filter(state=DecisionState.CONFIRMED).exists()
+
+
+# --- files
+
+
+@pytest.mark.parametrize("name", ["results.csv", "results.xlsx", "report.html", "errors.csv"])
+def test_files_are_taken_out_by_post_and_on_record(name: str) -> None:
+    cast = computed()
+    assert get(cast.department, "export", cast.round.pk, name).status_code == 405
+    answer = post(cast.department, "export", cast.round.pk, name)
+    assert answer.status_code == 200
+    assert f"2026-{name}" in answer["Content-Disposition"]
+    assert Entry.objects.latest("index").kind == "grading.exported"
+
+
+def test_an_unknown_file_is_not_found() -> None:
+    cast = computed()
+    assert post(cast.department, "export", cast.round.pk, "x.exe").status_code == 404
+
+
+# --- cost
+
+
+def statements(user: User, name: str, *args: object) -> int:
+    client = signed_in(user)
+    path = reverse(f"grading:{name}", args=args)
+    client.get(path)  # packs and translations are read once per process
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert client.get(path).status_code == 200
+    return len(seen)
+
+
+def grow(cast: Cast, count: int) -> None:
+    """Exactly `count` results in the round."""
+    some = Result.objects.order_by("code")
+    Result.objects.exclude(pk__in=list(some.values_list("pk", flat=True)[:count])).delete()
+    model = some.first()
+    assert model is not None
+    for number in range(some.count(), count):
+        organization = Organization.objects.create(
+            code=f"Z{number}",
+            name=f"新支部{number}",
+            kind="党支部",
+            path=f"{cast.county.path}Z{number}/",
+        )
+        model.pk, model.organization, model.code = None, organization, f"Z{number}"
+        model.save()
+        Decision.objects.create(result=model)
+
+
+@pytest.mark.parametrize("count", [1, 3, 100])
+def test_a_list_costs_the_same_whatever_its_length(count: int) -> None:
+    cast = computed()
+    grow(cast, count)
+    assert statements(cast.department, "round", cast.round.pk) == ROUND
+
+
+ROUND = 12
