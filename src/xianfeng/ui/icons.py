@@ -10,7 +10,7 @@ clock clock-history cloud-upload dash-circle diagram-3 dot download exclamation-
 file-earmark-spreadsheet file-earmark-text file-text filter flag folder gear globe2
 graph-up-arrow house info-circle journal-check key layers link-45deg list list-check lock
 mailbox megaphone moon patch-check patch-exclamation pencil people person person-badge
-person-circle plus-lg printer question-circle record-circle search send shield-check sliders
+person-circle play plus-lg printer question-circle record-circle search send shield-check sliders
 sort-down star-fill sun table text-paragraph three-dots trash type unlock upload x-lg x-octagon
 """
 ICONS: Final = frozenset(NAMES.split())
