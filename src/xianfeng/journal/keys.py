@@ -16,12 +16,10 @@ from django.conf import settings
 from xianfeng.journal.rules.notes import SIGNED, Key, key_from
 from xianfeng.kernel.errors import Unusable
 
-ORIGIN = "xianfeng.local/journal"
-
 
 def origin() -> str:
     """The log's name, first line of every checkpoint."""
-    name: str = getattr(settings, "XIANFENG_ORIGIN", ORIGIN)
+    name: str = settings.XIANFENG_ORIGIN
     if not name or "+" in name or len(name.split()) != 1 or name != name.strip():
         raise Unusable(f"XIANFENG_ORIGIN must be one word without '+': {name!r}")
     return name
@@ -34,7 +32,7 @@ def public_key() -> Key:
 
 def witnesses() -> dict[str, Key]:
     """Keys of the witnesses by name."""
-    keys = [key_from(written) for written in getattr(settings, "XIANFENG_WITNESSES", ())]
+    keys = [key_from(written) for written in settings.XIANFENG_WITNESSES]
     return {key.name: key for key in keys}
 
 

@@ -4,6 +4,8 @@ XIANFENG_VAR      folder of the database, uploads and keys (default ./var)
 XIANFENG_SECRET   secret key; made and kept in var/ when absent
 XIANFENG_DEMO     "1" offers the demo accounts on the sign-in page, on loopback only
 XIANFENG_HOSTS    host names this site answers to, by commas
+XIANFENG_ORIGIN   name of the record, never changed again (default xianfeng.local/journal)
+XIANFENG_WITNESSES  keys of those who cosign checkpoints, by commas
 DATABASE_URL      postgresql://user:password@host:port/name; SQLite in var/ when absent
 """
 
@@ -152,6 +154,9 @@ TASKS = {
 
 # Levels of a message are the tones of `ui`.
 MESSAGE_TAGS = {10: "neutral", 20: "info", 25: "good", 30: "warn", 40: "bad"}
+
+XIANFENG_ORIGIN = os.environ.get("XIANFENG_ORIGIN", "xianfeng.local/journal")
+XIANFENG_WITNESSES = [key for key in os.environ.get("XIANFENG_WITNESSES", "").split(",") if key]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
