@@ -27,7 +27,7 @@ class DecisionState(models.TextChoices):
     """Where the decision on one organization stands."""
 
     OPEN = "open", _("未提出意见")
-    RETURNED = "returned", _("退回")
+    RETURNED = "returned", _("已退回")
     PROPOSED = "proposed", _("待审定")
     CONFIRMED = "confirmed", _("已审定")
     PUBLISHED = "published", _("已公布")
