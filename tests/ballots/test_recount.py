@@ -1,0 +1,198 @@
+"""Anyone recounts: a changed, added or removed ballot is told, as is a ballot too many."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from tests.ballots.polls import Poll, count_file
+from xianfeng import cli
+from xianfeng.ballots import recount
+from xianfeng.ballots.ballots import Ballot
+from xianfeng.ballots.encoding import to_base64
+from xianfeng.ballots.envelopes import public_bytes
+
+BOX = Ed25519PrivateKey.generate()
+ISSUED = {"members": 5, "masses": 2, "words": 1}
+
+
+@pytest.fixture(scope="module")
+def poll() -> Poll:
+    return Poll(eligible=6)
+
+
+@pytest.fixture(scope="module")
+def ballots(poll: Poll) -> list[Ballot]:
+    members = [poll.ballot(n, 5, None) for n in (1, 2, 2, 5)]
+    masses = [poll.ballot(3, 3, 3, voter_class="masses")]
+    return [*members, *masses, poll.ballot("好", voter_class="words")]
+
+
+@pytest.fixture
+def file(tmp_path: Path, poll: Poll, ballots: list[Ballot]) -> Path:
+    return written(tmp_path, count_file(poll, ballots, ISSUED, BOX))
+
+
+def written(folder: Path, content: bytes) -> Path:
+    path = folder / "count.ndjson"
+    path.write_bytes(content)
+    return path
+
+
+def recounted(path: Path) -> recount.Recount:
+    return recount.recount(recount.read_file(path), processes=1)
+
+
+def test_tallies(file: Path) -> None:
+    found = recounted(file)
+    assert found.faults == []
+    assert found.ballots == {"members": 4, "masses": 1, "words": 1}
+    assert found.tallies["members"] == {
+        "partisan": {"1": 1, "2": 2, "5": 1},
+        "close": {"5": 4},
+        "exemplary": {"blank": 4},
+    }
+    assert found.tallies["words"] == {"words": {"text": 1}}
+
+
+def test_two_who_count_compare_one_line(file: Path, tmp_path: Path, poll: Poll) -> None:
+    again = recounted(file)
+    assert again.digest == recounted(file).digest
+    other = written(tmp_path, count_file(poll, [poll.ballot(1, 1, 1)], ISSUED, BOX))
+    assert recounted(other).digest != again.digest
+
+
+def test_the_highest_version_counts(tmp_path: Path, poll: Poll) -> None:
+    """Even if a box listed more than one: and then its own count is called wrong."""
+    ticket = poll.ticket()
+    both = [ticket.ballot((1, 1, 1)), ticket.ballot((5, 5, 5), 2)]
+    found = recounted(written(tmp_path, count_file(poll, both, ISSUED, BOX)))
+    assert found.tallies["members"]["close"] == {"5": 1}
+    assert found.faults == ["members: the box counted otherwise"]
+
+
+def test_it_runs_alone(file: Path, tmp_path: Path) -> None:
+    """One file and the package cryptography: nothing of ours in reach."""
+    alone = tmp_path / "recount.py"
+    alone.write_bytes(Path(recount.__file__).read_bytes())
+    command = [sys.executable, "-I", "-c", RUN_WITHOUT_US, str(alone), str(file)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert found.returncode == 0, found.stderr
+    assert "all holds" in found.stdout
+
+
+RUN_WITHOUT_US = """
+import runpy, sys
+sys.modules["xianfeng"] = None
+sys.argv = sys.argv[1:]
+runpy.run_path(sys.argv[0], run_name="__main__")
+"""
+
+
+def test_the_command(file: Path, poll: Poll, capsys: pytest.CaptureFixture[str]) -> None:
+    keys = ["--site-key", to_base64(public_bytes(poll.site)), "--box-key"]
+    assert cli.main(["recount", str(file), "--json", *keys, to_base64(public_bytes(BOX))]) == 0
+    assert json.loads(capsys.readouterr().out)["ballots"]["members"] == 4
+    assert cli.main(["recount", str(file), *keys, keys[1]]) == 1
+    assert "closed: signed by another key" in capsys.readouterr().out
+
+
+# --- what is done to a count file, and what is said of it
+
+Lines = list[bytes]
+
+
+def changed(lines: Lines) -> Lines:
+    return [*lines[:3], lines[3].replace(b",5,", b",4,"), *lines[4:]]
+
+
+def exchanged(lines: Lines) -> Lines:
+    return [lines[0], *lines[2:0:-1], *lines[3:]]
+
+
+DONE: dict[str, tuple[Callable[[Lines], Lines], str]] = {
+    "a ballot changed": (changed, "were changed, added or removed"),
+    "a ballot removed": (lambda lines: lines[:-1], "were changed, added or removed"),
+    "a ballot twice": (lambda lines: [*lines, lines[-1]], "were changed, added or removed"),
+    "another order": (lambda lines: [*lines[:3], *lines[:2:-1]], "were changed, added or removed"),
+    "another manifest": (
+        lambda lines: [lines[0].replace(b"2,3,4,5", b"2,3,4,6"), *lines[1:]],
+        "manifest: the signature does not hold",
+    ),
+    "another count": (
+        lambda lines: [lines[0], lines[1].replace(b'members\\":4', b'members\\":3'), *lines[2:]],
+        "closed: the signature does not hold",
+    ),
+    "more issued": (
+        lambda lines: [*lines[:2], lines[2].replace(b'members\\":5', b'members\\":6'), *lines[3:]],
+        "issued: the signature does not hold",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", DONE)
+def test_tampering_is_told(what: str, file: Path, tmp_path: Path) -> None:
+    lines = file.read_bytes().splitlines()
+    edited = DONE[what][0](lines)
+    assert edited != lines
+    faults = recounted(written(tmp_path, b"\n".join([*edited, b""]))).faults
+    assert any(DONE[what][1] in fault for fault in faults), faults
+
+
+def signed_by_a_dishonest_box(
+    folder: Path, poll: Poll, ballots: Sequence[Ballot], issued: dict[str, int]
+) -> list[str]:
+    """The box signs whatever it likes; the tickets are still the office's."""
+    return recounted(written(folder, count_file(poll, ballots, issued, BOX))).faults
+
+
+def test_a_box_cannot_invent_a_ballot(tmp_path: Path, poll: Poll) -> None:
+    """It has no ticket of the office for it."""
+    invented = Poll().ballot(1, 1, 1)
+    ballot = Ballot(**vars(invented) | {"poll": poll.id})
+    faults = signed_by_a_dishonest_box(tmp_path, poll, [ballot], ISSUED)
+    assert "ballot 1: a signature does not hold" in faults
+
+
+def test_a_box_cannot_change_an_answer(tmp_path: Path, poll: Poll, ballots: list[Ballot]) -> None:
+    first = ballots[0]
+    names = ("poll", "voter_class", "key", "randomizer", "ticket", "version", "signature")
+    parts = {name: getattr(first, name) for name in names}
+    for answers, told in (((5, 5, 5), "a signature does not hold"), ((7, 5, 5), "outside its")):
+        edited = Ballot(**parts, answers=answers)
+        assert told in str(signed_by_a_dishonest_box(tmp_path, poll, [edited], ISSUED))
+
+
+def test_an_office_cannot_issue_too_many(tmp_path: Path, poll: Poll, ballots: list[Ballot]) -> None:
+    """Count ≤ issued ≤ eligible: invented tickets show."""
+    few = signed_by_a_dishonest_box(tmp_path, poll, ballots, ISSUED | {"members": 3})
+    assert few == ["members: 4 ballots, 3 tickets issued, 6 eligible"]
+    many = signed_by_a_dishonest_box(tmp_path, poll, ballots, ISSUED | {"members": 7})
+    assert many == ["members: 4 ballots, 7 tickets issued, 6 eligible"]
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"{}\n{}\n{}\n", b"[]\n" * 9, b"\xff\n" * 5, b'{"manifest":{}}\n' * 4]
+)
+def test_what_is_no_count_file(
+    content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert recount.main([str(written(tmp_path, content))]) == 2
+    assert "recount:" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    assert recount.main([str(tmp_path / "none")]) == 2
+
+
+def test_many_ballots_are_shared_among_processes(tmp_path: Path, poll: Poll) -> None:
+    """The same result, however many count."""
+    ballot = poll.ballot(5, 5, 5)
+    lines = [ballot.to_line() + b"\n"] * (recount.BATCH + 1)
+    path = written(tmp_path, count_file(poll, [ballot], ISSUED, BOX, lines))
+    file = recount.read_file(path)
+    assert recount.recount(file, 2).digest == recount.recount(file, 1).digest
