@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from xianfeng.grading import stored
 from xianfeng.grading.cautions import caution_text
 from xianfeng.grading.explain import BASES, CHANGES, SOURCES, Words, flag_text, percent
-from xianfeng.grading.models import Result, Round
+from xianfeng.grading.models import Decision, Result, Round
 from xianfeng.grading.queries import Overview, Trace, grade_name
 from xianfeng.grading.rules import Change, Finding, MassCount, Origin, Part, Points, Reason
-from xianfeng.grading.states import RoundState
+from xianfeng.grading.states import DecisionState, RoundState
 from xianfeng.kernel.exact import half_up, plain
 from xianfeng.packs.grading import GradingPolicy, Source
 from xianfeng.packs.schema import Pack
@@ -141,27 +144,72 @@ def warnings(overview: Overview, rules: GradingPolicy, named: Mapping[str, Resul
 
 @dataclass(frozen=True)
 class Line:
-    """One organization in the list of a round."""
+    """One organization in the list of a round, each cell as it is shown."""
 
-    result: Result
+    name: str
+    url: str
+    label: str
+    total: str
     proposal: str
     grade: str
     change: str
-    tone: str
-    flags: Sequence[str]
+    flags: str
+
+
+class Marks:
+    """Marks of grades, movements and states; each kind is rendered once a page, not once a row."""
+
+    def __init__(self) -> None:
+        self.made: dict[tuple[str, str], str] = {}
+
+    def grade(self, code: str) -> str:
+        """The mark of a grade."""
+        return self.once(("ui/components/grade.html", code), {"grade": code})
+
+    def badge(self, text: str, tone: str) -> str:
+        """A word in a tone."""
+        told = {"text": text, "tone": tone, "icon_name": ""}
+        return self.once(("ui/components/badge.html", text), told)
+
+    def once(self, key: tuple[str, str], context: dict[str, str]) -> str:
+        """Render what was not rendered before."""
+        if key not in self.made:
+            self.made[key] = render_to_string(key[0], context)
+        return self.made[key]
+
+    def decided(self, decision: Decision) -> str:
+        """The decided grade, with what is special about it."""
+        if decision.state == DecisionState.OPEN:
+            return NOTHING
+        more = [self.badge(_("另有理由"), "warn")] if decision.differs else []
+        if decision.state == DecisionState.RETURNED:
+            more.append(self.badge(str(DecisionState.RETURNED.label), "warn"))
+        return mark_safe(" ".join([self.grade(decision.grade), *more]))  # noqa: S308 -- templates
+
+    def change(self, change: str) -> str:
+        """The movement."""
+        if not change:
+            return NOTHING
+        return self.badge(said(CHANGES[Change(change)]), CHANGE_TONES[change])
+
+
+NOTHING = "—"
 
 
 def lines(rows: Iterable[Result], rules: GradingPolicy) -> list[Line]:
     """Rows of a page with flags in words; few kinds of the same flag are told once."""
     indicators = {one.code: one for scheme in rules.schemes.values() for one in scheme.indicators}
+    marks = Marks()
     return [
         Line(
-            row,
-            row.proposal,
-            row.decision.grade,
-            said(CHANGES[Change(row.change)]) if row.change else "",
-            CHANGE_TONES.get(row.change, "neutral"),
-            flag_words(row.flag_list, indicators),
+            row.name,
+            reverse("grading:result", args=[row.pk]),
+            row.label,
+            row.total_text or NOTHING,
+            marks.grade(row.proposal),
+            marks.decided(row.decision),
+            marks.change(row.change),
+            "；".join(flag_words(row.flag_list, indicators)) or NOTHING,
         )
         for row in rows
     ]

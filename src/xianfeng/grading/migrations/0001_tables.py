@@ -450,7 +450,7 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("open", "未提出意见"),
-                            ("returned", "退回"),
+                            ("returned", "已退回"),
                             ("proposed", "待审定"),
                             ("confirmed", "已审定"),
                             ("published", "已公布"),
