@@ -12,18 +12,19 @@ from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import Refused
-from xianfeng.organizations import rollups
 from xianfeng.organizations.models import (
     Duty,
     Kind,
     Leadership,
     Line,
     Organization,
+    RollUp,
     Strength,
 )
 from xianfeng.organizations.paths import below, segment
 from xianfeng.organizations.plans import FIELDS, OUTSIDE, OrganizationPlan, plan_roll
 from xianfeng.organizations.roll import OrganizationRow
+from xianfeng.organizations.rollups import counted
 from xianfeng.organizations.rules import Edge
 
 BATCH = 500
@@ -39,7 +40,7 @@ def found_county(actor: User | None, code: str, name: str) -> Organization:
         path=segment(code),
         external_superior=OUTSIDE,
     )
-    rollups.renew(county.path)
+    renew_rollups(county.path)
     record("county.founded", actor=actor, subject=("organization", code), data={"name": name})
     return county
 
@@ -58,7 +59,7 @@ def apply_roll(
     keys = dict(Organization.objects.filter(below(county.path)).values_list("code", "pk"))
     change(plan, by_code, keys)
     tie(plan, keys, day)
-    rollups.renew(county.path)
+    renew_rollups(county.path)
     return plan
 
 
@@ -149,6 +150,18 @@ def tie(plan: OrganizationPlan, keys: dict[str, int], day: date) -> None:
             for (organization, _line), edge in wanted.items()
         ],
         batch_size=BATCH,
+    )
+
+
+def renew_rollups(county_path: str) -> None:
+    """Count a county's subtrees again, in the transaction that changed them."""
+    rows = Organization.objects.filter(below(county_path)).values_list("pk", "path", "domain")
+    RollUp.objects.bulk_create(
+        counted([(key, path, bool(domain)) for key, path, domain in rows]),
+        update_conflicts=True,
+        unique_fields=["organization"],
+        update_fields=["children", "organizations", "graded"],
+        batch_size=1000,
     )
 
 

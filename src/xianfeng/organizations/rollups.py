@@ -1,9 +1,9 @@
-"""Counts of subtrees, made anew for one county in two statements."""
+"""Counts of subtrees, from the paths of a county's organizations."""
 
 from collections import Counter
 
-from xianfeng.organizations.models import Organization, RollUp
-from xianfeng.organizations.paths import ancestors, below
+from xianfeng.organizations.models import RollUp
+from xianfeng.organizations.paths import ancestors
 
 
 def counted(rows: list[tuple[int, str, bool]]) -> list[RollUp]:
@@ -26,15 +26,3 @@ def counted(rows: list[tuple[int, str, bool]]) -> list[RollUp]:
         )
         for key, path, _ in rows
     ]
-
-
-def renew(county_path: str) -> None:
-    """Count a county's subtrees again; called in the transaction that changed them."""
-    rows = Organization.objects.filter(below(county_path)).values_list("pk", "path", "domain")
-    RollUp.objects.bulk_create(
-        counted([(key, path, bool(domain)) for key, path, domain in rows]),
-        update_conflicts=True,
-        unique_fields=["organization"],
-        update_fields=["children", "organizations", "graded"],
-        batch_size=1000,
-    )

@@ -21,7 +21,7 @@ from xianfeng.members.actions.trees import KEPT, snapshot
 from xianfeng.members.actions.writing import BATCH, COLUMN_OF
 from xianfeng.members.models import Exemption, Membership, Person, RollImport, Transfer
 from xianfeng.members.states import IMPORT_FLOW, ImportState, TransferState
-from xianfeng.organizations import rollups
+from xianfeng.organizations.actions import renew_rollups
 from xianfeng.organizations.models import Leadership, Organization, RollUp
 
 # Given an import, the name of what builds on it, or None.
@@ -197,4 +197,4 @@ def take_tree_back(county: Organization, undo: dict[str, Any]) -> None:
     Leadership.objects.filter(pk__in=undo["closed"]).update(until=None)
     Organization.objects.filter(pk__in=undo["created"]).update(superior=None)
     Organization.objects.filter(pk__in=undo["created"]).delete()
-    rollups.renew(county.path)
+    renew_rollups(county.path)
