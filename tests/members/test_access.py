@@ -12,8 +12,8 @@ from xianfeng.members.access import (
     TransferPolicy,
 )
 from xianfeng.members.actions.memberships import grant_exemption
-from xianfeng.members.models import Membership, Person
-from xianfeng.organizations.models import Organization
+from xianfeng.members.models import Exemption, Membership, Person
+from xianfeng.organizations.models import Leadership, Organization
 from xianfeng.organizations.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +97,33 @@ def test_r042_reasons_stay_in_the_branch_and_its_committee(
         ExemptionPolicy.may_ever(user, "view_reason")
         and ExemptionPolicy.allows(user, "view_reason", exemption)
     ) is may
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "may"),
+    [
+        (Role.AUTHORITY, "A2", True),  # leads the branch
+        (Role.COMMITTEE_STAFF, "T1", False),  # coordinates, although it stands right above
+    ],
+)
+def test_the_committee_of_a_branch_is_the_one_that_leads_it(
+    tree: Tree, role: Role, code: str, may: bool
+) -> None:
+    tax = Membership.objects.get(person__name="税一")
+    exemption = grant_exemption(holder(Role.SECRETARY, tree["X1"], "s"), tax, "other", "孕", DAY)
+    user = holder(role, tree[code])
+    assert ExemptionPolicy.allows(user, "view_reason", exemption) is may
+    assert MembershipPolicy.allows(user, "exempt", tax) is may
+    assert MembershipPolicy.allows(user, "list", tax) is may
+
+
+def test_a_general_branch_between_is_not_a_committee(tree: Tree) -> None:
+    between = Organization.objects.filter(code="S1")
+    between.update(kind="党总支")
+    Leadership.objects.filter(organization=tree["V1"], strength="leads").update(superior=tree["S1"])
+    exemption = Exemption.objects.get(membership__person__name="王二")
+    town = holder(Role.COMMITTEE_STAFF, tree["T1"])
+    assert ExemptionPolicy.allows(town, "view_reason", exemption)
 
 
 def test_a_transfer_is_seen_from_both_ends_and_decided_above_both(tree: Tree) -> None:

@@ -8,18 +8,16 @@ from xianfeng.accounts.models import User
 from xianfeng.members.models import Exemption, Membership, RollImport, Transfer
 from xianfeng.organizations.access import (
     NOTHING,
-    HeldDuty,
     ScopedPolicy,
     decidable,
     held_in,
     readable,
 )
-from xianfeng.organizations.models import Kind, Organization
+from xianfeng.organizations.models import Kind, Leadership, Organization, Strength
 from xianfeng.organizations.roles import Role
 
 NAMES = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.SECRETARY, Role.AUTHORITY})
-CLOSE = frozenset({Role.SECRETARY, Role.COMMITTEE_STAFF, Role.DEPARTMENT})
-COMMITTEES = frozenset({Kind.COMMITTEE, Kind.WORKING_COMMITTEE, Kind.LEADING_GROUP})
+CLOSE = NAMES  # near to a branch, not all that lies under it
 
 
 def by_name(actor: User, prefix: str) -> Q:
@@ -39,24 +37,23 @@ def oneself(actor: User, prefix: str) -> Q:
 
 
 def close_to(actor: User, prefix: str) -> Q:
-    """Branches whose reasons the actor may know: the own one, or those right under the own
-    committee, a general branch in between not counted."""
+    """Branches whose reasons the actor may know: the own one, or those that the own
+    committee leads, a general branch in between not counted."""
     reach = NOTHING
     for duty in held_in(actor, CLOSE):
-        reach |= near(duty, prefix)
+        reach |= Q(**{f"{prefix}organization": duty.organization})
+        if duty.role != Role.SECRETARY:
+            reach |= led_closely(duty.organization, prefix)
     return reach
 
 
-def near(duty: HeldDuty, prefix: str) -> Q:
-    own = Q(**{f"{prefix}organization": duty.organization})
-    if duty.role == Role.SECRETARY:
-        return own
-    superior = f"{prefix}organization__superior"
-    under = Q(**{superior: duty.organization})
-    through = Q(
-        **{f"{superior}__superior": duty.organization, f"{superior}__kind": Kind.GENERAL_BRANCH}
-    )
-    return own | under | through
+def led_closely(committee: int, prefix: str) -> Q:
+    """By open edges that lead; who only guides or coordinates is not the branch's committee."""
+    leading = Leadership.objects.filter(until__isnull=True, strength=Strength.LEADS)
+    direct = leading.filter(superior=committee).values("organization")
+    through = leading.filter(superior__in=direct, superior__kind=Kind.GENERAL_BRANCH)
+    name = f"{prefix}organization__in"
+    return Q(**{name: direct}) | Q(**{name: through.values("organization")})
 
 
 class MembershipPolicy(ScopedPolicy[Membership]):

@@ -27,7 +27,7 @@ class Affiliation(models.TextChoices):
 
 
 class Cause(models.TextChoices):
-    """Why a member is treated differently (R-042)."""
+    """Why a member is treated differently (R-042); hardship asks for care as well (R-039)."""
 
     INFIRM = "infirm", _("年老体弱")
     ILLNESS = "illness", _("长期患病")
@@ -57,7 +57,11 @@ class Person(models.Model):
 
 
 class Membership(models.Model):
-    """A person's place in one organization, from one day to another."""
+    """A person's place in one organization, from one day to another.
+
+    `post`: where a member pledges from; who has none takes one up by 设岗定责 (R-040).
+    `is_mobile`: pledges by own circumstances (R-041).
+    """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="memberships")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="memberships")

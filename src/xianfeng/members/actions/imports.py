@@ -14,6 +14,7 @@ from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, XianfengError
+from xianfeng.members.actions.memory import collector_paused
 from xianfeng.members.actions.reading import (
     Comparison,
     Intake,
@@ -45,6 +46,7 @@ def preview_roll(county: Organization, content: bytes, file_name: str) -> tuple[
     return intake, compare(county, intake)
 
 
+@collector_paused()
 @transaction.atomic
 def import_roll(
     actor: User | None, county: Organization, content: bytes, file_name: str
@@ -64,6 +66,7 @@ def import_roll(
     return roll_import, intake, comparison
 
 
+@collector_paused()
 @transaction.atomic
 def upload_roll(
     actor: User | None, county: Organization, content: bytes, file_name: str
@@ -77,6 +80,7 @@ def upload_roll(
     )
 
 
+@collector_paused()
 @transaction.atomic
 def prepare_preview(roll_import: RollImport) -> None:
     """Compare the kept rows with the roll as it is now."""
@@ -104,6 +108,7 @@ def apply_import(actor: User | None, roll_import: RollImport) -> None:
         raise OutOfDate(str(roll_import.pk))
 
 
+@collector_paused()
 @transaction.atomic
 def applied_as_shown(actor: User | None, roll_import: RollImport) -> bool:
     if roll_import.state not in (ImportState.PREVIEWED, ImportState.APPLYING):
