@@ -97,6 +97,30 @@ def test_contradictions_are_differences_in_data() -> None:
     assert len(goods) == 3  # C-21: three wordings
 
 
+def test_steps_media_and_frequencies_of_pledges_are_data() -> None:
+    """C-04, C-12, R-015, R-019, R-020, R-154, R-165: four steps, four requirements, five ways."""
+    rules = {name: load_pack(name).pledges for name in OURS}
+    steps = {name: [step.code for step in each.steps] for name, each in rules.items() if each}
+    assert steps["central-2012"] == ["propose", "publish", "keep", "appraise"]
+    assert steps["beijing-2010"] == steps["licheng-2010"]
+    assert [len(steps[name]) for name in OURS] == [4, 4, 5, 4, 4]
+    media = {name: [one.name.zh for one in each.media] for name, each in rules.items() if each}
+    assert media["licheng-2010"] == ["新闻媒体", "公示栏", "明白纸"]
+    assert media["central-2012"] != media["licheng-2010"]
+    central = rules["central-2012"]
+    assert central is not None
+    assert central.counts is not None
+    assert (central.counts.least, central.counts.most) == (2, 5)
+    assert central.counts.organization_least == 10
+    assert central.rhythm is not None
+    assert central.rhythm.remind == (30, 7, 1)
+    assert central.rhythm.progress == 3
+    assert len(central.points) == 4
+    local = rules["beijing-2010"]
+    assert local is not None
+    assert local.counts is local.rhythm is None  # silent: nothing warns
+
+
 def test_a_pack_builds_on_others() -> None:
     """R-044: local guidance and standards, central grading."""
     built, local, central = map(load_pack, ("licheng-with-central", "licheng-2010", "central-2012"))
@@ -173,6 +197,10 @@ SPOILED = {
     "list expected": ("clauses.yaml", "covers: [R-044]", "covers: R-044", "id: A5",
                       "clauses[A5].covers", "list"),
     "value expected": ("pack.yaml", "id: central-2012", "id: [central-2012]", "id:", "id", "value"),
+    "days before": ("pledges.yaml", "remind: [30, 7, 1]", "remind: [30, 7, soon]",
+                    "remind:", "pledges.rhythm.remind", "days"),
+    "counts the wrong way": ("pledges.yaml", "least: 2, most: 5", "least: 6, most: 5",
+                             "counts:", "pledges.counts.most", "below"),
     "table expected": ("pledges.yaml", "{zh: 带头致富, en: Prosper by own example}", "带头致富",
                        "- 带头致富", "pledges.domains[countryside].topics[0]", "pairs"),
 }  # fmt: skip

@@ -42,7 +42,7 @@ class Audience(StrEnum):
 
 
 class Shown(StrEnum):
-    """What a public board may show of a grade."""
+    """What a public board may show: of a grade, or of a pledge (the last three)."""
 
     NAME = "name"
     DOMAIN = "domain"
@@ -50,12 +50,16 @@ class Shown(StrEnum):
     CHANGE = "change"
     TOTAL = "total"
     REASON = "reason"
+    ITEMS = "items"
+    PROGRESS = "progress"
+    COMPLETION = "completion"
 
 
 class Published(StrEnum):
     """Objects whose publication a pack can rule."""
 
     GRADES = "grades"
+    PLEDGES = "pledges"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +104,65 @@ class Aspect:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the work in the document's order (C-04)."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """One way in which pledges are made known (C-12)."""
+
+    code: str
+    name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewPoint:
+    """One thing the organization looks at in every item (R-018)."""
+
+    code: str
+    name: Text
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCounts:
+    """How many items are usual; outside there is a warning, never a refusal."""
+
+    least: int
+    most: int
+    organization_least: int
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """How often: reminders in days before an item is due, the rest in months; 0 is never."""
+
+    remind: tuple[int, ...]
+    progress: int
+    appraisal: int
+    basis: Basis
+
+
+@dataclass(frozen=True, slots=True)
 class PledgeRules:
-    """What members pledge on."""
+    """What members pledge on, in which steps, where it is published and how often looked at.
+
+    A document that is silent has no counts, no points or no rhythm: then nothing warns.
+    """
 
     clause: str | None
     aspects: tuple[Aspect, ...]
     domains: tuple[PledgeDomain, ...]
+    steps: tuple[Step, ...]
+    media: tuple[Medium, ...]
+    points: tuple[ReviewPoint, ...]
+    counts: ItemCounts | None
+    rhythm: Rhythm | None
 
 
 @dataclass(frozen=True, slots=True)

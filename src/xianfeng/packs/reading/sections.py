@@ -1,7 +1,8 @@
 """Clauses, fields of guidance, pledges, standards, questions and publication."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 from xianfeng.packs.grading import Basis
 from xianfeng.packs.reading.fields import Fields
@@ -14,6 +15,8 @@ from xianfeng.packs.schema import (
     Criterion,
     Evaluator,
     GuidanceDomain,
+    ItemCounts,
+    Medium,
     Option,
     PledgeDomain,
     PledgeRules,
@@ -21,14 +24,19 @@ from xianfeng.packs.schema import (
     Published,
     Question,
     QuestionSet,
+    ReviewPoint,
+    Rhythm,
     Scale,
     Shown,
     Standard,
+    Step,
     Subject,
 )
 from xianfeng.packs.texts import Text, joined, same
 
 _CLAUSE = re.compile(r"[A-Z][A-Za-z0-9.-]{0,19}", re.ASCII)
+_DAYS = re.compile(r"[1-9]\d?|[12]\d\d|3[0-5]\d|36[0-5]", re.ASCII)
+Read = TypeVar("Read")
 _COVERS = re.compile(r"R-(\d{3})(?:\.\.R-(\d{3}))?", re.ASCII)
 
 
@@ -59,11 +67,16 @@ def guidance_domain(fields: Fields) -> GuidanceDomain:
 
 
 def pledges(fields: Fields) -> PledgeRules:
-    """R-005…R-013."""
+    """R-005…R-013, C-04, C-12."""
     rules = PledgeRules(
         fields.maybe_refer("clause", "clause"),
         fields.each("aspects", _aspect),
-        fields.each("domains", _pledge_domain),
+        _maybe_each(fields, "domains", _pledge_domain),
+        _maybe_each(fields, "steps", _step),
+        _maybe_each(fields, "media", _medium),
+        _maybe_each(fields, "points", _point),
+        _counts(fields.inner("counts")) if fields.has("counts") else None,
+        _rhythm(fields.inner("rhythm")) if fields.has("rhythm") else None,
     )
     fields.close()
     return rules
@@ -164,6 +177,65 @@ def _covers(fields: Fields) -> tuple[int, ...]:
 
 def _aspect(fields: Fields) -> Aspect:
     return Aspect(fields.define("aspect"), fields.words("name"))
+
+
+def _maybe_each(fields: Fields, key: str, read: Callable[[Fields], Read]) -> tuple[Read, ...]:
+    """A list that a document may leave out."""
+    return fields.each(key, read) if fields.has(key) else ()
+
+
+def _step(fields: Fields) -> Step:
+    return Step(fields.define("pledge step"), fields.words("name"))
+
+
+def _medium(fields: Fields) -> Medium:
+    return Medium(fields.define("pledge medium"), fields.words("name"))
+
+
+def _point(fields: Fields) -> ReviewPoint:
+    code = fields.define("review point")
+    return ReviewPoint(code, fields.words("name"), fields.choice("basis", Basis))
+
+
+def _counts(fields: Fields) -> ItemCounts:
+    least = fields.whole("least", 1, 20)
+    most = fields.whole("most", 1, 20)
+    counts = ItemCounts(
+        least, most, fields.whole("organization_least", 1, 50), fields.choice("basis", Basis)
+    )
+    if least > most:
+        fields.wrong(
+            "most", "上限小于下限。", "The most is below the least.", "请改其一。", "Change one."
+        )
+    fields.close()
+    return counts
+
+
+def _rhythm(fields: Fields) -> Rhythm:
+    rhythm = Rhythm(
+        _days(fields),
+        fields.whole("progress", 0, 12),
+        fields.whole("appraisal", 0, 24),
+        fields.choice("basis", Basis),
+    )
+    fields.close()
+    return rhythm
+
+
+def _days(fields: Fields) -> tuple[int, ...]:
+    """Days before an item is due, the longest first."""
+    days: set[int] = set()
+    for text, spot in fields.texts("remind"):
+        if _DAYS.fullmatch(text):
+            days.add(int(text))
+        elif text:
+            fields.wrong_at(
+                spot,
+                "remind",
+                Text(f"“{text}”不是天数。", f"“{text}” is not a number of days."),
+                Text("写成 [30, 7, 1]，最多 365。", "Write [30, 7, 1], 365 at most."),
+            )
+    return tuple(sorted(days, reverse=True))
 
 
 def _pledge_domain(fields: Fields) -> PledgeDomain:
