@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,14 +32,22 @@ class ServedBox:
 
 
 @contextmanager
-def boxed(var: Path, site_key: str, more: Mapping[str, str] | None = None) -> Iterator[ServedBox]:
-    """`xianfeng box` with its data in `var`, answering; gone at the end."""
+def boxed(
+    var: Path, site_key: str, more: Mapping[str, str] | None = None, log: Path | None = None
+) -> Iterator[ServedBox]:
+    """`xianfeng box` with its data in `var`, answering; gone at the end. `log` gets its words."""
     port = free_port()
     inherited = {name: x for name, x in os.environ.items() if name not in NOT_INHERITED | OWN}
     own = {"XIANFENG_VAR": str(var), "BOX_SITE_KEY": site_key, "BOX_PORT": str(port)}
-    process = subprocess.Popen(
-        COMMAND, env=inherited | own | dict(more or {}), cwd=ROOT, start_new_session=True
-    )
+    with log.open("wb") if log else nullcontext() as out:
+        process = subprocess.Popen(
+            COMMAND,
+            env=inherited | own | dict(more or {}),
+            cwd=ROOT,
+            start_new_session=True,
+            stdout=out,
+            stderr=out,
+        )
     box = ServedBox(f"http://127.0.0.1:{port}", port, process)
     try:
         wait_for(box.url + "/healthz", process)

@@ -32,14 +32,35 @@ class Ticket:
         return Ballot(poll, self.voter_class, *token, version, answers, signature)
 
 
-def take_ticket(manifest: Manifest, voter_class: str, office: blind.OfficeKey) -> Ticket:
-    """Key, blinding, signing, unblinding: the voter's steps and the office's one."""
+@dataclass(frozen=True)
+class Application:
+    """A key made and blinded: only `blinded.message` goes to the office."""
+
+    manifest: Manifest
+    voter_class: str
+    secret: ec.EllipticCurvePrivateKey
+    key: bytes
+    prepared: bytes
+    blinded: blind.Blinded
+
+    def ticket(self, answer: bytes) -> Ticket:
+        """The ticket from the office's answer; Forged when it is none."""
+        public = self.manifest.by_class[self.voter_class].public_key
+        signature = blind.finalize(public, self.prepared, answer, self.blinded.inverse)
+        randomizer = self.prepared[: blind.RANDOMIZER]
+        return Ticket(self.manifest, self.voter_class, self.secret, self.key, randomizer, signature)
+
+
+def apply(manifest: Manifest, voter_class: str) -> Application:
+    """The voter's first step."""
     secret = ec.generate_private_key(CURVE)
     key = secret.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-    public = manifest.by_class[voter_class].public_key
     prepared = blind.prepare(ticket_message(manifest.poll, voter_class, key))
-    blinded = blind.blind(public, prepared)
-    answer = blind.blind_sign(office, blinded.message)
-    signature = blind.finalize(public, prepared, answer, blinded.inverse)
-    randomizer = prepared[: blind.RANDOMIZER]
-    return Ticket(manifest, voter_class, secret, key, randomizer, signature)
+    blinded = blind.blind(manifest.by_class[voter_class].public_key, prepared)
+    return Application(manifest, voter_class, secret, key, prepared, blinded)
+
+
+def take_ticket(manifest: Manifest, voter_class: str, office: blind.OfficeKey) -> Ticket:
+    """The voter's steps and the office's one."""
+    application = apply(manifest, voter_class)
+    return application.ticket(blind.blind_sign(office, application.blinded.message))
