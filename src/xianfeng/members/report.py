@@ -59,19 +59,19 @@ def stats(counts: Mapping[str, int]) -> list[Stat]:
     return [
         Stat(_("党组织"), counts["organizations"], parts % above),
         Stat(_("党员"), counts["members"], parts % {**people, "created": people["added"]}),
-        Stat(_("需人工核对"), open_count(counts), _("存疑、可能转来、领导关系待定")),
+        Stat(_("需人工核对"), open_count(counts), _("存疑、可能转来、名册中没有的党员")),
         Stat(_("未导入的行"), counts["refused"], _("改正后再次导入即可")),
     ]
 
 
 ORGANIZATION_PARTS = ("created", "changed", "unchanged", "absent")
 MEMBER_PARTS = ("added", "changed", "unchanged", "absent")
-OPEN_PARTS = ("members_ambiguous", "transfers_offered", "transfers_waiting")
+OPEN_PARTS = ("members_ambiguous", "transfers_offered", "transfers_waiting", "members_absent")
 
 
 def open_count(counts: Mapping[str, int]) -> int:
     """What somebody has to look at."""
-    return sum(counts[name] for name in OPEN_PARTS) + counts["organizations_undecided"]
+    return sum(counts[name] for name in OPEN_PARTS)
 
 
 @dataclass(frozen=True, slots=True)

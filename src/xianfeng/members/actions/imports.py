@@ -47,7 +47,6 @@ def preview_roll(county: Organization, content: bytes, file_name: str) -> tuple[
 
 
 @collector_paused()
-@transaction.atomic
 def import_roll(
     actor: User | None, county: Organization, content: bytes, file_name: str
 ) -> tuple[RollImport, Intake, Comparison]:
@@ -55,19 +54,20 @@ def import_roll(
 
     Raises FileRefused before anything is written.
     """
+    # Read before the transaction, so that nobody waits for a file to be parsed.
     intake = read_roll(county, content, file_name, clock.today())
-    lock(county)
-    comparison = compare(county, intake)
-    roll_import = RollImport.objects.create(
-        **described(actor, county, intake), state=ImportState.PREVIEWED
-    )
-    keep_comparison(roll_import, intake, comparison)
-    write(actor, roll_import, intake, comparison)
+    with transaction.atomic():
+        lock(county)
+        comparison = compare(county, intake)
+        roll_import = RollImport.objects.create(
+            **described(actor, county, intake), state=ImportState.PREVIEWED
+        )
+        keep_comparison(roll_import, intake, comparison)
+        write(actor, roll_import, intake, comparison)
     return roll_import, intake, comparison
 
 
 @collector_paused()
-@transaction.atomic
 def upload_roll(
     actor: User | None, county: Organization, content: bytes, file_name: str
 ) -> RollImport:
@@ -81,13 +81,13 @@ def upload_roll(
 
 
 @collector_paused()
-@transaction.atomic
 def prepare_preview(roll_import: RollImport) -> None:
-    """Compare the kept rows with the roll as it is now."""
+    """Compare the kept rows with the roll as it is now; applying compares once more."""
     intake = kept_intake(roll_import)
     comparison = compare(roll_import.county, intake)
-    IMPORT_FLOW.move(roll_import, "preview")
-    keep_comparison(roll_import, intake, comparison)
+    with transaction.atomic():
+        IMPORT_FLOW.move(roll_import, "preview")
+        keep_comparison(roll_import, intake, comparison)
 
 
 @transaction.atomic
