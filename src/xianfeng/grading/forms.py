@@ -11,7 +11,7 @@ from xianfeng.grading.models import Round
 from xianfeng.grading.queries import policy
 from xianfeng.grading.rules import Change
 from xianfeng.grading.states import DecisionState
-from xianfeng.grading.wording import said
+from xianfeng.grading.wording import said, word
 from xianfeng.kernel.clock import today
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.grading import GradingPolicy
@@ -203,5 +203,5 @@ class AcceptanceForm(forms.Form):
         super().__init__(data, **options)
         rules = policy(graded)
         self.fields["outcome"].choices = [  # type: ignore[attr-defined]
-            (word, word) for word in (*rules.acceptance_passing, *rules.acceptance_barring)
+            (one, word(one)) for one in (*rules.acceptance_passing, *rules.acceptance_barring)
         ]

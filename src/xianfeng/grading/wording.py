@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
 from xianfeng.grading import stored
@@ -34,8 +34,22 @@ SERVES = {
 }  # fmt: skip
 BARS = frozenset(
     {Finding.BARRED_EVIDENCE, Finding.BARRED_RECTIFICATION, Finding.BARRED_SATISFACTION}
-    | {Finding.VETO, Finding.INCOMPLETE, Finding.MASS_INSUFFICIENT, Finding.SOURCE_MISSING}
+    | {Finding.VETO, Finding.INCOMPLETE}
 )
+
+
+# Words of packs and rolls that pages translate.
+WORDS = (gettext_noop("通过"), gettext_noop("未通过"), gettext_noop("未验收"))
+
+
+def word(text: str) -> str:
+    """A pack's own word in the reader's language, as it stands where it is unknown."""
+    return _(text) if text in WORDS else text
+
+
+def listed(words: Iterable[str]) -> str:
+    """Words one after the other, with the comma of the language."""
+    return _("，").join(words)
 
 
 def said(text: Text) -> str:
@@ -209,7 +223,7 @@ def lines(rows: Iterable[Result], rules: GradingPolicy) -> list[Line]:
             marks.grade(row.proposal),
             marks.decided(row.decision),
             marks.change(row.change),
-            "；".join(flag_words(row.flag_list, indicators)) or NOTHING,
+            listed(flag_words(row.flag_list, indicators)) or NOTHING,
         )
         for row in rows
     ]
@@ -275,7 +289,7 @@ class Explained:
 
     steps: Sequence[Step]
     missing: Sequence[Step]
-    sources: Sequence[str]
+    sources: str
     lines: Sequence[ScoreLine]
     turnout: str
     veto: str
@@ -296,22 +310,21 @@ def explained(found: Trace, pack: Pack) -> Explained:
         [
             one
             for one, reason in zip(told, value.reasons, strict=True)
-            if reason.finding in BARS or reason.gap is not None
+            if reason.finding in BARS
+            or (reason.gap is not None and reason.finding is not Finding.MASS_INSUFFICIENT)
         ],
-        [f"{said(SOURCES[one])} × {plain(weight)}" for one, weight in scheme.weights.items()],
+        listed(f"{said(SOURCES[one])} × {plain(weight)}" for one, weight in scheme.weights.items()),
         [score_line(found, one, list(scheme.weights)) for one in value.scores],
         percent(value.turnout) if value.turnout is not None else "",
-        f"{veto.event}（{place(veto.origin)}）" if veto else "",
-        f"{said(names[previous.grade])}，{_('整改验收')}：{previous.acceptance}"
-        if previous
-        else "",
+        listed(filter(None, (veto.event, veto.grounds, place(veto.origin)))) if veto else "",
+        previous_words(names[previous.grade], previous.acceptance) if previous else "",
         place(previous.origin) if previous else "",
     )
 
 
 def previous_words(grade: Text, acceptance: str) -> str:
     """Last year's grade and what became of its rectification."""
-    told = {"grade": said(grade), "acceptance": acceptance}
+    told = {"grade": said(grade), "acceptance": word(acceptance)}
     return _("%(grade)s，整改验收：%(acceptance)s") % told
 
 
@@ -324,11 +337,11 @@ def step(words: Words, reason: Reason, pack: Pack) -> Step:
 
 def clauses(rule: str, pack: Pack) -> list[str]:
     """R-numbers a rule serves, with the pack's clause that covers each."""
-    told = []
+    told: dict[str, list[str]] = {}
     for number in SERVES.get(rule, ()):
         title = next((said(one.title) for one in pack.clauses if number in one.covers), "")
-        told.append(f"R-{number:03} {title}".rstrip())
-    return told
+        told.setdefault(title, []).append(f"R-{number:03}")
+    return [f"{' '.join(numbers)} {title}".rstrip() for title, numbers in told.items()]
 
 
 def place(origin: Origin) -> str:
@@ -365,7 +378,7 @@ def cell(part: Part | None, given: Points | None, mass: MassCount | None, source
     if part is None:
         row = row_of(mass.origin) if source is Source.MASS and mass else ""
         return Cell("", row, _("参评不足，不计分") if row else _("没有这一项，不按零分算"), "")
-    note = "，".join(text for text in (given.assessor, given.grounds) if text) if given else ""
+    note = listed(text for text in (given.assessor, given.grounds) if text) if given else ""
     return Cell(short(part.points), row_of(part.origin), note, plain(part.weight))
 
 
@@ -377,7 +390,7 @@ def short(value: Fraction) -> str:
 
 def mass_words(mass: MassCount, rules: GradingPolicy) -> str:
     """The counts of one indicator in a line."""
-    counts = "，".join(f"{name} {mass.counts.get(name, 0)}" for name in rules.mass.values)
+    counts = listed(f"{name} {mass.counts.get(name, 0)}" for name in rules.mass.values)
     return _("应参评 %(eligible)s 人：%(counts)s，%(unknown)s %(count)s") % {
         "eligible": mass.eligible,
         "counts": counts,

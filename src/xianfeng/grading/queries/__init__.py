@@ -25,14 +25,13 @@ from .public import (
     PublishedRound,
     PublishedRow,
     Year,
-    YearOnPage,
     corrections_of,
     grade_name,
     grade_on_record,
     history_of,
+    pending_corrections,
     published,
     published_years,
-    years_of,
 )
 
 __all__ = [
@@ -42,7 +41,6 @@ __all__ = [
     "PublishedRow",
     "Trace",
     "Year",
-    "YearOnPage",
     "by_sheet",
     "computation",
     "corrections_of",
@@ -54,6 +52,7 @@ __all__ = [
     "inputs_of",
     "listed_rounds",
     "overview",
+    "pending_corrections",
     "policy",
     "published",
     "published_years",
@@ -63,5 +62,4 @@ __all__ = [
     "subjects",
     "trace",
     "upload_in_force",
-    "years_of",
 ]

@@ -6,10 +6,7 @@ from datetime import date, timedelta
 from typing import overload
 
 from django.db.models import Count, Q, QuerySet
-from django.urls import reverse
 
-from xianfeng.accounts.models import User
-from xianfeng.grading.access import ResultPolicy
 from xianfeng.grading.models import Correction, Decision, Result, Round
 from xianfeng.grading.record import grade_key, text_digest
 from xianfeng.grading.rules import Change
@@ -265,33 +262,16 @@ def year_of(row: Result) -> Year:
     )
 
 
+def pending_corrections(graded: Round) -> QuerySet[Correction]:
+    """Corrections of a round that wait for an approval."""
+    rows = Correction.objects.filter(
+        result__round=graded,
+        state__in=[CorrectionState.DRAFT, CorrectionState.APPROVED_ONCE],
+    )
+    return rows.select_related("result").order_by("drafted_at", "pk")
+
+
 def corrections_of(result: Result) -> QuerySet[Correction]:
     """All corrections of a result, oldest first."""
     rows = Correction.objects.filter(result=result)
     return rows.select_related("drafted_by", "first_by", "second_by").order_by("drafted_at", "pk")
-
-
-@dataclass(frozen=True, slots=True)
-class YearOnPage:
-    """A published year on an organization's page; `url` "" where the actor may not open it."""
-
-    year: int
-    grade: str
-    total: str
-    url: str
-
-
-def years_of(actor: User, organization: Organization) -> list[YearOnPage]:
-    """The organization's published years for its page, in two statements."""
-    years = history_of(organization)
-    mine = ResultPolicy.filter(actor, "view").filter(pk__in=[one.result for one in years])
-    allowed = set(mine.values_list("pk", flat=True)) if years else set()
-    return [
-        YearOnPage(
-            one.year,
-            one.grade,
-            one.total,
-            reverse("grading:result", args=[one.result]) if one.result in allowed else "",
-        )
-        for one in years
-    ]

@@ -111,6 +111,6 @@ def possible(request: Request, found: Result) -> dict[str, object]:
         if over and "correct" in may and not pending.exists()
         else None,
         "accept_form": AcceptanceForm(graded=graded)
-        if over and ResultPolicy.may_ever(actor, "accept")
+        if over and ResultPolicy.allows(actor, "accept", found)
         else None,
     }

@@ -11,7 +11,7 @@ from xianfeng.grading import actions, queries, wording
 from xianfeng.grading.access import ResultPolicy, RoundPolicy, sees_whole, verbs_on
 from xianfeng.grading.forms import AdviceForm, FilterForm, OpenForm, PackForm
 from xianfeng.grading.models import Round
-from xianfeng.grading.states import RoundState
+from xianfeng.grading.states import OVER, RoundState
 from xianfeng.grading.tasks import last_job, running_job
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import Refused
@@ -61,11 +61,21 @@ def page(request: Request, key: int) -> HttpResponse:
     if request.htmx and "job" in request.GET:
         context = {"round": graded, "job": last_job(graded)}
         return render(request, "grading/parts/progress.html", context)
+    if (own := only_result(request, graded)) is not None:
+        return redirect("grading:result", own)
     return render(
         request,
         "grading/round.html" + ("#rows" if request.htmx else ""),
         listing(request, graded) if request.htmx else whole(request, graded),
     )
+
+
+def only_result(request: Request, graded: Round) -> int | None:
+    """A branch has one result in a round: its page instead of a list of one."""
+    if request.htmx or sees_whole(actor_of(request), graded):
+        return None
+    mine = list(queries.seen_results(actor_of(request), graded).values_list("pk", flat=True)[:2])
+    return mine[0] if len(mine) == 1 else None
 
 
 def listing(request: Request, graded: Round) -> dict[str, object]:
@@ -115,6 +125,9 @@ def whole(request: Request, graded: Round) -> dict[str, object]:
         "pack": pack_of(graded.pack.hash),
         "numbers": numbers(rules) if graded.state == RoundState.DRAFT else (),
         "advice_form": AdviceForm(),
+        "pending": queries.pending_corrections(graded)
+        if whole_county and graded.state in OVER
+        else (),
         "may_accept": ResultPolicy.may_ever(actor, "accept"),
     }
 
