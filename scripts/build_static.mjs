@@ -45,5 +45,6 @@ await Promise.all([
   bundle(`${PACKAGES}/bootstrap/dist/css/bootstrap.css`, "bootstrap.css"),
   copyFile(`${PACKAGES}/htmx.org/dist/htmx.min.js`, `${VENDOR}/htmx.js`),
   bundle(`${UI}/browser/charts.js`, "charts.js"),
+  bundle(`${UI}/browser/ballot.js`, "ballot.js"),
   sprite(),
 ]);

@@ -12,7 +12,7 @@ LOCK_STAMP=node_modules/.xianfeng-lock
 digest() { cat "$@" | cksum; }
 
 lock=$(digest package.json package-lock.json)
-made=$(digest package-lock.json scripts/build_static.mjs src/xianfeng/ui/icons.py src/xianfeng/ui/browser/charts.js)
+made=$(digest package-lock.json scripts/build_static.mjs src/xianfeng/ui/icons.py $(find src/xianfeng/ui/browser -type f | sort))
 
 if [ "$(cat "$VENDOR/.stamp" 2>/dev/null)" = "$made" ] && [ "$(cat "$LOCK_STAMP" 2>/dev/null)" = "$lock" ]; then
   exit 0

@@ -1,0 +1,108 @@
+// The voter's side of a ballot: key, blinding, ticket, signature. The page says in words what
+// happens; docs/rules/ballots.md says which bytes and why. `place` names a record on this device:
+// one poll, one class and, on a shared tablet, one voter.
+import { fromBase64, messageOfBallot, messageOfTicket, toBase64, wellFormed } from "./ballot/bytes.js";
+import { fetchJson, send } from "./ballot/box.js";
+import { forget, keep, kept } from "./ballot/keeping.js";
+import { Blinding } from "./ballot/blinding.js";
+
+const CURVE = { name: "ECDSA", namedCurve: "P-256" };
+const RANDOMIZER = 32;
+
+// Why this browser cannot vote, or "": browsers offer cryptography over HTTPS or on this machine.
+function missing() {
+  if (!window.isSecureContext || !window.crypto?.subtle) return "insecure";
+  return window.indexedDB ? "" : "storage";
+}
+
+// What this device holds of `place`, for the page: no key and no answer.
+async function state(place) {
+  const record = await kept(place);
+  if (!record) return { step: "none" };
+  const { ticket, receipt, cast, pending } = record;
+  const step = receipt ? "cast" : ticket ? "ticket" : "asked";
+  return { step, receipt, version: cast ?? 0, unsent: Boolean(pending) };
+}
+
+// Take a ticket. `ask` sends the blinded message to the office and resolves to its answer, both in
+// base64. Key and blinding are on the device before it is called: whatever breaks afterwards, the
+// same question can be asked again, and the office gives the same answer.
+async function takeTicket({ place, poll, voterClass, publicKey }, ask) {
+  const record = (await kept(place)) ?? (await begin({ place, poll, voterClass, publicKey }));
+  if (record.ticket) return state(place);
+  const blinding = await Blinding.of(record.publicKey);
+  const answer = fromBase64(await ask(toBase64(record.blinded)));
+  const ticket = await blinding.undo(record.prepared, answer, record.inverse);
+  const randomizer = record.prepared.slice(0, RANDOMIZER);
+  // What the office saw leaves the device: nothing here joins its book with the box's.
+  await keep({ ...record, ticket, randomizer, blinded: null, inverse: null, prepared: null });
+  return state(place);
+}
+
+async function begin({ place, poll, voterClass, publicKey }) {
+  const pair = await crypto.subtle.generateKey(CURVE, false, ["sign", "verify"]);
+  const key = new Uint8Array(await crypto.subtle.exportKey("raw", pair.publicKey));
+  const blinding = await Blinding.of(publicKey);
+  const hidden = await blinding.hide(messageOfTicket(poll, voterClass, key));
+  const record = { place, poll, voterClass, publicKey, secret: pair.privateKey, key, version: 0 };
+  return keep({ ...record, ...hidden });
+}
+
+// Send a ballot; resolves to { receipt, version }. The ballot is on the device before it is sent:
+// sending again sends the same bytes, other answers become the next version.
+async function cast(place, answers, box) {
+  const record = await kept(place);
+  if (!record?.ticket) throw Object.assign(new Error("no ticket"), { code: "no_ticket" });
+  const wanted = answers.map((answer) => (typeof answer === "string" ? wellFormed(answer) : answer));
+  const same = record.pending && JSON.stringify(record.pending.answers) === JSON.stringify(wanted);
+  const pending = same ? record.pending : await sign(record, wanted);
+  await keep({ ...record, version: pending.version, pending });
+  const { receipt, version } = await send(box, record.poll, pending);
+  await keep({ ...record, version, cast: version, receipt, pending: null });
+  return { receipt, version };
+}
+
+async function sign(record, answers) {
+  const version = record.version + 1;
+  const { poll, voterClass, key } = record;
+  const content = messageOfBallot(poll, voterClass, key, version, answers);
+  const ecdsa = { name: "ECDSA", hash: "SHA-256" };
+  const signature = new Uint8Array(await crypto.subtle.sign(ecdsa, record.secret, content));
+  return {
+    poll,
+    class: voterClass,
+    key: toBase64(key),
+    randomizer: toBase64(record.randomizer),
+    ticket: toBase64(record.ticket),
+    version,
+    answers,
+    signature: toBase64(signature),
+  };
+}
+
+// "counted", "replaced" or "unknown".
+async function receiptState(box, poll, receipt) {
+  try {
+    return (await fetchJson(`${box}/polls/${poll}/receipts/${receipt}`)).state;
+  } catch (problem) {
+    if (problem.status === 404) return "unknown";
+    throw problem;
+  }
+}
+
+// Two taps at once become one after the other.
+let last = Promise.resolve();
+const oneByOne = (step) => (...given) => {
+  const next = last.catch(() => {}).then(() => step(...given));
+  last = next;
+  return next;
+};
+
+window.xianfengBallot = {
+  missing,
+  state,
+  takeTicket: oneByOne(takeTicket),
+  cast: oneByOne(cast),
+  forget: oneByOne(forget),
+  receiptState,
+};
