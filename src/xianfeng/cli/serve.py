@@ -17,6 +17,8 @@ from pathlib import Path
 from xianfeng.kernel.errors import Unusable
 
 PATIENCE = 10.0  # seconds that a process gets to end by itself
+WORKER_PATIENCE = 4  # seconds; less, so that granian has ended its own before it is made to end
+THREADS = 8  # that answer in one process, each with a database connection
 PDF_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")
 
 
@@ -85,7 +87,7 @@ def site(host: str, port: int, workers: int) -> Process:
         str(Path(sys.executable).with_name("granian")),
         *("--interface", "wsgi", "--no-ws", "--log-level", "warning"),
         *("--host", host, "--port", str(port), "--workers", str(workers)),
-        *("--workers-kill-timeout", str(int(PATIENCE))),
+        *("--blocking-threads", str(THREADS), "--workers-kill-timeout", str(WORKER_PATIENCE)),
         "xianfeng.wsgi:application",
     ]
     return Process("site", command)
