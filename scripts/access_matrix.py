@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs/rules/access.md"
 PATH = "9/8/7/"
 PUBLIC = "public"
-READING = ("view", "list", "export")
+READING = ("view", "list", "export", "read", "results")
 WORDS = (
     ("tree", "the organization of the duty and all under it"),
     ("edges", "what an open leadership edge of any strength ties to that tree, and all under it"),
@@ -34,8 +34,9 @@ WORDS = (
     ("all", "everything, for everybody, without an account too"),
 )
 STAGES = (
-    ("computed", " ¹", "once the round is computed"),
-    ("published", " ²", "once the round is published"),
+    ("computed", " ¹", "once it is computed"),
+    ("published", " ²", "once it is published"),
+    ("some states", " ³", "in some of its states"),
 )
 HEAD = """# Who may do what, and where
 
@@ -140,11 +141,13 @@ def in_nothing(condition: Any) -> bool:
 
 
 def marks(field: str, lookup: str, value: Any) -> set[str]:
-    """What one condition says about where."""
+    """What one condition says about where and when."""
     if field == "state":
-        return {str(one) for one in value} & {"computed"} or {"published"}
+        states = {str(value)} if isinstance(value, str) else {str(one) for one in value}
+        return {next((one for one, _, _ in STAGES if one in states), "some states")}
     if field == "path":
-        return {{"exact": "own", "in": "county"}.get(lookup, "tree")}
+        whole = "tree" if value == PATH else "county"
+        return {{"exact": "own", "in": "county", "gte": whole}.get(lookup, "")} - {""}
     simple = {"user": "oneself", "superior": "near", "organization": "own"}
     return {simple[field]} if field in simple and lookup == "exact" else set()
 
@@ -170,7 +173,7 @@ def section(policy: type[Any]) -> str:
     verbs = list(policy.grants)
     heads = [f"{verb}<br>{'reads' if verb.startswith(READING) else 'decides'}" for verb in verbs]
     rows = [[role_name(role), *(cell(policy, verb, role) for verb in verbs)] for role in roles()]
-    about = inspect.cleandoc(policy.__doc__ or "").replace("\n", " ")
+    about = " ".join((policy.__doc__ or "").split())
     table = [row_of(["role", *heads]), "|---" * (len(verbs) + 1) + "|"]
     shown = [row_of(row) for row in rows if any(row[1:])]
     if all(row[1:] == rows[0][1:] for row in rows):
