@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
@@ -188,6 +189,17 @@ def test_discarding_forgets_everything_about_persons() -> None:
     imports.discard_import(roll_import)
     kept = RollImport.objects.get()
     assert (kept.accepted, kept.diff, kept.refused, kept.warnings) == ({}, {}, [], [])
+
+
+def test_a_preview_nobody_came_back_to_is_forgotten_at_the_next_upload() -> None:
+    top = county()["C1"]
+    old, young = uploaded(top, workbook()), uploaded(top, workbook())
+    eight_days_ago = old.uploaded_at - timedelta(days=8)
+    RollImport.objects.filter(pk=old.pk).update(uploaded_at=eight_days_ago)
+    uploaded(top, workbook())
+    states = dict(RollImport.objects.values_list("pk", "state"))
+    assert (states[old.pk], states[young.pk]) == (ImportState.DISCARDED, ImportState.PREVIEWED)
+    assert RollImport.objects.get(pk=old.pk).accepted == {}
 
 
 def test_an_outdated_preview_is_shown_again_instead_of_applied() -> None:

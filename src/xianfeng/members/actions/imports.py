@@ -6,6 +6,7 @@ comparison is shown (R-185: what was decided on is what is done).
 """
 
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
@@ -34,6 +35,7 @@ from xianfeng.organizations.paths import below
 
 # The note of an import whose comparison was made anew.
 OUTDATED = "outdated"
+PREVIEW_KEPT = timedelta(days=7)
 
 
 class OutOfDate(XianfengError):
@@ -75,9 +77,11 @@ def upload_roll(
     intake = read_roll(county, content, file_name, clock.today())
     rows = stored.rows_out(intake.organizations or (), intake.members or ())
     sheets = [intake.organizations is not None, intake.members is not None]
-    return RollImport.objects.create(
-        **described(actor, county, intake), accepted={**rows, "sheets": sheets}
-    )
+    with transaction.atomic():
+        discard_stale(county)
+        return RollImport.objects.create(
+            **described(actor, county, intake), accepted={**rows, "sheets": sheets}
+        )
 
 
 @collector_paused()
@@ -128,6 +132,17 @@ def applied_as_shown(actor: User | None, roll_import: RollImport) -> bool:
 def discard_import(roll_import: RollImport) -> None:
     """Let a preview go: its rows and its comparison are forgotten."""
     IMPORT_FLOW.move(roll_import, "discard", accepted={}, diff={}, refused=[], warnings=[])
+
+
+def discard_stale(county: Organization) -> None:
+    """A preview that nobody came back to does not keep names for ever (M-1.4)."""
+    waiting = RollImport.objects.filter(
+        county=county,
+        state__in=(ImportState.UPLOADED, ImportState.PREVIEWED),
+        uploaded_at__lt=clock.now() - PREVIEW_KEPT,
+    )
+    for roll_import in waiting:
+        discard_import(roll_import)
 
 
 @transaction.atomic
