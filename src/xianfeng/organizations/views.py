@@ -86,7 +86,12 @@ def duties(request: Request) -> HttpResponse:
     """Who holds which duty where."""
     text = request.GET.get("q", "").strip()
     page = Paginator(queries.duties_listed(request.user, text), PAGE)
-    context = {"page": page.get_page(request.GET.get("page")), "q": text, "today": today()}
+    context = {
+        "page": page.get_page(request.GET.get("page")),
+        "q": text,
+        "may_appoint": OrganizationPolicy.may_ever(request.user, "appoint"),
+        "may_end": DutyPolicy.may_ever(request.user, "end"),
+    }
     return render(request, "organizations/duties.html", context)
 
 

@@ -3,10 +3,18 @@
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
-from xianfeng.kernel.access import open_to_all
+from xianfeng.grading.access import RoundPolicy
+from xianfeng.grading.actions import record_export
+from xianfeng.kernel.access import guarded, open_to_all
+from xianfeng.kernel.http import Request
 from xianfeng.publicity import queries
+from xianfeng.publicity.notice import build_notice
+from xianfeng.publicity.notice.grades import grades_notice
+from xianfeng.publicity.round_notice import grades_for_notice
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 PAGE = 100
 
@@ -44,3 +52,18 @@ def grade(request: HttpRequest, county: str, year: int, code: str) -> HttpRespon
     if shown is None:
         raise Http404
     return render(request, "publicity/grade.html", {"shown": shown})
+
+
+@guarded(RoundPolicy, "export")
+@require_POST
+def notice(request: Request, key: int) -> HttpResponse:
+    """The round as an official document: proposals before the decision, grades after it."""
+    graded = RoundPolicy.find(request.user, "export", pk=key)
+    grades = grades_for_notice(graded)
+    if grades is None:
+        raise Http404
+    content = build_notice(grades_notice(grades))
+    record_export(request.user, graded, "notice.docx", content)
+    response = HttpResponse(content, content_type=DOCX)
+    response["Content-Disposition"] = f'attachment; filename="{graded.year}-notice.docx"'
+    return response

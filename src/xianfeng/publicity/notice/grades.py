@@ -136,7 +136,8 @@ def _deviations(grades: Grades) -> Iterable[Paragraph]:
     differing = [line for line in grades.lines if line.decided and line.decided != line.proposed]
     for line in differing:
         proposed = f"建议{line.proposed}" if line.proposed else "没有建议等次"
-        yield Paragraph(f"{line.name}：{proposed}，决定为{line.decided}。理由：{line.reason}。")
+        reason = line.reason.rstrip("。")
+        yield Paragraph(f"{line.name}：{proposed}，决定为{line.decided}。理由：{reason}。")
     if not differing:
         yield Paragraph("决定与建议全部一致。")
 

@@ -1,0 +1,50 @@
+"""The notice of a stored round, by POST and recorded (R-184; architecture, "What is written")."""
+
+import io
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from docx import Document
+
+from tests.grading.rounds import Cast, neighbour, opened, proposed, published
+from xianfeng.accounts.models import User
+from xianfeng.journal.models import Entry
+
+pytestmark = pytest.mark.django_db
+
+
+def fetch(user: User, cast: Cast) -> tuple[int, str]:
+    client = Client()
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    answer = client.post(reverse("publicity:notice", args=[cast.round.pk]))
+    if answer.status_code != 200:
+        return answer.status_code, ""
+    paragraphs = Document(io.BytesIO(answer.content)).paragraphs
+    return 200, "\n".join(paragraph.text for paragraph in paragraphs)
+
+
+def test_before_the_decision_it_says_that_these_are_proposals() -> None:
+    cast = proposed()
+    _status, text = fetch(cast.department, cast)
+    assert "不是决定" in text
+
+
+def test_r184_after_it_the_grades_and_each_reason_for_differing() -> None:
+    cast = published()
+    _status, text = fetch(cast.department, cast)
+    assert "已经会议研究决定" in text
+    assert "缺一项材料，按一般对待。" in text
+    assert "。。" not in text
+
+
+def test_taking_it_out_is_recorded() -> None:
+    cast = published()
+    fetch(cast.department, cast)
+    assert "notice.docx" in Entry.objects.get(kind="grading.exported").text
+
+
+def test_without_results_and_from_another_county_there_is_none() -> None:
+    cast = opened()
+    assert fetch(cast.department, cast)[0] == 404
+    assert fetch(neighbour(), cast)[0] == 404
