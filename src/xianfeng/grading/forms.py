@@ -196,7 +196,7 @@ class AcceptanceForm(forms.Form):
 
     outcome = forms.ChoiceField(label=_("验收结果"), widget=forms.RadioSelect)
     note = forms.CharField(
-        label=_("说明"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
+        label=_("验收说明"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
     )
 
     def __init__(self, data: Any = None, *, graded: Round, **options: Any) -> None:

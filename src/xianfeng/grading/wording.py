@@ -63,10 +63,10 @@ STEPS: Sequence[tuple[RoundState, str | Promise]] = (
     (RoundState.DRAFT, gettext_lazy("筹备")),
     (RoundState.COLLECTING, gettext_lazy("收集材料")),
     (RoundState.COMPUTED, gettext_lazy("提出意见")),
-    (RoundState.PROPOSED, gettext_lazy("审定")),
+    (RoundState.PROPOSED, gettext_lazy("会议审定")),
     (RoundState.CONFIRMED, gettext_lazy("公布")),
     (RoundState.PUBLISHED, gettext_lazy("整改验收")),
-    (RoundState.CLOSED, gettext_lazy("结束")),
+    (RoundState.CLOSED, gettext_lazy("办结本轮")),
 )
 
 

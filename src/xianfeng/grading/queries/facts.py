@@ -77,7 +77,7 @@ def inputs_of(
                 scope
             ).values_list("organization__code", "sheet", "row", "event", "grounds")
         },
-        previous_of(graded, scope),
+        previous_of(graded, scope, only),
     )
 
 
@@ -105,7 +105,7 @@ def mass_of(scope: Q) -> dict[tuple[str, str], MassCount]:
     }
 
 
-def previous_of(graded: Round, scope: Q) -> dict[str, Previous]:
+def previous_of(graded: Round, scope: Q, only: str = "") -> dict[str, Previous]:
     """Last year's grades: the site's own record, the sheet where the site has none.
 
     A grade on record whose acceptance nobody recorded, and no sheet gives, counts as not
@@ -118,7 +118,7 @@ def previous_of(graded: Round, scope: Q) -> dict[str, Previous]:
         code: Previous(grade, acceptance, Origin(title, row))
         for code, grade, acceptance, title, row in rows
     }
-    record = recorded_previous(graded)
+    record = recorded_previous(graded, only)
     waiting = policy(graded).acceptance_barring[-1]
     for code, known in record.items():
         given = sheet.get(code)
@@ -129,14 +129,18 @@ def previous_of(graded: Round, scope: Q) -> dict[str, Previous]:
     return sheet
 
 
-def recorded_previous(graded: Round) -> dict[str, Previous]:
-    """What this site published last year; acceptance "" where none was recorded (R-092)."""
+def recorded_previous(graded: Round, only: str = "") -> dict[str, Previous]:
+    """What this site published last year; acceptance "" where none was recorded (R-092).
+
+    `only` narrows to one organization's code.
+    """
     known = {grade.code for grade in policy(graded).grades}
     rows = Decision.objects.filter(
         result__round__county=graded.county_id,
         result__round__year=graded.year - 1,
         result__round__state__in=sorted(OVER),
         grade__in=sorted(known),
+        **({"result__organization__code": only} if only else {}),
     ).values_list("result__organization__code", "grade", "result__acceptance__outcome")
     origin = Origin(RECORD, 0)
     return {code: Previous(grade, outcome or "", origin) for code, grade, outcome in rows}

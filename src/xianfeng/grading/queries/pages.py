@@ -18,7 +18,7 @@ from xianfeng.grading.states import DecisionState, RoundState
 from xianfeng.packs.grading import GradingPolicy
 from xianfeng.packs.queries import pack_of
 
-from .facts import inputs_of, policy, results_of, subjects
+from .facts import inputs_of, policy, results_of
 
 # Decisions for which the department has still to propose.
 WAITING = frozenset({DecisionState.OPEN, DecisionState.RETURNED})
@@ -227,7 +227,7 @@ def round_file(graded: Round) -> RoundFile:
         PackTitle(pack.id, pack.title, pack.hash),
         rules,
         graded.county.name,
-        inputs_of(graded, made.upload, subjects(graded)),
+        inputs_of(graded, made.upload, [one.subject for one in results]),
         outcome,
         tuple(stored.error_in(one) for one in made.upload.refused),
     )

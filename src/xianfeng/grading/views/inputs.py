@@ -47,7 +47,7 @@ def inputs(request: Request, key: int) -> HttpResponse:
             form.add_error("file", refused.message.render(_))
         else:
             return redirect("grading:preview", key, upload.pk)
-    rules = queries.policy(graded)
+    rules, recorded = queries.policy(graded), queries.recorded_previous(graded)
     context = {
         "form": form,
         "round": graded,
@@ -59,7 +59,9 @@ def inputs(request: Request, key: int) -> HttpResponse:
         "indicators": {
             one.code: one for scheme in rules.schemes.values() for one in scheme.indicators
         }.values(),
-        "recorded": len(queries.recorded_previous(graded)),
+        "recorded": len(recorded),
+        "unchecked": sum(not one.acceptance for one in recorded.values()),
+        "last": Round.objects.filter(county=graded.county_id, year=graded.year - 1).first(),
     }
     return render(request, "grading/inputs.html", context, status=400 if form.errors else 200)
 

@@ -1,0 +1,94 @@
+"""Who reads which results, by role, state and edge (roles.md, R-120…R-126)."""
+
+import pytest
+
+from tests.factories.counties import ROWS, county, holder
+from tests.grading.rounds import EDGES
+from xianfeng.accounts.models import User
+from xianfeng.grading import actions
+from xianfeng.grading.access import ResultPolicy, RoundPolicy, sees_whole, verbs_on
+from xianfeng.grading.models import Result, Round
+from xianfeng.grading.states import RoundState
+from xianfeng.organizations.models import Organization
+from xianfeng.organizations.roles import Role
+from xianfeng.packs.actions import load_pack_version
+
+pytestmark = pytest.mark.django_db
+Places = dict[str, Organization]
+
+
+@pytest.fixture
+def places() -> Places:
+    """The county of tests with a computed round without any points."""
+    here = county(ROWS)
+    department = holder(Role.DEPARTMENT, here["C1"], "county")
+    graded = actions.open_round(
+        department, here["C1"], 2026, load_pack_version(None, "central-2012")
+    )
+    actions.start(department, graded)
+    upload = actions.read_upload(department, graded, EDGES, "材料.xlsx")
+    actions.accept_inputs(department, upload)
+    actions.compute(department, graded)
+    return here
+
+
+def read_by(user: User) -> set[str]:
+    """Codes of the results that a person may read."""
+    return set(ResultPolicy.filter(user, "view").values_list("code", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "computed", "published"),
+    [
+        (Role.DEPARTMENT, "C1", {"V1", "S1", "X1", "V2"}, {"V1", "S1", "X1", "V2"}),
+        (Role.LEADER, "C1", {"V1", "S1", "X1", "V2"}, {"V1", "S1", "X1", "V2"}),
+        (Role.AUDITOR, "C1", {"V1", "S1", "X1", "V2"}, {"V1", "S1", "X1", "V2"}),
+        (Role.COMMITTEE_STAFF, "T1", {"V1", "S1", "X1"}, {"V1", "S1", "X1"}),
+        (Role.COMMITTEE_STAFF, "T2", {"V2"}, {"V2"}),
+        (Role.AUTHORITY, "A1", {"S1"}, {"S1"}),
+        (Role.AUTHORITY, "A2", {"X1"}, {"X1"}),
+        (Role.SECRETARY, "V1", set(), {"V1"}),
+        (Role.SECRETARY, "T1", set(), set()),
+    ],
+)
+def test_who_reads_what(
+    places: Places, role: Role, place: str, computed: set[str], published: set[str]
+) -> None:
+    """A proposal is not yet a grade: branches see their result once it is published."""
+    user = holder(role, places[place], "somebody")
+    assert read_by(user) == computed
+    Round.objects.update(state=RoundState.PUBLISHED)
+    assert read_by(user) == published
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.MEMBER, Role.WINDOW, Role.INSPECTOR])
+def test_who_reads_nothing(places: Places, role: Role) -> None:
+    user = holder(role, places["C1"], "somebody")
+    Round.objects.update(state=RoundState.PUBLISHED)
+    assert not RoundPolicy.may_ever(user, "view")
+    assert "view" not in verbs_on(user, Round.objects.select_related("county").get())
+
+
+def test_a_town_accepts_only_what_it_leads(places: Places) -> None:
+    """X1 is led by its authority; the town coordinates there and does not decide."""
+    town = holder(Role.COMMITTEE_STAFF, places["T1"], "town")
+    accepted = ResultPolicy.filter(town, "accept").values_list("code", flat=True)
+    assert set(accepted) == {"V1", "S1"}
+
+
+def test_buttons_and_policies_agree(places: Places) -> None:
+    """What a page offers the policy allows, and the other way round."""
+    graded = Round.objects.select_related("county").get()
+    for role, place in ((Role.DEPARTMENT, "C1"), (Role.LEADER, "C1"), (Role.AUDITOR, "C1")):
+        user = holder(role, places[place], f"one-{role}")
+        offered = verbs_on(user, graded)
+        for verb in RoundPolicy.grants:
+            assert RoundPolicy.allows(user, verb, graded) == (verb in offered), (role, verb)
+
+
+def test_a_town_does_not_see_the_whole(places: Places) -> None:
+    town = holder(Role.COMMITTEE_STAFF, places["T1"], "town")
+    graded = Round.objects.select_related("county").get()
+    assert not sees_whole(town, graded)
+    assert verbs_on(town, graded) == set()
+    assert Result.objects.count() == 4
