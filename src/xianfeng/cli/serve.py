@@ -18,7 +18,8 @@ from xianfeng.kernel.errors import Unusable
 
 PATIENCE = 10.0  # seconds that a process gets to end by itself
 WORKER_PATIENCE = 4  # seconds; less, so that granian has ended its own before it is made to end
-THREADS = 8  # that answer in one process, each with a database connection
+THREADS = 2  # that answer in one process, each with a database connection
+STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PDF_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")
 
 
@@ -122,9 +123,9 @@ def supervise(
 
 @contextmanager
 def stop_signals() -> Iterator[threading.Event]:
-    """An event that Ctrl-C and SIGTERM set."""
+    """An event that Ctrl-C, SIGTERM and a closed terminal set."""
     stop = threading.Event()
-    before = {name: signal.getsignal(name) for name in (signal.SIGINT, signal.SIGTERM)}
+    before = {name: signal.getsignal(name) for name in STOP}
     for name in before:
         signal.signal(name, lambda *_: stop.set())
     try:
@@ -146,10 +147,15 @@ def started(processes: Sequence[Process]) -> Iterator[list["subprocess.Popen[byt
 
 
 def start_one(process: Process) -> "subprocess.Popen[bytes]":
-    """One process, in the foreground group of this one."""
+    """One process, in a group of its own: Ctrl-C reaches this one only, which ends the others.
+
+    Told twice, once by the terminal and once by its parent, a granian worker may hang.
+    """
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "xianfeng.settings"}
     command = process.command  # our own words only
-    return subprocess.Popen(command, env=environment, preexec_fn=end_with_parent)  # noqa: S603
+    return subprocess.Popen(  # noqa: S603
+        command, env=environment, process_group=0, preexec_fn=end_with_parent
+    )
 
 
 def end(children: Sequence["subprocess.Popen[bytes]"]) -> None:
@@ -161,7 +167,7 @@ def end(children: Sequence["subprocess.Popen[bytes]"]) -> None:
         try:
             child.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            child.kill()
+            os.killpg(child.pid, signal.SIGKILL)
             child.wait()
 
 
