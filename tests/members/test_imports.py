@@ -156,6 +156,15 @@ def test_a_file_without_a_roll_is_refused_in_one_line() -> None:
     assert not RollImport.objects.exists()
 
 
+def test_remarks_of_organizations_are_dropped_and_said_so() -> None:
+    top = found_county(None, "9901000000", "中共安澜县委员会")
+    intake, _ = imports.preview_roll(top, ANLAN.read_bytes(), "roll.xlsx")
+    assert [each.column for each in intake.dropped] == [
+        *("备注", "性别", "民族", "公民身份号码", "出生日期", "手机号码", "家庭住址")
+    ]
+    assert not any(row.note for row in intake.organizations or ())
+
+
 # --- preview
 
 

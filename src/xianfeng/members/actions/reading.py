@@ -1,7 +1,7 @@
 """From a file's bytes to the rows that a county accepts; nothing is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
 
@@ -55,10 +55,10 @@ def read_roll(county: Organization, content: bytes, file_name: str, today: date)
         find_table(book.sheet(*ORGANIZATION_SHEETS), roll.COLUMNS)
     read = roll.read_roll(tree_table, ROLL_LABELS) if tree_table else roll.Roll((), (), ())
     scoped = OrganizationPlan()
-    mine = own_rows(county, read.accepted, scoped)
+    mine = [replace(row, note="") for row in own_rows(county, read.accepted, scoped)]
     names = names_by_code(county) | {row.code: row.name for row in mine}
     people = members.read_members(people_table, names, today) if people_table else NO_MEMBERS
-    ignored = members.dropped(tree_table) if tree_table else []
+    ignored = unused(tree_table) if tree_table else []
     return Intake(
         file_name=book.name,
         sha256=sha256(content).hexdigest(),
@@ -70,6 +70,13 @@ def read_roll(county: Organization, content: bytes, file_name: str, today: date)
     )
 
 
+def unused(table: Table) -> list[Dropped]:
+    """Columns of organizations that are not kept; remarks are free text and may hold anything."""
+    remarks = [NOTE] if NOTE in table.places else []
+    return [*members.dropped(table), *(members.not_needed(table.sheet, name) for name in remarks)]
+
+
+NOTE = "备注"
 NO_MEMBERS = Sheet((), (), (), ())
 
 

@@ -202,5 +202,10 @@ def dropped(table: Table) -> list[Dropped]:
     return [Dropped(table.sheet, column, Message(why(column))) for column in table.ignored]
 
 
+def not_needed(sheet: str, column: str) -> Dropped:
+    """A column that is known and of no use here."""
+    return Dropped(sheet, column, Message(NOT_NEEDED))
+
+
 def why(column: str) -> str:
     return next((text for part, text in PERSONAL.items() if part in column), NOT_NEEDED)
