@@ -18,7 +18,8 @@ from xianfeng.kernel.errors import Unusable
 
 PATIENCE = 10.0  # seconds that a process gets to end by itself
 WORKER_PATIENCE = 4  # seconds; less, so that granian has ended its own before it is made to end
-THREADS = 2  # that answer in one process, each with a database connection
+# Threads of one process that answer, each with a database connection of its own.
+THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
 STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PDF_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")
 
