@@ -12,6 +12,7 @@ from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.statistics import count_anew
 from xianfeng.organizations.models import (
     Duty,
     Kind,
@@ -60,6 +61,7 @@ def apply_roll(
     change(plan, by_code, keys)
     tie(plan, keys, day)
     renew_rollups(county.path)
+    count_anew(Organization, Leadership, RollUp)
     return plan
 
 

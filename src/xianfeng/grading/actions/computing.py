@@ -16,6 +16,7 @@ from xianfeng.journal.actions import record
 from xianfeng.journal.rules.canonical import Json, canonical
 from xianfeng.kernel.clock import now
 from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.kernel.statistics import count_anew
 
 BATCH = 500
 OUTCOME = ("total_cents", "proposal", "previous", "change", "flags", "turnout", "satisfaction")
@@ -120,6 +121,7 @@ def keep_results(graded: Round, outcome: Outcome) -> None:
         if before.get(row.code) not in (None, tuple(getattr(row, name) for name in DECIDED_ON))
     ]
     ask_again(graded, changed)
+    count_anew(Result, Decision)
 
 
 def forget(graded: Round, gone: Sequence[str]) -> None:

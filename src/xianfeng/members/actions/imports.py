@@ -15,6 +15,7 @@ from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, XianfengError
+from xianfeng.kernel.statistics import count_anew
 from xianfeng.members.actions.memory import collector_paused
 from xianfeng.members.actions.reading import (
     Comparison,
@@ -26,7 +27,7 @@ from xianfeng.members.actions.reading import (
 )
 from xianfeng.members.actions.trees import snapshot, tree_changes
 from xianfeng.members.actions.writing import write_plan
-from xianfeng.members.models import RollImport
+from xianfeng.members.models import Exemption, Membership, Person, RollImport
 from xianfeng.members.rules import stored
 from xianfeng.members.states import IMPORT_FLOW, ImportState
 from xianfeng.organizations.actions import apply_roll
@@ -222,6 +223,7 @@ def write(
         apply_roll(county, intake.organizations, day)
     keys = dict(Organization.objects.filter(below(county.path)).values_list("code", "pk"))
     written = write_plan(comparison.members, keys, roll_import, day)
+    count_anew(Person, Membership, Exemption)
     forget_older(roll_import)
     IMPORT_FLOW.move(
         roll_import,
