@@ -9,6 +9,7 @@ urlpatterns = [
     path("packs/", include("xianfeng.packs.urls")),
     path("organizations/", include("xianfeng.organizations.urls")),
     path("members/", include("xianfeng.members.urls")),
+    path("rectification/", include("xianfeng.rectification.urls")),
     path("grading/", include("xianfeng.grading.urls")),
     path("board/", include("xianfeng.publicity.urls")),
     path("ui/", include("xianfeng.ui.urls")),

@@ -14,6 +14,7 @@ from xianfeng.members.access import MembershipPolicy, RollImportPolicy
 from xianfeng.organizations.access import DutyPolicy, OrganizationPolicy, duties_of
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.access import PackVersionPolicy
+from xianfeng.rectification.access import OrderPolicy
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Entry:
 
 ENTRIES: tuple[tuple[str | Promise, str, str, type[Policy], str], ...] = (  # type: ignore[type-arg]
     (_("分类定级"), "grading:rounds", "bar-chart", RoundPolicy, "view"),
+    (_("整改台账"), "rectification:ledger", "list-check", OrderPolicy, "view"),
     (_("党组织"), "organizations:tree", "diagram-3", OrganizationPolicy, "view"),
     (_("党员"), "members:list", "people", MembershipPolicy, "list"),
     (_("名册导入"), "members:imports", "cloud-upload", RollImportPolicy, "view"),

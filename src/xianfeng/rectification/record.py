@@ -1,0 +1,27 @@
+"""How the record names an order; texts go in as their hash, for they may name people."""
+
+from hashlib import sha256
+
+from xianfeng.journal.rules.canonical import Json
+from xianfeng.rectification.models import Order
+
+
+def order_subject(order: Order) -> tuple[str, str]:
+    """The order's place in the record."""
+    return "order", str(order.pk)
+
+
+def about(order: Order, **more: Json) -> dict[str, Json]:
+    """What every entry of an order says."""
+    return {
+        "owner": order.owner.code,
+        "object": [order.object_kind, order.object_id],
+        "source": [order.source_kind, order.source_id],
+        "due": order.due_on.isoformat(),
+        **more,
+    }
+
+
+def digest(text: str) -> str:
+    """The text's hash; nothing for no text."""
+    return sha256(text.encode()).hexdigest() if text else ""
