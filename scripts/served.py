@@ -38,7 +38,9 @@ def served(var: Path) -> Iterator[Site]:
     """
     port = free_port()
     site = Site(f"http://localhost:{port}", port, PASSWORD, var)
-    process = subprocess.Popen(MAKE_DEMO, env=environment(var, port), cwd=ROOT)
+    process = subprocess.Popen(
+        MAKE_DEMO, env=environment(var, port), cwd=ROOT, stdout=subprocess.DEVNULL
+    )
     try:
         wait_for(site.url + "/healthz", process)
         yield site
