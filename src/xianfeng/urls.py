@@ -10,6 +10,7 @@ urlpatterns = [
     path("organizations/", include("xianfeng.organizations.urls")),
     path("members/", include("xianfeng.members.urls")),
     path("rectification/", include("xianfeng.rectification.urls")),
+    path("appraisals/", include("xianfeng.appraisals.urls")),
     path("grading/", include("xianfeng.grading.urls")),
     path("board/", include("xianfeng.publicity.urls")),
     path("ui/", include("xianfeng.ui.urls")),

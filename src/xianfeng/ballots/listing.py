@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -79,11 +80,11 @@ def head_lines(manifest: Envelope, closed: Envelope) -> Iterator[bytes]:
 
 
 def with_issued(closed_list: Iterable[bytes], issued: Envelope) -> Iterator[bytes]:
-    """A count file from the box's answer, line by line."""
-    for number, line in enumerate(closed_list):
-        if number == 2:
-            yield canonical_json({"issued": issued.plain()}) + b"\n"
-        yield line
+    """A count file from the box's answer, line by line; one without a ballot has its heads too."""
+    lines = iter(closed_list)
+    yield from islice(lines, 2)
+    yield canonical_json({"issued": issued.plain()}) + b"\n"
+    yield from lines
 
 
 @dataclass(frozen=True)

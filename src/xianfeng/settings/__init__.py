@@ -4,6 +4,9 @@ XIANFENG_VAR      folder of the database, uploads and keys (default ./var)
 XIANFENG_SECRET   secret key; made and kept in var/ when absent
 XIANFENG_DEMO     "1" offers the demo accounts on the sign-in page, on loopback only
 XIANFENG_HOSTS    host names this site answers to, by commas
+BOX_URL           where browsers and this site reach the ballot box
+                  (default http://127.0.0.1:BOX_PORT, BOX_PORT 8001)
+BOX_KEY           public key of the box in base64; asked of the box when absent
 XIANFENG_ORIGIN   name of the record, never changed again (default xianfeng.local/journal)
 XIANFENG_WITNESSES  keys of those who cosign checkpoints, by commas
 DATABASE_URL      postgresql://user:password@host:port/name; SQLite in var/ when absent
@@ -28,7 +31,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS el
 # The rooms, lowest first; see docs/architecture.md.
 ROOMS = (
     "journal", "ui", "accounts", "packs", "organizations", "members", "rectification",
-    "grading", "publicity", "pages",
+    "appraisals", "grading", "publicity", "pages",
 )  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -146,6 +149,10 @@ STORAGES = {
 MEDIA_ROOT = VAR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# Another origin: cookies do not know ports, so the box is a number where the site is a name.
+BOX_URL = os.environ.get("BOX_URL") or f"http://127.0.0.1:{os.environ.get('BOX_PORT', '8001')}"
+BOX_KEY = os.environ.get("BOX_KEY", "")
+OFFICE_KEY = VAR / "office/site.key"  # signs manifests and orders to the box
 UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes of one workbook
 
 TASKS = {

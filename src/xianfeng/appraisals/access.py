@@ -1,0 +1,88 @@
+"""Who prepares, runs and reads polls; who may vote is said by seats (roles.md).
+
+Nobody's duty gives the answer of a person: there is none to give. What a duty gives is a poll's
+frame and, once published, its released counts.
+"""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from xianfeng.accounts.models import User
+from xianfeng.appraisals.models import Circle, LeaderComment, Poll, Seat
+from xianfeng.appraisals.states import ANNOUNCED, PollState
+from xianfeng.kernel.access import Policy
+from xianfeng.organizations.access import ScopedPolicy, decidable, held_in, readable
+from xianfeng.organizations.paths import ancestors, below
+from xianfeng.organizations.roles import Role
+
+ORGANIZERS = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.SECRETARY})
+SUPERVISORS = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF})
+READERS = ORGANIZERS | {Role.LEADER, Role.AUDITOR, Role.AUTHORITY, Role.INSTRUCTOR}
+OWN = frozenset({Role.MEMBER, Role.WINDOW})
+EVERYBODY = frozenset(Role) - {Role.ADMINISTRATOR}
+
+
+class PollPolicy(ScopedPolicy[Poll]):
+    """Organizers run the polls of their organizations; published results reach a chosen circle.
+
+    `read_few`: comments of fewer than k, for the supervising body only. `read_rows`: the count
+    file, for named auditors.
+    """
+
+    rows = Poll
+    grants = {
+        "view": READERS,
+        "results": EVERYBODY,
+        "draft": ORGANIZERS,
+        "run": ORGANIZERS,
+        "speak_for": ORGANIZERS,
+        "read_few": SUPERVISORS,
+        "read_rows": {Role.AUDITOR},
+    }
+    deciding = frozenset({"draft", "run", "speak_for", "read_few"})
+
+    @classmethod
+    def filter(cls, actor: User, verb: str) -> QuerySet[Poll]:
+        if verb == "results":
+            return Poll.objects.filter(published_for(actor))
+        return super().filter(actor, verb)
+
+
+def published_for(actor: User) -> Q:
+    """Published polls of the actor's reach, and those published to the actor's county."""
+    shown = Q(state=PollState.PUBLISHED)
+    near = readable(actor, READERS | OWN, "organization__")
+    tops = {ancestors(duty.path)[0] for duty in held_in(actor, EVERYBODY)}
+    county = Q(circle__in=(Circle.COUNTY, Circle.PUBLIC))
+    inside = Q(pk__in=[])
+    for top in tops:
+        inside |= below(top, "organization__")
+    return shown & (near | (county & inside))
+
+
+class BallotPolicy(Policy[Poll]):
+    """Polls in which the actor has a seat, once they are announced: no duty gives a vote."""
+
+    @classmethod
+    def filter(cls, actor: User, verb: str) -> QuerySet[Poll]:  # noqa: ARG003 -- one verb
+        own = Seat.objects.filter(poll_class__poll=OuterRef("pk"), user=actor)
+        return Poll.objects.filter(Exists(own), state__in=ANNOUNCED)
+
+    @classmethod
+    def may_ever(cls, actor: User, verb: str) -> bool:  # noqa: ARG003 -- one verb
+        return True
+
+
+class CommentPolicy(ScopedPolicy[LeaderComment]):
+    """Leaders comment, staff writes down for them; the commented organization reads it."""
+
+    rows = LeaderComment
+    grants = {
+        "view": READERS | {Role.MEMBER},
+        "write": {Role.LEADER, Role.DEPARTMENT, Role.COMMITTEE_STAFF},
+    }
+    deciding = frozenset({"write"})
+
+
+def may_organize(actor: User) -> Q:
+    """Organizations for which the actor may draft a poll."""
+    return decidable(actor, ORGANIZERS)

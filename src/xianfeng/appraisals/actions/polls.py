@@ -1,0 +1,165 @@
+"""Drafting a poll: objects by value, questions from the pack, circles with their form."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xianfeng.accounts.models import User
+from xianfeng.appraisals.models import (
+    AnswerForm,
+    Circle,
+    ObjectKind,
+    Poll,
+    PollClass,
+    PollObject,
+    Voice,
+)
+from xianfeng.appraisals.record import about, poll_subject
+from xianfeng.appraisals.rules.asking import FREE, sets_of
+from xianfeng.appraisals.states import POLL_FLOW, PollState
+from xianfeng.journal.actions import record
+from xianfeng.kernel import clock
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.organizations.models import Organization
+from xianfeng.packs.queries import pack_of
+from xianfeng.packs.schema import Evaluator
+
+BY_NAME = frozenset({Evaluator.SELF, Evaluator.LEADER, Evaluator.SUPERIOR})
+MOST_OBJECTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An object handed down by the room that has it: kind, key, name to show."""
+
+    kind: ObjectKind
+    key: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an organizer decides; `scale` and `own_questions` only for questions of one's own."""
+
+    title: str
+    year: int
+    pack_hash: str
+    question_set: str
+    opens: datetime
+    closes: datetime
+    announcement: str = ""
+    circle: str = Circle.ORGANIZATION
+    minimum_turnout: int = 0
+    asks_words: bool = False
+    scale: str = ""
+    own_questions: Sequence[str] = ()
+
+
+@transaction.atomic
+def draft_poll(
+    actor: User, organization: Organization, draft: Draft, things: Iterable[Thing]
+) -> Poll:
+    """A draft with the circles that the question set names; not journalled before it binds."""
+    listed = list(things)
+    if not listed or len(listed) > MOST_OBJECTS:
+        raise Refused(_("一次评议的对象应为 1 至 %(most)s 个。") % {"most": MOST_OBJECTS})
+    poll = Poll.objects.create(
+        organization=organization,
+        title=draft.title,
+        year=draft.year,
+        pack_hash=draft.pack_hash,
+        question_set=draft.question_set,
+        scale=draft.scale or scale_of(draft),
+        own_questions=list(draft.own_questions),
+        opens=draft.opens,
+        closes=draft.closes,
+        announcement=draft.announcement,
+        circle=draft.circle,
+        minimum_turnout=draft.minimum_turnout,
+        asks_words=draft.asks_words,
+        created_by=actor,
+        created_on=clock.today(),
+    )
+    PollObject.objects.bulk_create(
+        PollObject(poll=poll, number=number, kind=one.kind, key=one.key, name=one.name)
+        for number, one in enumerate(listed, 1)
+    )
+    PollClass.objects.bulk_create(suggested(poll, circles_of(draft)))
+    return poll
+
+
+def scale_of(draft: Draft) -> str:
+    return sets_of(pack_of(draft.pack_hash))[draft.question_set].scale
+
+
+def circles_of(draft: Draft) -> Iterable[Evaluator]:
+    if draft.question_set == FREE:
+        return (Evaluator.MEMBERS,)
+    return sets_of(pack_of(draft.pack_hash))[draft.question_set].evaluators
+
+
+def suggested(poll: Poll, circles: Iterable[Evaluator]) -> Iterable[PollClass]:
+    """The few above and the appraised speak by name, everybody else by ballot."""
+    for voice in circles:
+        form = AnswerForm.NAMED if voice in BY_NAME else AnswerForm.BALLOT
+        yield PollClass(poll=poll, code=voice.value, voice=Voice(voice.value), form=form)
+
+
+@transaction.atomic
+def set_class(
+    poll: Poll,
+    voice: str,
+    form: str,
+    slips: int,
+    weight: int | None = None,
+    cut: str = "",
+    one: PollClass | None = None,
+) -> PollClass:
+    """Add or change a class of a draft; a cut is a class of its own, with its own key."""
+    refuse_fixed(poll)
+    values = {"voice": voice, "form": form, "slips": slips, "weight": weight, "cut": cut}
+    if one is not None:
+        PollClass.objects.filter(pk=one.pk, poll=poll).update(**values)
+        one.refresh_from_db()
+        return one
+    return PollClass.objects.create(poll=poll, code=free_code(poll, voice), **values)
+
+
+def free_code(poll: Poll, voice: str) -> str:
+    """`public`, then `public.2`, `public.3`…"""
+    taken = set(poll.classes.values_list("code", flat=True))
+    codes = (voice if number == 1 else f"{voice}.{number}" for number in range(1, 100))
+    return next(code for code in codes if code not in taken)
+
+
+@transaction.atomic
+def remove_class(poll: Poll, one: PollClass) -> None:
+    """A class that the organizer does without; the checks then say which voice is missing."""
+    refuse_fixed(poll)
+    PollClass.objects.filter(pk=one.pk, poll=poll).delete()
+
+
+def refuse_fixed(poll: Poll) -> None:
+    if poll.state != PollState.DRAFT:
+        raise NotAllowedNow(f"change: poll {poll.pk}")
+
+
+@transaction.atomic
+def withdraw(actor: User, poll: Poll, reason: str) -> None:
+    """Before it opens; what was announced stays in the record with the reason."""
+    if not reason.strip():
+        raise Refused(_("请写明理由。"))
+    announced = poll.state == PollState.ANNOUNCED
+    POLL_FLOW.move(poll, "withdraw")
+    PollClass.objects.filter(poll=poll).update(private_key=None)
+    if announced:
+        record(
+            "poll.withdrawn",
+            actor=actor,
+            subject=poll_subject(poll),
+            data=about(poll),
+            personal={"reason": reason.strip()},
+        )

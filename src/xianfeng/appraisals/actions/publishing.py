@@ -1,0 +1,61 @@
+"""One publication of a result; what it shows goes into the record as the public may see it."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xianfeng.accounts.models import User
+from xianfeng.appraisals.models import Poll, PollClass
+from xianfeng.appraisals.queries.guard import Reader, results_of
+from xianfeng.appraisals.record import about, poll_subject
+from xianfeng.appraisals.rules.suppression import Cell, Release
+from xianfeng.appraisals.states import POLL_FLOW
+from xianfeng.journal.actions import record
+from xianfeng.journal.rules.canonical import Json
+from xianfeng.kernel.errors import Refused
+
+
+@transaction.atomic
+def publish(actor: User, poll: Poll) -> None:
+    """From now on the released counts are readable; nothing is counted or published again."""
+    if over := [one.code for one in poll.classes.all() if is_over(one)]:
+        raise Refused(_("票数多于应参评人数，不能公布：%(codes)s") % {"codes": "、".join(over)})
+    POLL_FLOW.move(poll, "publish")
+    entry = record(
+        "poll.published",
+        actor=actor,
+        subject=poll_subject(poll),
+        data=about(poll, counted=poll.recount_digest, circle=poll.circle, voices=in_record(poll)),
+    )
+    Poll.objects.filter(pk=poll.pk).update(published_entry=entry.index)
+    poll.published_entry = entry.index
+
+
+def is_over(one: PollClass) -> bool:
+    """Unless ballots ≤ tickets ≤ eligible, with paper beside."""
+    paper = one.paper_count.ballots if hasattr(one, "paper_count") else 0
+    return one.ballots > one.issued or one.issued + paper > one.eligible
+
+
+def in_record(poll: Poll) -> Json:
+    """The journal is public: what stands in it went through the guard for the public."""
+    return {
+        one.voice: {
+            "eligible": one.eligible,
+            "web": one.web,
+            "paper": one.paper,
+            "questions": {code: plain(found) for code, found in one.questions.items()},
+        }
+        for one in results_of(poll, Reader.PUBLIC)
+    }
+
+
+def plain(found: Release) -> Json:
+    return {"total": plain_cell(found.total)} | {
+        ".".join(key): plain_cell(cell) for key, cell in found.parts.items()
+    }
+
+
+def plain_cell(cell: Cell) -> Json:
+    if cell.counts is not None:
+        return {"counts": dict(sorted(cell.counts.items()))}
+    return {"shown": cell.shown.value, "answer": cell.answer}

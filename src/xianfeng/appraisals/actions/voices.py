@@ -1,0 +1,137 @@
+"""What is said by name: self-assessments, superiors' words, leaders' comments (R-025, R-061)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xianfeng.accounts.models import User
+from xianfeng.appraisals.actions.polls import Thing
+from xianfeng.appraisals.models import AnswerForm, LeaderComment, NamedVoice, PollClass
+from xianfeng.appraisals.record import about, poll_subject
+from xianfeng.appraisals.rules.voices import parts_of
+from xianfeng.appraisals.states import PollState
+from xianfeng.journal.actions import record
+from xianfeng.kernel import clock
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.members.models import Person
+from xianfeng.organizations.models import Organization
+from xianfeng.packs.queries import pack_of
+
+SPEAKING = (PollState.OPEN, PollState.CLOSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Question → option, and question → own words."""
+
+    answers: Mapping[str, str]
+    texts: Mapping[str, str]
+
+
+@transaction.atomic
+def speak(actor: User, one: PollClass, said: Said) -> NamedVoice:
+    """One's own word; saying it again replaces it while the poll is open."""
+    if not one.seats.filter(user=actor).exists():
+        raise Refused(_("您不在这一类评议人员中。"))
+    refuse_closed(one, (PollState.OPEN,))
+    voice, _new = NamedVoice.objects.update_or_create(
+        poll_class=one,
+        user=actor,
+        defaults={
+            "speaker": actor.display_name,
+            "answers": dict(said.answers),
+            "texts": dict(said.texts),
+            "entered_by": actor,
+            "entered_on": clock.today(),
+            "on_behalf": False,
+        },
+    )
+    journal(actor, voice)
+    return voice
+
+
+@transaction.atomic
+def speak_for(actor: User, one: PollClass, person: Person, said: Said) -> NamedVoice:
+    """代录: written down for a member who asked; shown as such, and never over the own word."""
+    refuse_closed(one, SPEAKING)
+    if person.user_id and NamedVoice.objects.filter(poll_class=one, user=person.user_id).exists():
+        raise Refused(_("本人已经填写，不能代录。"))
+    voice, _new = NamedVoice.objects.update_or_create(
+        poll_class=one,
+        person=person,
+        defaults={
+            "speaker": person.name,
+            "answers": dict(said.answers),
+            "texts": dict(said.texts),
+            "entered_by": actor,
+            "entered_on": clock.today(),
+            "on_behalf": True,
+        },
+    )
+    journal(actor, voice)
+    return voice
+
+
+def refuse_closed(one: PollClass, states: tuple[PollState, ...]) -> None:
+    if one.form != AnswerForm.NAMED or one.poll.state not in states:
+        raise NotAllowedNow(f"speak: class {one.pk}")
+
+
+def journal(actor: User, voice: NamedVoice) -> None:
+    one = voice.poll_class
+    record(
+        "poll.spoken",
+        actor=actor,
+        subject=poll_subject(one.poll),
+        data=about(one.poll, voters=one.code, on_behalf=voice.on_behalf),
+        personal={"speaker": voice.speaker},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What a leader said, on which day and how."""
+
+    parts: Mapping[str, str]
+    mode: str
+    given_on: date
+    leader: str
+
+
+@transaction.atomic
+def comment(
+    actor: User, organization: Organization, thing: Thing, pack_hash: str, said: Comment
+) -> LeaderComment:
+    """All parts that the pack asks for; staff may write it down for the leader, shown as such."""
+    wanted = parts_of(pack_of(pack_hash).covered(), thing.kind)
+    missing = [name.zh for code, name in wanted.items() if not said.parts.get(code, "").strip()]
+    if missing:
+        raise Refused(_("还缺：%(parts)s") % {"parts": "、".join(missing)})
+    if said.given_on > clock.today():
+        raise Refused(_("点评日期不能晚于今天。"))
+    kept = LeaderComment.objects.create(
+        organization=organization,
+        object_kind=thing.kind,
+        object_key=thing.key,
+        object_name=thing.name,
+        pack_hash=pack_hash,
+        parts={code: said.parts[code].strip() for code in wanted},
+        mode=said.mode,
+        given_on=said.given_on,
+        leader=said.leader,
+        entered_by=actor,
+        on_behalf=said.leader != actor.display_name,
+    )
+    entry = record(
+        "comment.given",
+        actor=actor,
+        subject=("comment", str(kept.pk)),
+        data={"organization": organization.code, "mode": said.mode, "on_behalf": kept.on_behalf},
+        personal={"object": thing.key, "leader": said.leader},
+    )
+    LeaderComment.objects.filter(pk=kept.pk).update(entry=entry.index)
+    kept.entry = entry.index
+    return kept

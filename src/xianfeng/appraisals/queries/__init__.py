@@ -1,0 +1,1 @@
+"""Named reads; counts come through `guard` alone."""

@@ -1,0 +1,1 @@
+"""What may be shown, what is checked before opening, what is masked: values in, values out."""

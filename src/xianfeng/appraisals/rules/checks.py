@@ -1,0 +1,125 @@
+"""A-7: what the organizer is told before a poll opens."""
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from xianfeng.packs.schema import Evaluator
+
+from .suppression import K_INSIDE, K_PUBLIC
+
+SMALL_ELECTORATE = 50  # below, rows are for auditors only
+LONGEST_BALLOT = 60  # answers; more is a burden and a fingerprint
+SHORTEST_DAYS = 1  # D-10: nobody is asked to answer at once
+POINTING = re.compile(
+    "姓名|名字|职务|年龄|几岁|出生|电话|手机|住址|门牌|身份证|工号|编号|性别|民族|学历|你是谁"
+)
+
+
+class Form(StrEnum):
+    """How a class answers; said before it opens."""
+
+    BALLOT = "ballot"
+    NAMED = "named"
+    PAPER = "paper"
+
+
+class Warned(StrEnum):
+    """What can be wrong; templates put it into sentences."""
+
+    EMPTY_CLASS = "empty_class"
+    TOO_SMALL = "too_small"
+    SMALL_IN_PUBLIC = "small_in_public"
+    CLASS_MISSING = "class_missing"
+    ROWS_FOR_AUDITORS = "rows_for_auditors"
+    POINTS_AT_PERSON = "points_at_person"
+    LONG_BALLOT = "long_ballot"
+    SHORT_TIME = "short_time"
+    NO_QUESTION = "no_question"
+    NO_CLASS = "no_class"
+
+
+# These stop a poll from being announced; the others are for the organizer to weigh.
+STOPPING = frozenset({Warned.EMPTY_CLASS, Warned.TOO_SMALL, Warned.NO_QUESTION, Warned.NO_CLASS})
+
+
+@dataclass(frozen=True, slots=True)
+class Circle:
+    """A voter class as planned."""
+
+    code: str
+    voice: Evaluator
+    form: Form
+    eligible: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A poll before it is announced."""
+
+    circles: tuple[Circle, ...]
+    wanted: Collection[Evaluator]  # circles that the question set names
+    questions: tuple[str, ...]
+    answers: int  # on one ballot
+    days: float
+    is_public: bool
+    names: Collection[str] = field(default=())  # of people who could be meant
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One finding; `about` is a class's code or a question's text, `number` what was counted."""
+
+    kind: Warned
+    about: str = ""
+    number: int = 0
+
+    @property
+    def stops(self) -> bool:
+        return self.kind in STOPPING
+
+
+def check(plan: Plan) -> list[Notice]:
+    """Everything that is wrong or worth knowing."""
+    return [*of_whole(plan), *of_circles(plan), *of_questions(plan)]
+
+
+def of_whole(plan: Plan) -> Iterator[Notice]:
+    if not plan.circles:
+        yield Notice(Warned.NO_CLASS)
+    if not plan.questions:
+        yield Notice(Warned.NO_QUESTION)
+    if plan.answers > LONGEST_BALLOT:
+        yield Notice(Warned.LONG_BALLOT, number=plan.answers)
+    if plan.days < SHORTEST_DAYS:
+        yield Notice(Warned.SHORT_TIME)
+    present = {circle.voice for circle in plan.circles}
+    for voice in plan.wanted:
+        if voice not in present:
+            yield Notice(Warned.CLASS_MISSING, voice.value)
+
+
+def of_circles(plan: Plan) -> Iterator[Notice]:
+    for circle in plan.circles:
+        if not circle.eligible:
+            yield Notice(Warned.EMPTY_CLASS, circle.code)
+        elif circle.form is not Form.NAMED:
+            yield from of_size(circle, plan)
+
+
+def of_size(circle: Circle, plan: Plan) -> Iterator[Notice]:
+    """Below k nothing could be shown: such a class answers by name, and knows it before."""
+    if circle.eligible < K_INSIDE:
+        yield Notice(Warned.TOO_SMALL, circle.code, circle.eligible)
+    elif circle.eligible < K_PUBLIC and plan.is_public:
+        yield Notice(Warned.SMALL_IN_PUBLIC, circle.code, circle.eligible)
+    if circle.form is Form.BALLOT and (circle.eligible < SMALL_ELECTORATE or plan.answers > 1):
+        yield Notice(Warned.ROWS_FOR_AUDITORS, circle.code, circle.eligible)
+
+
+def of_questions(plan: Plan) -> Iterator[Notice]:
+    """A question whose answer says who answers."""
+    for text in plan.questions:
+        if POINTING.search(text) or any(name and name in text for name in plan.names):
+            yield Notice(Warned.POINTS_AT_PERSON, text)

@@ -1,0 +1,6 @@
+"""Paths of polls, ballots and comments."""
+
+from django.urls import URLPattern
+
+app_name = "appraisals"
+urlpatterns: list[URLPattern] = []
