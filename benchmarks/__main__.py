@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks import box
 from benchmarks.grade import grade_file
 from benchmarks.measuring import Benchmark, Figure
 from benchmarks.pages import pages
@@ -17,6 +18,9 @@ BENCHMARKS = (
     Benchmark(("grade.file", "grade.file_rss"), grade_file),
     Benchmark(("page.organizations_100", "page.round_533"), pages),
     Benchmark(("start.second",), start_second),
+    Benchmark(("ballot.cast",), box.cast),
+    Benchmark(("ballot.recount",), box.recount),
+    Benchmark(("box.rating_pg",), box.rating),
 )
 COLUMNS = "{:24} {:>9} {:4} {:>9} {:>7} {:>4} {:>9} {:>9}"
 
