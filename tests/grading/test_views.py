@@ -327,4 +327,32 @@ def test_a_list_costs_the_same_whatever_its_length(count: int) -> None:
     assert statements(cast.department, "round", cast.round.pk) == ROUND
 
 
+def test_naming_many_organizations_in_a_warning_costs_one_statement() -> None:
+    cast = computed()
+    made = cast.round.computation
+    caution = {"rule": "G-4.5", "kind": "below_floor", "group": "社会组织", "ranked": 17}
+    caution |= {"count": 0, "threshold": "1/20", "basis": "assumed"}
+    codes = list(Result.objects.values_list("code", flat=True))
+    made.summary["cautions"] = [caution | {"named": codes}]
+    made.save()
+    assert statements(cast.department, "round", cast.round.pk) == ROUND + 1
+
+
+@pytest.mark.parametrize("name", ["print", "inputs"])
+@pytest.mark.parametrize("count", [1, 3, 100])
+def test_other_lists_too(name: str, count: int) -> None:
+    cast = computed()
+    grow(cast, count)
+    assert statements(cast.department, name, cast.round.pk) == OTHERS[name]
+
+
+@pytest.mark.parametrize("count", [1, 3, 100])
+def test_the_list_of_acceptances_too(count: int) -> None:
+    cast = computed()
+    grow(cast, count)
+    Round.objects.update(state=RoundState.PUBLISHED, published_at=cast.round.opened_at)
+    assert statements(cast.department, "acceptances", cast.round.pk) == OTHERS["acceptances"]
+
+
 ROUND = 12
+OTHERS = {"print": 7, "acceptances": 11, "inputs": 10}

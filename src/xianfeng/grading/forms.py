@@ -46,6 +46,12 @@ def usable_packs() -> QuerySet[PackVersion]:
     return PackVersion.objects.filter(pk__in=able).order_by("identifier", "-loaded_at")
 
 
+def usual_pack(county: Organization | None) -> int | None:
+    """The pack of the county's last round: nobody chooses twice what stays the same."""
+    last = Round.objects.filter(county=county).order_by("-year").first()
+    return last.pack_id if last else None
+
+
 class OpenForm(forms.Form):
     """A county, a year, the rules."""
 
@@ -59,7 +65,8 @@ class OpenForm(forms.Form):
 
     def __init__(self, data: Any = None, *, counties: QuerySet[Organization]) -> None:
         first = counties.first()
-        super().__init__(data, initial={"county": first, "year": today().year})
+        initial = {"county": first, "year": today().year, "pack": usual_pack(first)}
+        super().__init__(data, initial=initial)
         self.fields["county"].queryset = counties  # type: ignore[attr-defined]
         self.fields["pack"].queryset = usable_packs()  # type: ignore[attr-defined]
         if counties.count() == 1:

@@ -213,11 +213,11 @@ NOTHING = "—"
 def lines(rows: Iterable[Result], rules: GradingPolicy) -> list[Line]:
     """Rows of a page with flags in words; few kinds of the same flag are told once."""
     indicators = {one.code: one for scheme in rules.schemes.values() for one in scheme.indicators}
-    marks = Marks()
+    marks, pattern = Marks(), reverse("grading:result", args=[0])  # resolved once a page
     return [
         Line(
             row.name,
-            reverse("grading:result", args=[row.pk]),
+            pattern.replace("/0/", f"/{row.pk}/"),
             row.label,
             row.total_text or NOTHING,
             marks.grade(row.proposal),

@@ -1,7 +1,7 @@
 """What the pages of a round show; each is a fixed number of statements."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -177,6 +177,12 @@ def moved(rules: GradingPolicy, grade: str, previous: str) -> str:
     """The movement's code, "" without one."""
     change = change_of(rules, grade, previous)
     return change.value if change else ""
+
+
+def named(graded: Round, codes: Sequence[str]) -> dict[str, Result]:
+    """Results by code, for naming them only."""
+    rows = Result.objects.filter(round=graded, code__in=codes).only("pk", "code", "name")
+    return {row.code: row for row in rows}
 
 
 def computation(graded: Round) -> Computation | None:

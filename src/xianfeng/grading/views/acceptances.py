@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -26,8 +27,13 @@ def acceptances(request: Request, key: int) -> HttpResponse:
     """The organizations whose rectification this person accepts."""
     graded = found_round(request, "view", key)
     form = FilterForm(request.GET, rules=queries.policy(graded))
+    form.fields["grade"].label = _("公布等次")
     rows = queries.filtered(ResultPolicy.filter(actor_of(request), "accept"), form.wanted())
-    rows = rows.filter(round=graded).select_related("decision", "acceptance")
+    rows = (
+        rows.filter(round=graded)
+        .select_related("decision")
+        .annotate(outcome=F("acceptance__outcome"))
+    )
     waiting = rows.filter(acceptance__isnull=True).count()
     page = Paginator(rows.defer("scores", "reasons").order_by("code"), PAGE)
     context = {

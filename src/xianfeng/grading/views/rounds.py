@@ -106,11 +106,7 @@ def whole(request: Request, graded: Round) -> dict[str, object]:
         graded, queries.seen_results(actor, graded), made if whole_county else None
     )
     codes = [code for caution in overview.cautions for code in caution.named]
-    named = (
-        {row.code: row for row in graded.results.filter(code__in=codes).only("code", "name")}
-        if codes
-        else {}
-    )
+    named = queries.named(graded, codes) if codes else {}
     context = listing(request, graded)
     return context | {
         "steps": wording.steps(graded),
