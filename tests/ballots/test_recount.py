@@ -107,7 +107,7 @@ Lines = list[bytes]
 
 
 def changed(lines: Lines) -> Lines:
-    return [*lines[:3], lines[3].replace(b",5,", b",4,"), *lines[4:]]
+    return [*lines[:3], lines[3].replace(b'"version":1', b'"version":2'), *lines[4:]]
 
 
 def exchanged(lines: Lines) -> Lines:
@@ -165,6 +165,21 @@ def test_a_box_cannot_change_an_answer(tmp_path: Path, poll: Poll, ballots: list
     for answers, told in (((5, 5, 5), "a signature does not hold"), ((7, 5, 5), "outside its")):
         edited = Ballot(**parts, answers=answers)
         assert told in str(signed_by_a_dishonest_box(tmp_path, poll, [edited], ISSUED))
+
+
+def test_one_key_in_two_spellings_is_one_voter(tmp_path: Path, poll: Poll) -> None:
+    """Base64 can be written in more ways than one; the box takes one, the recount counts one."""
+    line = poll.ballot(5, 5, 5).to_line()
+    spelled = line.replace(b'"key":"', b'"key":"\\n')
+    content = count_file(poll, [], ISSUED, BOX, [line + b"\n", spelled + b"\n"])
+    assert recounted(written(tmp_path, content)).ballots["members"] == 1
+
+
+@pytest.mark.parametrize("version", [-1, 2**70, True, "1", None])
+def test_a_version_is_a_number(tmp_path: Path, poll: Poll, version: object) -> None:
+    sent = json.dumps(poll.ballot(5, 5, 5).plain() | {"version": version}).encode()
+    content = count_file(poll, [], ISSUED, BOX, [sent + b"\n"])
+    assert recounted(written(tmp_path, content)).ballots["members"] == 0
 
 
 def test_an_office_cannot_issue_too_many(tmp_path: Path, poll: Poll, ballots: list[Ballot]) -> None:

@@ -38,7 +38,8 @@ from cryptography.hazmat.primitives.serialization import load_der_public_key
 
 BATCH = 500  # ballots handed to a process at a time
 SHOWN = 20  # faults that are told one by one
-PSS = padding.PSS(padding.MGF1(SHA384()), 48)
+PSS, SHA = padding.PSS(padding.MGF1(SHA384()), 48), SHA384()
+CURVE, ECDSA = ec.SECP256R1(), ec.ECDSA(SHA256())
 
 
 class CannotRead(Exception):
@@ -59,10 +60,11 @@ class CountFile:
 
 @dataclass(frozen=True)
 class Seen:
-    """One valid ballot, small: many travel between processes."""
+    """One valid ballot, small: many travel between processes. The key is in bytes: base64 can
+    be spelled in more ways than one."""
 
     voter_class: str
-    key: str
+    key: bytes
     version: int
     answers: tuple[int | str | None, ...]
 
@@ -205,12 +207,13 @@ def verified(
         asked = [questions[name] for name in voter_class["questions"]]
         if type(ballot["version"]) is not int or not allowed(ballot["answers"], asked):
             return "an answer is outside its scale"
-        check_signatures(ballot, office_key(voter_class["key"]))
+        key = base64.b64decode(ballot["key"])
+        check_signatures(ballot, key, office_key(voter_class["key"]))
     except InvalidSignature:
         return "a signature does not hold"
-    except (CannotRead, ValueError, KeyError, TypeError, AttributeError):
+    except (CannotRead, ArithmeticError, ValueError, LookupError, TypeError, AttributeError):
         return "it is no ballot"
-    return Seen(ballot["class"], ballot["key"], ballot["version"], tuple(ballot["answers"]))
+    return Seen(ballot["class"], key, ballot["version"], tuple(ballot["answers"]))
 
 
 def allowed(answers: list[Any], asked: list[dict[str, Any]]) -> bool:
@@ -223,25 +226,25 @@ def allowed(answers: list[Any], asked: list[dict[str, Any]]) -> bool:
     )
 
 
-def check_signatures(ballot: dict[str, Any], office: rsa.RSAPublicKey) -> None:
+def check_signatures(ballot: dict[str, Any], key: bytes, office: rsa.RSAPublicKey) -> None:
     """InvalidSignature unless the office signed the voter's key, and that key the ballot."""
-    key = base64.b64decode(ballot["key"])
     named = (ballot["poll"].encode(), ballot["class"].encode(), key)
     token = base64.b64decode(ballot["randomizer"]) + joined(b"xianfeng/ticket/1", *named)
-    office.verify(base64.b64decode(ballot["ticket"]), token, PSS, SHA384())
+    office.verify(base64.b64decode(ballot["ticket"]), token, PSS, SHA)
     version = ballot["version"].to_bytes(8, "big")
     answers = [answer_bytes(each) for each in ballot["answers"]]
     content = joined(b"xianfeng/ballot/1", *named, version, *answers)
     signature = base64.b64decode(ballot["signature"])
     r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
-    voter = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key)
-    voter.verify(encode_dss_signature(r, s), content, ec.ECDSA(SHA256()))
+    voter = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, key)
+    voter.verify(encode_dss_signature(r, s), content, ECDSA)
 
 
 def joined(*parts: bytes) -> bytes:
-    return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+    return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
 
 
+@functools.lru_cache(1000)
 def answer_bytes(answer: int | str | None) -> bytes:
     if answer is None:
         return b"-"
@@ -284,7 +287,7 @@ def all_verified(file: CountFile, processes: int) -> Iterator[Seen | str]:
 
 def latest(ballots: Iterator[Seen]) -> list[Seen]:
     """The highest version of every voter key."""
-    kept: dict[tuple[str, str], Seen] = {}
+    kept: dict[tuple[str, bytes], Seen] = {}
     for ballot in ballots:
         place = (ballot.voter_class, ballot.key)
         if place not in kept or kept[place].version < ballot.version:
@@ -356,7 +359,7 @@ def canonical(value: object) -> bytes:
 def read_json(content: bytes) -> Any:
     """JSON in which no name stands twice."""
     try:
-        return json.loads(content, object_pairs_hook=unrepeated)
+        return DECODER.decode(content.decode())
     except (ValueError, RecursionError):
         raise CannotRead("a line is not JSON") from None
 
@@ -366,6 +369,8 @@ def unrepeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         raise ValueError("a name stands twice")
     return dict(pairs)
 
+
+DECODER = json.JSONDecoder(object_pairs_hook=unrepeated)
 
 if __name__ == "__main__":
     sys.exit(main())
