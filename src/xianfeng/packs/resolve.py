@@ -15,7 +15,7 @@ from xianfeng.packs.texts import Text
 
 # Sections whose entries join those of the packs built on; the others come from one place.
 JOINED = ("clauses", "standards", "scales", "questions", "publication")
-SINGLE = ("guidance", "pledges", "grading")
+SINGLE = ("guidance", "pledges", "windows", "grading")
 SECTIONS = (*JOINED, *SINGLE)
 HEAD = "pack.yaml"
 _FOLDER = re.compile(r"[a-z][a-z0-9_-]*", re.ASCII)  # one name, never a path

@@ -15,6 +15,7 @@ SECTION_NAMES = {
     "clauses": Text("条款", "Clauses"),
     "guidance": Text("分类指导领域", "Fields of guidance"),
     "pledges": Text("承诺内容", "Pledges"),
+    "windows": Text("三亮三比三评", "Service windows"),
     "standards": Text("标准", "Standards"),
     "scales": Text("量表", "Scales"),
     "questions": Text("评议问题", "Question sets"),

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from xianfeng.packs.grading import Basis, GradingPolicy
 from xianfeng.packs.texts import Text
+from xianfeng.packs.windows import WindowRules
 
 # The roll's 领域 column knows these seven words; a pack may leave some out, never add one.
 ROLL_LABELS = ("村", "社区", "机关", "事业单位", "国有企业", "非公有制经济组织", "社会组织")
@@ -254,6 +255,7 @@ class Pack:
     clauses: tuple[Clause, ...]
     guidance: tuple[GuidanceDomain, ...]
     pledges: PledgeRules | None
+    windows: WindowRules | None
     standards: tuple[Standard, ...]
     scales: tuple[Scale, ...]
     questions: tuple[QuestionSet, ...]

@@ -11,6 +11,7 @@ from xianfeng.packs.nodes import Node, plain
 from xianfeng.packs.reading import grading, sections
 from xianfeng.packs.reading.book import Book
 from xianfeng.packs.reading.fields import Fields
+from xianfeng.packs.reading.windows import windows as read_windows
 from xianfeng.packs.schema import Pack
 
 _DATE = re.compile(r"\d{4}-\d{2}(-\d{2})?", re.ASCII)
@@ -35,6 +36,7 @@ def read_pack(node: Node, book: Book) -> Pack:
         clauses=_section(fields, "clauses", sections.clause),
         guidance=_section(fields, "guidance", sections.guidance_domain),
         pledges=sections.pledges(fields.inner("pledges")) if fields.has("pledges") else None,
+        windows=read_windows(fields.inner("windows")) if fields.has("windows") else None,
         standards=_section(fields, "standards", sections.standard),
         scales=scales,
         questions=_section(fields, "questions", sections.question_set),
