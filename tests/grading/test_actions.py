@@ -93,6 +93,12 @@ def test_results_equal_the_expected_ones() -> None:
     assert table(computed()) == (DATA / "edges/expected-results.csv").read_bytes()
 
 
+def test_the_county_of_the_demo_equals_its_expected_results() -> None:
+    """533 organizations through upload, acceptance and computation, to the last digit."""
+    content = (DATA / "anlan/grading-inputs.xlsx").read_bytes()
+    assert table(computed("anlan", content)) == (DATA / "anlan/expected-results.csv").read_bytes()
+
+
 def test_computing_again_changes_nothing() -> None:
     """The same inputs give the same results, and decisions already proposed stay."""
     cast = computed()
@@ -164,6 +170,14 @@ def test_two_people_at_once_are_told() -> None:
     actions.propose(cast.department, result, "advanced", "", edition)
     with pytest.raises(NotAllowedNow):
         actions.propose(cast.department, result, "ordinary", "晚了一步", edition)
+
+
+def test_what_lies_before_the_committee_stays() -> None:
+    """After submitting, the department changes only what was sent back."""
+    cast = proposed()
+    result = cast.result("E14")
+    with pytest.raises(NotAllowedNow):
+        actions.propose(cast.department, result, "lagging", "改主意", result.decision.edition)
 
 
 def test_nobody_confirms_what_they_proposed() -> None:

@@ -176,6 +176,15 @@ def test_who_comes_late_is_told_with_409() -> None:
     assert cast.result("E14").decision.grade == "advanced"
 
 
+def test_a_leader_confirms_what_the_page_showed() -> None:
+    cast = proposed()
+    result = cast.result("E14")
+    late = post(cast.leader, "confirm", result.pk, edition=result.decision.edition - 1)
+    assert late.status_code == 409
+    post(cast.leader, "confirm", result.pk, edition=result.decision.edition)
+    assert cast.result("E14").decision.state == DecisionState.CONFIRMED
+
+
 def test_opening_the_same_year_twice_keeps_the_form() -> None:
     cast = opened()
     data = {"county": cast.county.pk, "year": 2026, "pack": cast.pack.pk}

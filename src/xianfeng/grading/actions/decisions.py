@@ -89,7 +89,7 @@ def propose(actor: User, result: Result, grade: str, reason: str, edition: int) 
     if differs and not reason.strip():
         raise Refused(_("与规则建议不同的，请写明理由，理由随结果公布。"))
     same = Decision.objects.get(pk=result.pk)
-    if same.edition != edition:
+    if same.edition != edition or not changeable(same, result.round):
         raise NotAllowedNow("propose")
     DECISION.move(
         same,
@@ -109,6 +109,12 @@ def propose(actor: User, result: Result, grade: str, reason: str, edition: int) 
         subject=grade_subject(result),
         data={"grade": grade, "differs": differs, "reason": text_digest(same.reason)},
     )
+
+
+def changeable(decision: Decision, graded: Round) -> bool:
+    """What lies before the committee changes only where the committee sent it back."""
+    before_submitting = Round.objects.filter(pk=graded.pk, state=RoundState.COMPUTED)
+    return decision.state == DecisionState.RETURNED or before_submitting.exists()
 
 
 @transaction.atomic

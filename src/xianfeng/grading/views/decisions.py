@@ -11,7 +11,7 @@ from xianfeng.grading.access import ResultPolicy, RoundPolicy
 from xianfeng.grading.forms import AdviceForm, FilterForm, ProposeForm, SendBackForm
 from xianfeng.grading.models import Result
 from xianfeng.kernel.access import guarded
-from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
 
 from .results import shown
@@ -85,8 +85,10 @@ def confirm_all(request: Request, key: int) -> HttpResponse:
 @require_POST
 @told_when_late
 def confirm(request: Request, key: int) -> HttpResponse:
-    """Confirm one proposal."""
+    """Confirm one proposal, as it stood on the page."""
     result = found_result(request, "confirm", key)
+    if request.POST.get("edition") != str(result.decision.edition):
+        raise NotAllowedNow("confirm")
     try:
         actions.confirm(actor_of(request), result.round, Result.objects.filter(pk=result.pk))
         messages.success(request, _("已审定。"))
