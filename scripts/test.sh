@@ -9,9 +9,9 @@ unset DATABASE_URL
 scripts/lint.sh
 failed=0
 echo "— tests on SQLite"
-$python -m pytest -q -n 2 --dist loadgroup -m "not browser" || failed=1
+$python -m pytest -q -rs -n 2 --dist loadgroup -m "not browser" || failed=1
 echo "— tests in Chromium"
-$python -m pytest -q -m browser || failed=1
+$python -m pytest -q -rs -m browser || failed=1
 echo "— tests on PostgreSQL"
-$python scripts/with_postgres.py $python -m pytest -q -n 2 --dist loadgroup -m "not browser" || failed=1
+$python scripts/with_postgres.py $python -m pytest -q -rs -n 2 --dist loadgroup -m "not browser" || failed=1
 exit $failed
