@@ -7,7 +7,6 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
@@ -32,9 +31,10 @@ from xianfeng.ballots.manifests import Manifest
 from xianfeng.ballots.slips import read_slip
 from xianfeng.box.guard import Guard
 from xianfeng.box.polls import Polls, now, today
+from xianfeng.box.ratings import Rated, Taken
 from xianfeng.box.settings import Settings
 from xianfeng.box.settling import Verdict, arrival
-from xianfeng.box.store import Rating, Store, Unavailable
+from xianfeng.box.store import Store, Unavailable
 from xianfeng.box.writer import Keeper
 
 LONGEST_BODY = 16 * 1024  # bytes of a ballot with a long text are a quarter of it
@@ -53,28 +53,27 @@ class Box:
     def __init__(self, settings: Settings, make_store: Callable[[], Store]) -> None:
         self.settings = settings
         self.make_store = make_store
-        self.site_key = Ed25519PublicKey.from_public_bytes(settings.site_key)
         self.own_key = settings.own_key()
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        self.keeper = Keeper(self.make_store)
+        self.keeper = Keeper(self.make_store, self.settings.site_key)
         await self.keeper.call(self.keeper.store.forget_order)
         self.polls = Polls(self.keeper, self.settings.site_key, self.own_key)
         yield
         await self.keeper.end()
 
     def application(self) -> Guard:
-        routes = [
+        routes = [  # tried in this order: the busiest first
+            Route("/polls/{poll}/ballots", self.cast, methods=["POST"]),
+            Route("/ratings", self.rate, methods=["POST"]),
             Route("/healthz", self.health),
             Route("/key", self.key),
             Route("/polls/{poll}", self.put_manifest, methods=["PUT"]),
             Route("/polls/{poll}", self.manifest),
-            Route("/polls/{poll}/ballots", self.cast, methods=["POST"]),
             Route("/polls/{poll}/receipts/{receipt}", self.receipt),
             Route("/polls/{poll}/close", self.close, methods=["POST"]),
             Route("/polls/{poll}/closed", self.closed),
-            Route("/ratings", self.rate, methods=["POST"]),
         ]
         origin = [self.settings.site_origin]
         cors = Middleware(
@@ -156,12 +155,14 @@ class Box:
         """One rating a slip: what is kept is the hash of its nonce, window, day and level."""
         found = record(strict_json(await body(request)), ("slip", "level"))
         level = whole(found["level"], *LEVELS)
-        slip = read_slip(found["slip"], self.site_key)
+        slip = read_slip(found["slip"])
         if not slip.valid_on(today()):
             raise NotAccepted("expired")
-        rating = Rating(slip.digest, slip.window, slip.day.isoformat(), level)
-        if not await self.keeper.ratings.put(rating):
-            raise NotAccepted("used")
+        taken = await self.keeper.ratings.put(Rated(slip, level))
+        if taken is Taken.FORGED:
+            raise Forged(taken.value)
+        if taken is Taken.USED:
+            raise NotAccepted(taken.value)
         return answer(201, {"kept": True})
 
     async def poll(self, request: Request) -> Manifest:

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Generic, TypeVar
 
+from xianfeng.box.ratings import Ratings
 from xianfeng.box.store import Store, Unavailable
 
+GATHER = 0.003  # seconds that the first of a batch waits for others: a commit costs about as much
 MOST_IN_ONE = 512  # arrivals in one transaction
 MOST_WAITING = 4096  # more are turned away, with a word: memory stays bounded
 
@@ -42,6 +44,7 @@ class Gathered(Generic[Arrived, Answer]):
         """Transaction after transaction, as long as somebody waits."""
         try:
             while self.waiting:
+                await asyncio.sleep(GATHER)
                 batch, self.waiting = self.waiting[:MOST_IN_ONE], self.waiting[MOST_IN_ONE:]
                 await self.commit(batch)
         finally:
@@ -63,11 +66,11 @@ class Gathered(Generic[Arrived, Answer]):
 class Keeper:
     """The store and the one thread that touches it."""
 
-    def __init__(self, make_store: Callable[[], Store]) -> None:
+    def __init__(self, make_store: Callable[[], Store], site_key: bytes) -> None:
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self.store = self.thread.submit(make_store).result()
         self.ballots = Gathered(self, self.store.cast)
-        self.ratings = Gathered(self, self.store.rate)
+        self.ratings = Gathered(self, Ratings(self.store, site_key).take)
 
     async def call(self, work: Callable[..., Result], *arguments: object) -> Result:
         """Run `work` in the store's thread."""
