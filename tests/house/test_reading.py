@@ -1,14 +1,20 @@
 """Reading changes nothing: every page of a loaded demo county, as everybody in turn."""
 
+from dataclasses import dataclass
+
 import pytest
 from django.db import transaction
 from django.test import Client, override_settings
+from django.urls import resolve
 from pytest_django import DjangoDbBlocker
 
 from tests.house.reading import Walk, WroteOnRead, guessed, read_only
-from tests.house.routes import routes
+from tests.house.routes import object_routes, routes
 from xianfeng.accounts.models import User
-from xianfeng.demo import load_demo
+from xianfeng.demo import LINXI, SINCE, load_demo
+from xianfeng.organizations.actions import appoint
+from xianfeng.organizations.models import Organization
+from xianfeng.organizations.roles import Role
 
 pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo county")]
 PUBLIC = "the public"
@@ -35,15 +41,58 @@ def walk_as(visitor: str) -> Walk:
     return Walk(client).through("/", *plain, *WITH_QUERY)
 
 
+@dataclass(frozen=True)
+class Tour:
+    """Everybody's walk, and what a stranger of the other county was answered on their way."""
+
+    walks: dict[str, Walk]
+    stranger: dict[str, int]
+
+
 @pytest.fixture(scope="module")
-def walks(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> dict[str, Walk]:
-    """Everybody's walk through the demo county, which is gone again afterwards."""
+def tour(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Tour:
+    """All walks through the demo county, which is gone again afterwards."""
     with django_db_blocker.unblock(), transaction.atomic(), override_settings(DEMO=True):
         load_demo("for tests only", lambda line: None)
-        found = {visitor: walk_as(visitor) for visitor in VISITORS}
-        try_the_rest(found)
+        walks = {visitor: walk_as(visitor) for visitor in VISITORS}
+        try_the_rest(walks)
+        found = Tour(walks, as_a_stranger(objects_met(walks)))
         transaction.set_rollback(True)
     return found
+
+
+@pytest.fixture(scope="module")
+def walks(tour: Tour) -> dict[str, Walk]:
+    """Everybody's walk."""
+    return tour.walks
+
+
+def objects_met(walks: dict[str, Walk]) -> dict[str, int]:
+    """Closed addresses of objects that people of the first county opened: 200 or POST only."""
+    closed = {route.name for route in object_routes()}
+    return {
+        path: status
+        for visitor in VISITORS
+        if visitor not in (PUBLIC, "othercounty")
+        for path, status in walks[visitor].answers.items()
+        if status in (200, 405) and name_of(path) in closed
+    }
+
+
+def name_of(path: str) -> str:
+    return resolve(path.partition("?")[0]).view_name
+
+
+def as_a_stranger(met: dict[str, int]) -> dict[str, int]:
+    """Ask for the same as somebody who may do everything, in the other county."""
+    user = User.objects.create(username="stranger", display_name="邻县来人")
+    linxi = Organization.objects.get(code=LINXI)
+    for role in Role:
+        appoint(None, user, role, linxi, SINCE)
+    client = Client(headers={"host": "localhost"})
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    asked = {200: client.get, 405: client.post}
+    return {path: asked[status](path).status_code for path, status in met.items()}
 
 
 def try_the_rest(walks: dict[str, Walk]) -> None:
@@ -85,3 +134,18 @@ def test_the_check_sees_writes() -> None:
     """It could fail."""
     with pytest.raises(WroteOnRead), transaction.atomic(), read_only():
         User.objects.update(is_active=True)
+
+
+def test_another_county_finds_nothing_of_the_first(tour: Tour) -> None:
+    """Scope, tried on every address: what lies elsewhere does not exist."""
+    assert len({name_of(path) for path in tour.stranger}) > 20
+    assert not {path: status for path, status in tour.stranger.items() if status != 404}
+
+
+def test_boards_answer_everybody_with_published_fields_only(walks: dict[str, Walk]) -> None:
+    """R-182: nothing of a round that is not published stands on a public page."""
+    public = walks[PUBLIC]
+    boards = [path for path in public.answers if path.startswith("/board/grades/")]
+    assert boards
+    assert all(public.answers[path] == 200 for path in boards)
+    assert not [path for path in boards if path.startswith("/board/grades/9901")]
