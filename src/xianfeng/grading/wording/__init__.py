@@ -1,0 +1,23 @@
+"""Numbers, steps and pictures of a round in the reader's language, ready for templates."""
+
+from .explaining import Explained, explained
+from .lists import CHANGE_TONES, Line, lines
+from .pictures import Warned, chart, steps, table, warnings
+from .words import listed, name_of, said, word
+
+__all__ = [
+    "CHANGE_TONES",
+    "Explained",
+    "Line",
+    "Warned",
+    "chart",
+    "explained",
+    "lines",
+    "listed",
+    "name_of",
+    "said",
+    "steps",
+    "table",
+    "warnings",
+    "word",
+]
