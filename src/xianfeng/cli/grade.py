@@ -27,7 +27,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     )
     parser.add_argument("--roll", required=True, type=Path, help="名册 .xlsx")
     parser.add_argument("--inputs", required=True, type=Path, help="评价数据 .xlsx")
-    parser.add_argument("--pack", required=True, help="规则包代号或目录")
+    parser.add_argument("--pack", required=True, help="政策包代号或目录")
     parser.add_argument("--year", required=True, help="年度，例如 2026")
     parser.add_argument("--out", required=True, type=Path, help="输出目录")
     parser.set_defaults(run=run)
@@ -41,7 +41,7 @@ def run(options: argparse.Namespace) -> int:
     year, out = _year(options.year), _usable(options.out)
     pack = _pack(options.pack)
     if pack.grading is None:
-        raise Unusable(f"规则包“{pack.id}”没有分类定级部分。")
+        raise Unusable(f"政策包“{pack.id}”没有分类定级部分。")
     title = PackTitle(pack.id, pack.title, pack.hash)
     try:
         graded = grade_files(options.roll, options.inputs, pack.grading, title, year)

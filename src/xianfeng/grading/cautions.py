@@ -15,7 +15,7 @@ def caution_text(caution: Caution, policy: GradingPolicy) -> Text:
     best, lowest = names[policy.capped_grade], policy.grades[0].name
     if caution.kind is CautionKind.PACK_WITHOUT_CAP:
         return Text(
-            f"规则包未设{best.zh}比例上限，只作提醒，不限制名额。",
+            f"政策包未设{best.zh}比例上限，只作提醒，不限制名额。",
             f"The pack sets no cap on “{best.en}”; the report only warns.",
         )
     if caution.kind is CautionKind.CAP_ZERO:

@@ -235,7 +235,7 @@ def _over_cap(words: Words, reason: Reason) -> Text:
 def _no_cap(words: Words, _reason: Reason) -> Text:
     best = words.grade(words.policy.capped_grade)
     return Text(
-        f"规则包未设{best.zh}比例上限，建议{best.zh}。",
+        f"政策包未设{best.zh}比例上限，建议{best.zh}。",
         f"The pack sets no cap: “{best.en}” proposed.",
     )
 

@@ -64,7 +64,7 @@ def _opening(graded: Round) -> str:
     head = say(f"{graded.year} 年度分类定级建议", f"Proposed grades {graded.year}")
     return (
         f"<h1>{escape(graded.issuer)}<br>{head}</h1>"
-        f"<p class=soft>{say('规则包', 'Policy pack')}：{both(pack.title)} "
+        f"<p class=soft>{say('政策包', 'Policy pack')}：{both(pack.title)} "
         f"({escape(pack.id)}{digest})</p><p class=note>{note}</p><ul class=stats>{items}</ul>"
     )
 
@@ -213,7 +213,7 @@ def _rules(graded: Round) -> str:
     parts = [f"<ul>{items}</ul>"]
     if assumed:
         head = say(
-            "文件没有规定、由规则包设定的数值", "Numbers set by the pack, not by the document"
+            "文件没有规定、由政策包设定的数值", "Numbers set by the pack, not by the document"
         )
         parts.append(f"<h3>{head}</h3><ul>{assumed}</ul>")
     return section("rules", title, *parts)
