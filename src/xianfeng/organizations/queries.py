@@ -11,21 +11,25 @@ from xianfeng.organizations.paths import ancestors, below
 
 OPEN_EDGES = Prefetch(
     "leaderships",
-    Leadership.objects.filter(until__isnull=True).select_related("superior").order_by("line"),
+    Leadership.objects.filter(until__isnull=True)
+    .select_related("superior")
+    .only("organization", "line", "strength", "superior__name")
+    .order_by("line"),
     to_attr="open_edges",
 )
 
 
 def listed(actor: User, text: str = "", kind: str = "", domain: str = "") -> QuerySet[Organization]:
     """Organizations in the actor's scope, in tree order, narrowed by text, kind and domain."""
-    rows = OrganizationPolicy.filter(actor, "view").select_related("superior", "rollup")
+    rows = OrganizationPolicy.filter(actor, "view").select_related("rollup")
     if text:
         rows = rows.filter(Q(name__contains=text) | Q(code__startswith=text))
     if kind:
         rows = rows.filter(kind=kind)
     if domain:
         rows = rows.filter(domain=domain)
-    return rows.prefetch_related(OPEN_EDGES).order_by("path")
+    shown = rows.only("code", "name", "kind", "domain", "external_superior", "rollup__organizations")
+    return shown.prefetch_related(OPEN_EDGES).order_by("path")
 
 
 def tops(actor: User) -> QuerySet[Organization]:
