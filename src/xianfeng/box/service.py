@@ -183,10 +183,18 @@ def refuse_untimely(manifest: Manifest) -> None:
 
 
 async def body(request: Request, longest: int = LONGEST_BODY) -> bytes:
-    """The body, never more of it in memory than is allowed."""
-    content = b""
-    async for piece in request.stream():
-        content += piece
+    """The body, never more of it in memory than is allowed.
+
+    Whoever names its length is not asked again for an end that is known: one turn less.
+    """
+    named, content = request.headers.get("content-length", ""), b""
+    if named.isdecimal() and int(named) > longest:
+        raise HTTPException(413)
+    more = True
+    while more and named != str(len(content)):
+        message = await request.receive()
+        content += message.get("body", b"")
+        more = message.get("more_body", False)
         if len(content) > longest:
             raise HTTPException(413)
     return content
