@@ -3,10 +3,16 @@
 import pytest
 
 from tests.factories.counties import ROWS, county, holder
-from tests.grading.rounds import EDGES
+from tests.grading.rounds import EDGES, published
 from xianfeng.accounts.models import User
 from xianfeng.grading import actions
-from xianfeng.grading.access import ResultPolicy, RoundPolicy, sees_whole, verbs_on
+from xianfeng.grading.access import (
+    CorrectionPolicy,
+    ResultPolicy,
+    RoundPolicy,
+    sees_whole,
+    verbs_on,
+)
 from xianfeng.grading.models import Result, Round
 from xianfeng.grading.states import RoundState
 from xianfeng.organizations.models import Organization
@@ -92,3 +98,15 @@ def test_a_town_does_not_see_the_whole(places: Places) -> None:
     assert not sees_whole(town, graded)
     assert verbs_on(town, graded) == set()
     assert Result.objects.count() == 4
+
+
+def test_a_correction_is_inside_the_county_until_it_is_in_effect() -> None:
+    cast = published()
+    result = cast.result("E13")
+    secretary = holder(Role.SECRETARY, result.organization)
+    drafted = actions.draft_correction(cast.department, result, "advanced", "经核实，已整改。")
+    assert CorrectionPolicy.allows(cast.leader, "view", drafted)
+    assert not CorrectionPolicy.allows(secretary, "view", drafted)
+    actions.approve(cast.leader, drafted)
+    actions.approve_second(cast.second, drafted)
+    assert CorrectionPolicy.allows(secretary, "view", drafted)

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from xianfeng.accounts.models import User
 from xianfeng.grading.models import Correction, Result, Round
-from xianfeng.grading.states import OVER, RoundState
+from xianfeng.grading.states import OVER, CorrectionState, RoundState
 from xianfeng.organizations.access import NOTHING, ScopedPolicy, duties_of, held_in, readable
 from xianfeng.organizations.paths import ancestors
 from xianfeng.organizations.roles import Role
@@ -80,7 +80,10 @@ class ResultPolicy(ScopedPolicy[Result]):
 
 
 class CorrectionPolicy(ScopedPolicy[Correction]):
-    """Corrections in reach; the leader approves first, the second approver second."""
+    """Corrections in reach; the leader approves first, the second approver second.
+
+    Outside the county's own bodies a correction exists once it is in effect.
+    """
 
     rows = Correction
     organization = "result__organization__"
@@ -91,6 +94,15 @@ class CorrectionPolicy(ScopedPolicy[Correction]):
         "withdraw": {Role.DEPARTMENT, Role.LEADER, Role.SECOND_APPROVER},
     }
     deciding = frozenset(grants) - {"view"}
+
+    @classmethod
+    def filter(cls, actor: User, verb: str) -> QuerySet[Correction]:
+        if verb != "view":
+            return super().filter(actor, verb)
+        inside = readable(actor, DECIDERS, cls.organization)
+        outside = readable(actor, REVIEWERS | BRANCHES, cls.organization)
+        in_effect = Q(state=CorrectionState.EFFECTIVE)
+        return Correction.objects.filter(inside | (outside & in_effect))
 
 
 def sees_whole(actor: User, graded: Round) -> bool:

@@ -9,6 +9,7 @@ from xianfeng.organizations.access import DutyPolicy, OrganizationPolicy, duties
 from xianfeng.organizations.models import Duty, Leadership, Organization, Strength
 from xianfeng.organizations.paths import ancestors, below
 
+SHOWN = ("code", "name", "kind", "domain", "external_superior", "rollup__organizations")
 OPEN_EDGES = Prefetch(
     "leaderships",
     Leadership.objects.filter(until__isnull=True)
@@ -28,8 +29,7 @@ def listed(actor: User, text: str = "", kind: str = "", domain: str = "") -> Que
         rows = rows.filter(kind=kind)
     if domain:
         rows = rows.filter(domain=domain)
-    shown = rows.only("code", "name", "kind", "domain", "external_superior", "rollup__organizations")
-    return shown.prefetch_related(OPEN_EDGES).order_by("path")
+    return rows.only(*SHOWN).prefetch_related(OPEN_EDGES).order_by("path")
 
 
 def tops(actor: User) -> QuerySet[Organization]:

@@ -7,6 +7,8 @@ from typing import overload
 
 from django.db.models import Count, Q, QuerySet
 
+from xianfeng.accounts.models import User
+from xianfeng.grading.access import CorrectionPolicy
 from xianfeng.grading.models import Correction, Decision, Result, Round
 from xianfeng.grading.record import grade_key, text_digest
 from xianfeng.grading.rules import Change
@@ -271,7 +273,7 @@ def pending_corrections(graded: Round) -> QuerySet[Correction]:
     return rows.select_related("result").order_by("drafted_at", "pk")
 
 
-def corrections_of(result: Result) -> QuerySet[Correction]:
-    """All corrections of a result, oldest first."""
-    rows = Correction.objects.filter(result=result)
+def corrections_of(actor: User, result: Result) -> QuerySet[Correction]:
+    """The corrections of a result that the actor may see, oldest first."""
+    rows = CorrectionPolicy.filter(actor, "view").filter(result=result)
     return rows.select_related("drafted_by", "first_by", "second_by").order_by("drafted_at", "pk")

@@ -69,7 +69,7 @@ def explanation(request: Request, found: Result) -> dict[str, object]:
         "years": queries.history_of(found.organization),
         "corrections": [
             (one, wording.name_of(rules, one.before), wording.name_of(rules, one.after))
-            for one in queries.corrections_of(found)
+            for one in queries.corrections_of(actor_of(request), found)
         ],
         "record_key": grade_key(graded.year, found.code),
         "whole": sees_whole(actor_of(request), graded),
