@@ -19,6 +19,8 @@ from xianfeng.members.models import Person
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.schema import Evaluator
 
+SLIP = "ballot-slip"  # what a slip's code is hashed for
+
 
 def new_key() -> str:
     """A poll's key, which its address, its manifest and its count file carry."""

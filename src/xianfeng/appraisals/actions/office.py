@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.accounts.codes import kept, new_code
 from xianfeng.accounts.models import User
-from xianfeng.appraisals.models import AnswerForm, PollClass, Seat
+from xianfeng.appraisals.models import SLIP, AnswerForm, PollClass, Seat
 from xianfeng.appraisals.record import about, poll_subject
 from xianfeng.appraisals.sealing import opened
 from xianfeng.appraisals.states import VOTING, PollState
@@ -26,7 +26,6 @@ from xianfeng.journal.actions import record
 from xianfeng.kernel.clock import now
 from xianfeng.kernel.errors import NotAllowedNow, Refused, XianfengError
 
-SLIP = "ballot-slip"
 BATCH = 1000
 MOST_SLIPS = 2000  # on one print
 

@@ -1,0 +1,1 @@
+"""Pages of appraisals: organizers', voters', results."""

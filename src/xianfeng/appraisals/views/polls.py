@@ -1,0 +1,174 @@
+"""The organizer's pages: draft, check, announce, open, close, publish."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xianfeng.accounts.models import User
+from xianfeng.appraisals import wording
+from xianfeng.appraisals.access import PollPolicy, may_organize
+from xianfeng.appraisals.actions import announcing, closing, polls, publishing
+from xianfeng.appraisals.actions.polls import Draft, Thing
+from xianfeng.appraisals.forms import ClassForm, DraftForm, ReasonForm
+from xianfeng.appraisals.models import ObjectKind, Poll
+from xianfeng.appraisals.queries import polls as queries
+from xianfeng.appraisals.queries.asking import ballot_of
+from xianfeng.appraisals.queries.fairness import notices_of
+from xianfeng.appraisals.queries.rosters import members_of
+from xianfeng.appraisals.rules.asking import INDICATORS, sets_of
+from xianfeng.appraisals.states import POLL_FLOW, PollState
+from xianfeng.kernel.access import guarded, signed_in
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.kernel.http import Request
+from xianfeng.members.models import MemberKind, Membership
+from xianfeng.organizations.models import Organization
+from xianfeng.packs.queries import pack_of
+from xianfeng.packs.schema import Subject
+
+PAGE = 50
+
+
+@signed_in("lists only polls in which one has a seat, a duty or a published result to read")
+@require_GET
+def home(request: Request) -> HttpResponse:
+    """What waits for me, what I run, what was published."""
+    runs = PollPolicy.may_ever(request.user, "view")
+    page = Paginator(queries.listed(request.user) if runs else Poll.objects.none(), PAGE)
+    context = {
+        "awaiting": queries.awaiting(request.user)[:PAGE],
+        "page": page.get_page(request.GET.get("page")),
+        "runs": runs,
+        "published": queries.published(request.user)[:PAGE],
+        "may_draft": PollPolicy.may_ever(request.user, "draft"),
+    }
+    return render(request, "appraisals/home.html", context)
+
+
+@guarded(PollPolicy, "draft")
+@require_http_methods(["GET", "POST"])
+def new(request: Request) -> HttpResponse:
+    """Draft a poll; nothing binds yet."""
+    places = Organization.objects.filter(may_organize(request.user)).order_by("path")
+    form = DraftForm(request.POST or None, places=places)
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        values.pop("asking")
+        place = values.pop("organization")
+        draft = Draft(year=values["opens"].year, **values)
+        try:
+            poll = polls.draft_poll(request.user, place, draft, things_of(place, draft))
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return redirect("appraisals:poll", key=poll.pk)
+    return render(
+        request, "appraisals/new.html", {"form": form}, status=400 if form.errors else 200
+    )
+
+
+def things_of(place: Organization, draft: Draft) -> Iterable[Thing]:
+    """About members: the full members of the branch; probationary members take part only."""
+    asked = sets_of(pack_of(draft.pack_hash)).get(draft.question_set)
+    if asked is None or asked.code == INDICATORS or asked.subject is Subject.ORGANIZATION:
+        return [Thing(ObjectKind.ORGANIZATION, place.code, place.name)]
+    if asked.subject is Subject.WINDOW:
+        return [Thing(ObjectKind.WINDOW, place.code, place.name)]
+    full = Membership.objects.filter(
+        organization=place, until__isnull=True, kind=MemberKind.FULL, person__in=members_of(place)
+    )
+    rows = full.order_by("pk").values_list("person", "person__name")
+    return [Thing(ObjectKind.MEMBER, str(person), name) for person, name in rows]
+
+
+@guarded(PollPolicy, "view")
+@require_GET
+def poll(request: Request, key: str) -> HttpResponse:
+    """Where a poll stands, and what may be done next."""
+    found = PollPolicy.find(request.user, "view", pk=key)
+    return render(request, "appraisals/poll.html", poll_page(request.user, found))
+
+
+def poll_page(actor: User, found: Poll) -> dict[str, Any]:
+    may_run = PollPolicy.may_ever(actor, "run") and PollPolicy.allows(actor, "run", found)
+    is_draft = found.state == PollState.DRAFT
+    return {
+        "poll": found,
+        "ballot": ballot_of(found),
+        "classes": queries.classes_of(found),
+        "notices": wording.said_notices(notices_of(found)) if is_draft and may_run else [],
+        "verbs": POLL_FLOW.verbs(found.state) if may_run else [],
+        "may_run": may_run,
+        "may_read_rows": PollPolicy.may_ever(actor, "read_rows") and bool(found.recount_digest),
+        "class_form": ClassForm() if is_draft and may_run else None,
+        "reason_form": ReasonForm(),
+    }
+
+
+@guarded(PollPolicy, "run")
+@require_POST
+def save_class(request: Request, key: str, code: str = "") -> HttpResponse:
+    """Add a class to a draft, or change one."""
+    found = PollPolicy.find(request.user, "run", pk=key)
+    one = found.classes.filter(code=code).first() if code else None
+    form = ClassForm(request.POST)
+    if not form.is_valid():
+        page = poll_page(request.user, found) | {"class_form": form}
+        return render(request, "appraisals/poll.html", page, status=400)
+    return done(request, found, lambda: polls.set_class(found, one=one, **form.cleaned_data), "")
+
+
+@guarded(PollPolicy, "run")
+@require_POST
+def remove_class(request: Request, key: str, code: str) -> HttpResponse:
+    """Do without a class."""
+    found = PollPolicy.find(request.user, "run", pk=key)
+    one = found.classes.filter(code=code).first()
+    if one is None:
+        return redirect("appraisals:poll", key=key)
+    return done(request, found, lambda: polls.remove_class(found, one), "")
+
+
+@guarded(PollPolicy, "run")
+@require_POST
+def step(request: Request, key: str, verb: str) -> HttpResponse:
+    """One step of the life of a poll."""
+    found = PollPolicy.find(request.user, "run", pk=key)
+    act, text = STEPS[verb]
+    return done(request, found, lambda: act(request.user, found), text())
+
+
+STEPS: dict[str, tuple[Callable[[User, Poll], None], Callable[[], str]]] = {
+    "announce": (announcing.announce, lambda: _("已公告。名册和问题不再改动。")),
+    "open": (announcing.open_poll, lambda: _("投票已开始。")),
+    "close": (closing.close_poll, lambda: _("已截止并核对计票。有纸质票的请录入，然后公布。")),
+    "publish": (publishing.publish, lambda: _("已公布。")),
+}
+
+
+@guarded(PollPolicy, "run")
+@require_POST
+def withdraw(request: Request, key: str) -> HttpResponse:
+    """Take a poll back before it opens."""
+    found = PollPolicy.find(request.user, "run", pk=key)
+    reason = request.POST.get("reason", "")[:300]
+    return done(request, found, lambda: polls.withdraw(request.user, found, reason), _("已撤回。"))
+
+
+def done(request: Request, found: Poll, act: Callable[[], object], text: str) -> HttpResponse:
+    """Act, say how it went, back to the poll."""
+    try:
+        act()
+    except NotAllowedNow:
+        messages.warning(request, _("现在不能这样做，可能已有人先处理。"))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        if text:
+            messages.success(request, text)
+    return redirect("appraisals:poll", key=found.pk)

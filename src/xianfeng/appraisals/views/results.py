@@ -1,0 +1,164 @@
+"""Published results: page, JSON, CSV, XLSX, PDF, all through the one guard."""
+
+import hashlib
+import io
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.views.decorators.http import require_GET, require_POST
+
+from xianfeng.appraisals import wording
+from xianfeng.appraisals.access import PollPolicy
+from xianfeng.appraisals.actions import exporting
+from xianfeng.appraisals.actions.publishing import plain
+from xianfeng.appraisals.models import Circle, Poll
+from xianfeng.appraisals.queries import polls as queries
+from xianfeng.appraisals.queries.asking import Ballot, ballot_of
+from xianfeng.appraisals.queries.guard import Reader, results_of, words_of
+from xianfeng.appraisals.rules.suppression import BLANK
+from xianfeng.appraisals.rules.voices import BestShare, best_share
+from xianfeng.appraisals.states import PollState
+from xianfeng.appraisals.wording import VoiceTable
+from xianfeng.kernel.access import guarded, open_to_all
+from xianfeng.kernel.http import Request
+from xianfeng.sheets.writing import SheetOut, workbook_bytes, write_csv
+from xianfeng.ui.printing import pdf
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+REVIEW = "review"  # the scale of the yearly member review
+
+
+@guarded(PollPolicy, "results")
+@require_GET
+def results(request: Request, key: str) -> HttpResponse:
+    """Each voice by itself, with what it rests on."""
+    poll = PollPolicy.find(request.user, "results", pk=key)
+    supervises = PollPolicy.may_ever(request.user, "read_few") and PollPolicy.allows(
+        request.user, "read_few", poll
+    )
+    page = results_page(poll, Reader.INSIDE) | {
+        "words": words_of(poll, supervises),
+        "named": queries.named_voices(poll),
+        "exports": ("csv", "xlsx", "pdf", "json"),
+    }
+    return render(request, "appraisals/results.html", page)
+
+
+@open_to_all("only results published to everybody, of groups of ten and more")
+@require_GET
+def public(request: HttpRequest, key: str) -> HttpResponse:
+    """A result published to society."""
+    poll = Poll.objects.filter(pk=key, state=PollState.PUBLISHED, circle=Circle.PUBLIC).first()
+    if poll is None:
+        raise Http404
+    return render(request, "appraisals/public.html", results_page(poll, Reader.PUBLIC))
+
+
+def results_page(poll: Poll, reader: Reader) -> dict[str, Any]:
+    ballot = ballot_of(poll)
+    found = results_of(poll, reader)
+    return {
+        "poll": poll,
+        "ballot": ballot,
+        "voices": wording.tables_of(poll, ballot, found),
+        "k": int(reader),
+        "share": share_of(ballot, poll, reader),
+    }
+
+
+def share_of(ballot: Ballot, poll: Poll, reader: Reader) -> BestShare | None:
+    """优秀 of a branch, where the scale grades members; a check, never a cut."""
+    if ballot.scale.code != REVIEW:
+        return None
+    best = ballot.scale.options[0].code
+    found = {one.voice: one for one in results_of(poll, reader)}.get("members")
+    graded = {
+        asked.number: prevailing(found.questions[asked.id].total) if found else None
+        for asked in ballot.asked
+        if found is None or asked.id in found.questions
+    }
+    return best_share(graded, best)
+
+
+def prevailing(cell: Any) -> str | None:
+    """The answer most gave, where it may be told."""
+    if cell.counts is None:
+        return cell.answer or None
+    told = {answer: number for answer, number in cell.counts.items() if answer != BLANK}
+    return max(told, key=lambda answer: told[answer]) if told else None
+
+
+# --- files
+
+
+@guarded(PollPolicy, "results")
+@require_POST
+def export(request: Request, key: str, name: str) -> HttpResponse:
+    """The same tables as a file; noted in the record."""
+    poll = PollPolicy.find(request.user, "results", pk=key)
+    if name not in WRITERS:
+        raise Http404
+    kind, write = WRITERS[name]
+    content = write(poll)
+    exporting.results_taken(request.user, poll, name, hashlib.sha256(content).hexdigest())
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{poll.pk}.{name}"'
+    return response
+
+
+def as_csv(poll: Poll) -> bytes:
+    out = io.BytesIO()
+    tables = voice_tables(poll)
+    head = tables[0].head if tables else ()
+    rows = [(table.name, table.turnout, *row) for table in tables for row in table.plain_rows]
+    write_csv(out, ("", "", *head), rows)
+    return out.getvalue()
+
+
+def as_xlsx(poll: Poll) -> bytes:
+    sheets = (SheetOut(one.name[:31], one.head, one.plain_rows) for one in voice_tables(poll))
+    return workbook_bytes(list(sheets) or [SheetOut("—", ("—",), [])])
+
+
+def as_pdf(poll: Poll) -> bytes:
+    return pdf(render_to_string("appraisals/results_pdf.html", results_page(poll, Reader.INSIDE)))
+
+
+def as_json(poll: Poll) -> bytes:
+    return JsonResponse(in_json(poll)).content
+
+
+def in_json(poll: Poll) -> dict[str, Any]:
+    return {
+        "poll": poll.pk,
+        "pack": poll.pack_hash,
+        "manifest": poll.manifest_digest,
+        "counted": poll.recount_digest,
+        "entry": poll.published_entry,
+        "voices": [
+            {
+                "voice": one.voice,
+                "eligible": one.eligible,
+                "issued": one.issued,
+                "web": one.web,
+                "paper": one.paper,
+                "questions": {code: plain(found) for code, found in one.questions.items()},
+            }
+            for one in results_of(poll, Reader.INSIDE)
+        ],
+    }
+
+
+def voice_tables(poll: Poll) -> list[VoiceTable]:
+    return wording.tables_of(poll, ballot_of(poll), results_of(poll, Reader.INSIDE))
+
+
+WRITERS: dict[str, tuple[str, Callable[[Poll], bytes]]] = {
+    "csv": ("text/csv; charset=utf-8", as_csv),
+    "xlsx": (XLSX, as_xlsx),
+    "pdf": ("application/pdf", as_pdf),
+    "json": ("application/json", as_json),
+}

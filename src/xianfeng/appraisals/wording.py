@@ -1,0 +1,199 @@
+"""Results and checks in the reader's language, ready for templates and files."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from xianfeng.appraisals.models import Channel, Poll, Voice
+from xianfeng.appraisals.queries.asking import Ballot
+from xianfeng.appraisals.queries.guard import VoiceResult
+from xianfeng.appraisals.rules.asking import Asked
+from xianfeng.appraisals.rules.checks import Notice, Warned
+from xianfeng.appraisals.rules.suppression import BLANK, Cell, Key, Release, Shown, heads
+from xianfeng.kernel.exact import half_up
+from xianfeng.packs.templatetags.packs import said
+
+NOTICES: Mapping[Warned, Promise] = {
+    Warned.EMPTY_CLASS: gettext_lazy(
+        "“%(about)s”现在没有人可以参加，请填写邀请票张数或去掉这一类。"
+    ),
+    Warned.TOO_SMALL: gettext_lazy(
+        "“%(about)s”只有 %(number)s 人，少于 5 人，不记名就不能公布。请改为记名或合并。"
+    ),
+    Warned.SMALL_IN_PUBLIC: gettext_lazy(
+        "“%(about)s”有 %(number)s 人，少于 10 人，结果只能在内部公布，不能向社会公开。"
+    ),
+    Warned.CLASS_MISSING: gettext_lazy(
+        "文件要求听取“%(about)s”，这次没有安排。缺的一方按缺席处理，不计零分。"
+    ),
+    Warned.ROWS_FOR_AUDITORS: gettext_lazy(
+        "“%(about)s”有 %(number)s 人。人数少于 50 或问题不止一个时，逐票明细只供审计员核对。"
+    ),
+    Warned.POINTS_AT_PERSON: gettext_lazy("这个问题可能让人看出是谁答的：%(about)s"),
+    Warned.LONG_BALLOT: gettext_lazy("一张票要回答 %(number)s 次，太多了，请减少问题或分开评议。"),
+    Warned.SHORT_TIME: gettext_lazy("投票时间不到一天。请给大家留出时间，不要求马上回复。"),
+    Warned.NO_QUESTION: gettext_lazy("还没有问题。"),
+    Warned.NO_CLASS: gettext_lazy("还没有安排谁来评议。"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SaidNotice:
+    """A finding in words."""
+
+    text: str
+    stops: bool
+
+
+def said_notices(notices: Iterable[Notice]) -> list[SaidNotice]:
+    """What stops first."""
+    ordered = sorted(notices, key=lambda notice: not notice.stops)
+    return [SaidNotice(notice_text(notice), notice.stops) for notice in ordered]
+
+
+def notice_text(notice: Notice) -> str:
+    about = voice_name(notice.about) if notice.about else ""
+    return str(NOTICES[notice.kind]) % {"about": about, "number": notice.number}
+
+
+def voice_name(code: str) -> str:
+    """A class's code or a voice in words; anything else stays as it is."""
+    voice = code.split(".")[0]
+    return str(Voice(voice).label) if voice in Voice.values else code
+
+
+def percent(share: Fraction | None) -> str:
+    return "—" if share is None else f"{half_up(share * 100, 1)}%"
+
+
+# --- results
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question about an object, or a part of it, with its cells under the scale's options."""
+
+    label: str
+    cells: tuple[str, ...]
+    is_part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceTable:
+    """One voice as a page shows it."""
+
+    name: str
+    result: VoiceResult
+    turnout: str
+    below_minimum: bool
+    head: tuple[str, ...]
+    rows: tuple[Row, ...]
+    chart: Mapping[str, Any] | None
+
+    @property
+    def plain_rows(self) -> list[tuple[str, ...]]:
+        """For tables and files: the label, then the cells."""
+        return [(row.label, *row.cells) for row in self.rows]
+
+
+def tables_of(poll: Poll, ballot: Ballot, results: Sequence[VoiceResult]) -> list[VoiceTable]:
+    """Every voice by itself."""
+    return [table_of(poll, ballot, result) for result in results]
+
+
+def table_of(poll: Poll, ballot: Ballot, result: VoiceResult) -> VoiceTable:
+    options = [*(option.code for option in ballot.scale.options), BLANK]
+    names = [*(said(option.name) for option in ballot.scale.options), _("未填")]
+    rows = tuple(rows_of(ballot, result, options))
+    minimum = Fraction(poll.minimum_turnout, 100)
+    return VoiceTable(
+        str(Voice(result.voice).label),
+        result,
+        percent(result.turnout),
+        result.turnout is not None and result.turnout < minimum,
+        (_("问题"), *names),
+        rows,
+        chart_of(ballot, result, options, names),
+    )
+
+
+def rows_of(ballot: Ballot, result: VoiceResult, options: Sequence[str]) -> Iterable[Row]:
+    for asked in ballot.asked:
+        found = result.questions.get(asked.id)
+        if found is None:
+            yield Row(asked_name(ballot, asked), tuple("—" for _option in options))
+            continue
+        yield Row(asked_name(ballot, asked), cells_of(found.total, options))
+        yield from parts_of(found, options)
+
+
+def parts_of(found: Release, options: Sequence[str]) -> Iterable[Row]:
+    """Cuts and channels apart, as far as they may be told."""
+    if len(found.parts) < 2:
+        return
+    for key, cell in sorted(found.parts.items()):
+        yield Row(part_name(key), cells_of(cell, options), True)
+
+
+def part_name(key: Key) -> str:
+    code, channel = key
+    number = code.partition(".")[2]
+    way = str(Channel(channel).label)
+    return (
+        _("其中：%(way)s（第 %(number)s 组）") % {"way": way, "number": number}
+        if number
+        else _("其中：%(way)s") % {"way": way}
+    )
+
+
+def cells_of(cell: Cell, options: Sequence[str]) -> tuple[str, ...]:
+    """Numbers, a band in words, or why nothing is shown."""
+    if cell.counts is not None:
+        return tuple(str(cell.counts.get(option, 0)) for option in options)
+    if cell.shown is Shown.BAND:
+        text = _("全部或只差一人")
+        return tuple(text if option == cell.answer else "·" for option in options)
+    return (_("不公布"), *("·" for _option in options[1:]))
+
+
+def asked_name(ballot: Ballot, asked: Asked) -> str:
+    question = said(asked.question.text)
+    if len(ballot.objects) == 1:
+        return question
+    return f"{ballot.objects[asked.number - 1].name} · {question}"
+
+
+def chart_of(
+    ballot: Ballot, result: VoiceResult, options: Sequence[str], names: Sequence[str]
+) -> Mapping[str, Any] | None:
+    """A stacked bar a question, of what is told exactly; None when nothing is."""
+    told = [
+        (asked_name(ballot, asked), found.total.counts)
+        for asked in ballot.asked
+        if (found := result.questions.get(asked.id)) and found.total.counts is not None
+    ]
+    if not told:
+        return None
+    series = [
+        {
+            "name": name,
+            "type": "bar",
+            "stack": "answers",
+            "itemStyle": {"color": f"tone:chart-{1 + place % 6}"},
+            "data": [float(100 * counts.get(option, 0) / heads(counts)) for _name, counts in told],
+        }
+        for place, (option, name) in enumerate(zip(options, names, strict=True))
+    ]
+    return {
+        "legend": {"bottom": 0},
+        "tooltip": {"trigger": "axis"},
+        "grid": {"left": 8, "right": 16, "top": 16, "bottom": 48, "containLabel": True},
+        "xAxis": {"type": "value", "max": 100, "axisLabel": {"formatter": "{value}%"}},
+        "yAxis": {"type": "category", "data": [name for name, _counts in told], "inverse": True},
+        "series": series,
+    }

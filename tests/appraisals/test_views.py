@@ -1,0 +1,261 @@
+"""Pages: who may open what, and what a page shows (roles.md, A-1…A-8)."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.appraisals.casts import Cast, take
+from tests.factories.counties import OTHER, county, holder
+from xianfeng.appraisals.actions import office
+from xianfeng.appraisals.actions.polls import Thing
+from xianfeng.appraisals.models import NamedVoice, ObjectKind, Poll
+from xianfeng.appraisals.states import PollState
+from xianfeng.ballots.encoding import to_base64
+from xianfeng.kernel import clock
+from xianfeng.members.models import Person
+from xianfeng.organizations.roles import Role
+
+HOST = {"host": "localhost"}
+
+
+def signed_in(user: object) -> Client:
+    client = Client(headers=HOST)
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+    return client
+
+
+def published(village: Cast) -> Poll:
+    """Twelve members voted, eight on the web."""
+    poll = village.opened(circle="public")
+    for place, voter in enumerate(village.members):
+        village.vote(poll, "members", voter, 1 + place % 3)
+    village.close(poll)
+    village.publish(poll)
+    return poll
+
+
+def test_an_organizer_takes_a_poll_from_draft_to_result(village: Cast) -> None:
+    """R-183: everything an evaluation needs, by pages alone."""
+    secretary = signed_in(village.secretary)
+    moment = clock.now().astimezone(clock.SHANGHAI)
+    form = {
+        "organization": village.branch.pk,
+        "title": "评议支部工作",
+        "asking": f"{village.pack} industry-voices satisfaction",
+        "opens": (moment - timedelta(minutes=5)).strftime("%Y-%m-%dT%H:%M"),
+        "closes": (moment + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M"),
+        "minimum_turnout": 50,
+        "circle": "organization",
+    }
+    answer = secretary.post("/appraisals/new", form)
+    assert answer.status_code == 302, answer.content.decode()
+    page = secretary.get(answer["Location"])
+    assert "须改正" in page.content.decode()
+    poll = Poll.objects.get()
+    for voice in ("self", "society", "superior"):
+        secretary.post(reverse("appraisals:remove_class", args=[poll.pk, voice]))
+    new = {"voice": "public", "form": "ballot", "slips": 6, "cut": ""}
+    secretary.post(reverse("appraisals:save_class", args=[poll.pk, "public"]), new)
+    for verb in ("announce", "open"):
+        secretary.post(reverse("appraisals:step", args=[poll.pk, verb]))
+    slips = secretary.post(reverse("appraisals:slips", args=[poll.pk, "public"]), {"as": "page"})
+    assert slips.content.decode().count("data:image/svg") == 6
+    for verb in ("close", "publish"):
+        secretary.post(reverse("appraisals:step", args=[poll.pk, verb]))
+    poll.refresh_from_db()
+    assert poll.state == PollState.PUBLISHED
+    assert secretary.get(reverse("appraisals:results", args=[poll.pk])).status_code == 200
+
+
+def test_slips_print_as_pdf(village: Cast) -> None:
+    poll = village.opened(("public", "ballot", 6))
+    path = reverse("appraisals:slips", args=[poll.pk, "public"])
+    answer = signed_in(village.secretary).post(path, {"as": "pdf"})
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_the_office_over_http(village: Cast) -> None:
+    """A ticket by account; 409 for a second message, 404 without a seat, 400 for noise."""
+    poll = village.opened()
+    path = reverse("appraisals:ticket", args=[poll.pk])
+    member = signed_in(village.members[0])
+
+    def ask(client: Client, **body: object) -> tuple[int, dict[str, str]]:
+        answer = client.post(path, json.dumps(body), "application/json")
+        return answer.status_code, answer.json()
+
+    one, two = (to_base64(number.to_bytes(256, "big")) for number in (7, 8))
+    status, first = ask(member, **{"class": "members", "blinded": one})
+    assert status == 200
+    assert ask(member, **{"class": "members", "blinded": one}) == (200, first)
+    assert ask(member, **{"class": "members", "blinded": two}) == (409, {"error": "issued"})
+    assert ask(Client(headers=HOST), **{"class": "members", "blinded": one})[0] == 404
+    for noise in ({}, {"class": 1}, {"class": "members", "blinded": "x"}, {"blinded": None}):
+        assert ask(member, **noise)[0] == 400
+    assert member.post(path, b"\xff[", "application/json").status_code == 400
+    assert member.post(path, b"[" * 3000, "application/json").status_code == 400
+
+
+def test_only_the_ballot_may_call_the_box(village: Cast) -> None:
+    """connect-src names the box on the voter's pages alone."""
+    poll = village.opened()
+    member = signed_in(village.members[0])
+    page = member.get(reverse("appraisals:ballot", args=[poll.pk]))
+    assert page.status_code == 200
+    assert "127.0.0.1:8001" in page["Content-Security-Policy"]
+    assert "127.0.0.1:8001" not in member.get("/appraisals/")["Content-Security-Policy"]
+
+
+def test_a_slip_opens_the_ballot_and_wrong_codes_do_not(village: Cast) -> None:
+    poll = village.opened(("public", "ballot", 6))
+    codes = office.print_slips(village.secretary, village.one(poll, "public"))
+    anybody = Client(headers=HOST)
+    page = anybody.post("/appraisals/slip", {"code": codes[0].lower()})
+    assert page.status_code == 200
+    assert "ballot-setup" in page.content.decode()
+    for wrong in ("", "AAAAA-AAAAA", "x", "' OR 1=1", codes[0][:-1]):
+        assert anybody.post("/appraisals/slip", {"code": wrong}).status_code == 400
+
+
+def test_another_county_finds_nothing(village: Cast) -> None:
+    """404: what is out of scope does not exist."""
+    poll = published(village)
+    stranger = signed_in(holder(Role.DEPARTMENT, county(OTHER)["D1"]))
+    for name in ("poll", "results", "ballot", "speak", "speak_for"):
+        assert stranger.get(reverse(f"appraisals:{name}", args=[poll.pk])).status_code == 404, name
+    for name, more in (("step", "publish"), ("export", "csv"), ("slips", "members")):
+        path = reverse(f"appraisals:{name}", args=[poll.pk, more])
+        assert stranger.post(path).status_code == 404, name
+
+
+def test_a_member_sees_the_result_and_no_organizer_page(village: Cast) -> None:
+    poll = published(village)
+    member = signed_in(village.members[0])
+    assert member.get(reverse("appraisals:results", args=[poll.pk])).status_code == 200
+    assert member.get(reverse("appraisals:poll", args=[poll.pk])).status_code == 403
+    assert member.post(reverse("appraisals:rows", args=[poll.pk])).status_code == 403
+
+
+def test_rows_are_for_the_auditor(village: Cast) -> None:
+    poll = published(village)
+    path = reverse("appraisals:rows", args=[poll.pk])
+    assert signed_in(village.secretary).post(path).status_code == 403
+    auditor = signed_in(holder(Role.AUDITOR, village.places["C1"]))
+    answer = auditor.post(path)
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content).count(b"\n") == 3 + 8  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx", "pdf", "json"])
+def test_results_leave_as_files(village: Cast, name: str) -> None:
+    poll = published(village)
+    answer = signed_in(village.secretary).post(reverse("appraisals:export", args=[poll.pk, name]))
+    assert answer.status_code == 200
+    assert len(answer.content) > 100
+
+
+def test_the_public_page_needs_ten(village: Cast) -> None:
+    """Eight ballots: shown inside, not to the public."""
+    poll = published(village)
+    inside = signed_in(village.secretary).get(reverse("appraisals:results", args=[poll.pk]))
+    public = Client(headers=HOST).get(reverse("appraisals:public", args=[poll.pk]))
+    assert "不公布</td>" not in inside.content.decode()
+    assert "不公布</td>" in public.content.decode()
+
+
+def test_a_self_assessment_item_by_item_and_one_written_down(village: Cast) -> None:
+    """R-025, 代录: shown with who wrote it, and never over the member's own word."""
+    person = Person.objects.get(user=village.members[0])
+    other = Person.objects.filter(user=None).first()
+    assert other
+    things = [
+        Thing(ObjectKind.MEMBER, str(person.pk), person.name),
+        Thing(ObjectKind.MEMBER, str(other.pk), other.name),
+    ]
+    poll = village.opened(
+        ("self", "named", 0), ("members", "ballot", 0), question_set="pledge-voices", things=things
+    )
+    member = signed_in(village.members[0])
+    path = reverse("appraisals:speak", args=[poll.pk])
+    page = member.get(path).content.decode()
+    assert "o1.kept" in page
+    assert "o2.kept" not in page  # oneself only
+    assert member.post(path, {"o1.kept": "mostly", "o1.kept.text": "修了水渠"}).status_code == 302
+    secretary = signed_in(village.secretary)
+    path = reverse("appraisals:speak_for", args=[poll.pk])
+    assert secretary.post(path, {"person": person.pk, "o1.kept": "satisfied"}).status_code == 400
+    assert secretary.post(path, {"person": other.pk, "o2.kept": "satisfied"}).status_code == 302
+    voice = NamedVoice.objects.get(person=other)
+    assert voice.on_behalf
+    village.close(poll)
+    village.publish(poll)
+    text = secretary.get(reverse("appraisals:results", args=[poll.pk])).content.decode()
+    assert "修了水渠" in text
+    assert f"{village.secretary.display_name}代录" in text
+
+
+def test_paper_is_entered_on_a_page(village: Cast) -> None:
+    poll = village.opened()
+    village.close(poll)
+    secretary = signed_in(village.secretary)
+    path = reverse("appraisals:paper", args=[poll.pk, "members"])
+    form = {"ballots": 6, "first_counter": "张三", "second_counter": "张三"}
+    counts = {"o1.overall=satisfied": 4, "o1.overall=mostly": 2}
+    zeros = {"o1.overall=dissatisfied": 0, "o1.overall=unknown": 0}
+    assert secretary.post(path, form | counts | zeros).status_code == 400
+    form["second_counter"] = "李四"
+    assert secretary.post(path, form | counts | zeros).status_code == 302
+
+
+def test_leaders_comment_in_the_parts_of_the_pack(village: Cast) -> None:
+    """R-027, R-061: 成绩, 问题, 努力方向; all three, and how it was given."""
+    leader = signed_in(holder(Role.LEADER, village.places["C1"]))
+    form = {
+        "organization": village.branch.pk, "mode": "on_site", "given_on": clock.today(),
+        "leader": "领导（常委）", "merits": "路修通了", "faults": "学习少", "direction": "",
+    }  # fmt: skip
+    assert leader.post("/appraisals/comments/new", form).status_code == 400
+    form["direction"] = "按月学习"
+    assert leader.post("/appraisals/comments/new", form).status_code == 302
+    page = signed_in(village.secretary).get("/appraisals/comments").content.decode()
+    assert "按月学习" in page
+    assert "现场点评" in page
+
+
+def test_lists_ask_the_same_number_of_questions(
+    village: Cast, django_assert_max_num_queries: object
+) -> None:
+    """Statements do not grow with rows."""
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    secretary = signed_in(village.secretary)
+    seen = []
+    for number in (1, 3, 6):
+        while Poll.objects.count() < number:
+            village.draft()
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            assert secretary.get("/appraisals/").status_code == 200
+        seen.append(len(caught))
+    assert len(set(seen[1:])) == 1, seen
+
+
+def test_the_ballot_speaks_english_too(village: Cast) -> None:
+    poll = village.opened()
+    member = signed_in(village.members[0])
+    member.cookies["xf_language"] = "en"
+    page = member.get(reverse("appraisals:ballot", args=[poll.pk])).content.decode()
+    assert "What is secret, and what is not" in page
+    assert "Mostly satisfied" in page
+
+
+def test_a_ticket_leads_to_a_ballot_that_counts(village: Cast) -> None:
+    """The voter's steps, in Python."""
+    poll = village.opened()
+    ticket = take(village.box.manifest(poll.pk), "members", village.members[0])
+    assert len(village.box.cast(ticket.ballot((1,)))) == 12
