@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.accounts.models import User
 from xianfeng.kernel.clock import today
 from xianfeng.organizations.access import OrganizationPolicy
+from xianfeng.organizations.labels import LABEL_NAMES
 from xianfeng.organizations.models import Kind, Line, Organization
 from xianfeng.organizations.roles import Role
-
-LABELS = ("村", "社区", "机关", "事业单位", "国有企业", "非公有制经济组织", "社会组织")
 
 
 class FilterForm(forms.Form):
@@ -24,7 +23,7 @@ class FilterForm(forms.Form):
     domain = forms.ChoiceField(
         label=_("领域"),
         required=False,
-        choices=[("", _("全部领域")), *((label, label) for label in LABELS)],
+        choices=[("", _("全部领域")), *LABEL_NAMES.items()],
     )
 
 

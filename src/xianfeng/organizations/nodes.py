@@ -26,4 +26,6 @@ def nodes(organizations: Iterable[Organization]) -> list[dict[str, str]]:
 def hint(organization: Organization) -> str:
     """How many lie below, or the domain of a leaf."""
     below = organization.rollup.organizations
-    return _("下级 %(number)d 个") % {"number": below} if below else organization.domain
+    if below:
+        return _("下级 %(number)d 个") % {"number": below}
+    return _(organization.domain) if organization.domain else ""

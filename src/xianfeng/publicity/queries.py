@@ -91,7 +91,7 @@ def entries(found: PublishedRound, code: str) -> list[Entry]:
 
 def chart(found: PublishedRound, counts: Mapping[str, Mapping[str, int]]) -> dict[str, Any]:
     """Grades by domain label as stacked bars."""
-    labels = list(counts)
+    labels = [_(label) for label in counts]
     return {
         "legend": {"bottom": 0},
         "tooltip": {"trigger": "axis"},
@@ -104,7 +104,7 @@ def chart(found: PublishedRound, counts: Mapping[str, Mapping[str, int]]) -> dic
                 "type": "bar",
                 "stack": "grade",
                 "itemStyle": {"color": colour},
-                "data": [counts[label].get(one.code, 0) for label in labels],
+                "data": [of.get(one.code, 0) for of in counts.values()],
             }
             for one, colour in reversed(list(zip(found.policy.grades, COLOURS, strict=False)))
         ],
@@ -115,7 +115,7 @@ def table(found: PublishedRound, counts: Mapping[str, Mapping[str, int]]) -> dic
     """The same numbers to read, with a line for all."""
     grades = list(reversed(found.policy.grades))
     codes = [one.code for one in grades] + [""]
-    numbers = {label: [of.get(code, 0) for code in codes] for label, of in counts.items()}
+    numbers = {_(label): [of.get(code, 0) for code in codes] for label, of in counts.items()}
     sums = [sum(column) for column in zip(*numbers.values(), strict=True)]
     lines = [*numbers.items(), (_("合计"), sums)]
     return {

@@ -80,7 +80,7 @@ def lines(rows: Iterable[Result], rules: GradingPolicy) -> list[Line]:
         Line(
             row.name,
             pattern.replace("/0/", f"/{row.pk}/"),
-            row.label,
+            _(row.label),
             row.total_text or NOTHING,
             marks.grade(row.proposal),
             marks.decided(row.decision),

@@ -44,7 +44,7 @@ def steps(graded: Round) -> list[dict[str, Any]]:
 
 def chart(overview: Overview, rules: GradingPolicy) -> dict[str, Any]:
     """Grades by label as stacked bars, the best first."""
-    labels = [group.label for group in overview.groups]
+    labels = [_(group.label) for group in overview.groups]
     series = [
         {
             "name": said(one.name),
@@ -78,7 +78,7 @@ def table(overview: Overview, rules: GradingPolicy) -> dict[str, Any]:
     head = [_("领域"), *(said(one.name) for one in best_first), _("未定"), _("合计")]
     rows = [
         [
-            group.label,
+            _(group.label),
             *(group.counts.get(one.code, 0) for one in best_first),
             group.counts.get("", 0),
             group.members,
