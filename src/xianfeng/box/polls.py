@@ -100,18 +100,21 @@ def check_order(order: object, poll: str) -> None:
 
 
 def freeze(store: Store, manifest: Manifest, key: Ed25519PrivateKey) -> bytes:
-    """The signed head of the closed list; made at the first call, the same ever after.
+    """The signed head of the closed list; made at the first call, the same ever after."""
+    with store.alone():
+        if kept := store.closed(manifest.poll):
+            return kept
+        head = sealed_head(head_of(store, manifest), key)
+        kept = store.close(manifest.poll, head.to_bytes())
+    store.forget_order()
+    return kept
 
-    It runs in the store's one thread: no ballot settles between counting and closing.
-    """
-    if kept := store.closed(manifest.poll):
-        return kept
+
+def head_of(store: Store, manifest: Manifest) -> ClosedHead:
+    """What lies in the box now. No ballot settles between counting and closing."""
     digest = hashlib.sha256()
     for line in all_lines(store, manifest.poll):
         digest.update(line + b"\n")
     counts = {each.id: 0 for each in manifest.classes} | store.counts(manifest.poll)
     early = now() < manifest.closes
-    head = ClosedHead(manifest.poll, manifest.digest, counts, digest.hexdigest(), today(), early)
-    kept = store.close(manifest.poll, sealed_head(head, key).to_bytes())
-    store.forget_order()
-    return kept
+    return ClosedHead(manifest.poll, manifest.digest, counts, digest.hexdigest(), today(), early)

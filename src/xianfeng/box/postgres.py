@@ -56,13 +56,15 @@ DROP TABLE moved;
 
 
 class PostgresStore:
-    """One connection, renewed when the server has gone and come back."""
+    """One connection, renewed when the server has gone and come back. Several processes may
+    serve one database: ballots settle under a lock, ratings by their primary key."""
 
     def __init__(self, url: str) -> None:
         self.url = url
         try:
             self.session = connect(url)
-            self.session.execute(TABLES)
+            with self.alone():
+                self.session.execute(TABLES)
         except psycopg.Error as problem:
             raise Unusable(f"BOX_DATABASE_URL cannot be used: {problem}") from None
 
@@ -80,6 +82,16 @@ class PostgresStore:
     def transaction(self) -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
         with self.connection() as db, db.transaction():
             yield db
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other process of the box settles ballots, closes or rewrites meanwhile."""
+        with self.connection() as db:
+            db.execute("SELECT pg_advisory_lock(%s)", (ONE_AT_A_TIME,))
+            try:
+                yield
+            finally:
+                db.execute("SELECT pg_advisory_unlock(%s)", (ONE_AT_A_TIME,))
 
     def put_manifest(self, poll: str, envelope: bytes) -> bytes:
         with self.connection() as db:
@@ -150,7 +162,7 @@ class PostgresStore:
 
     def forget_order(self) -> None:
         """Rows deleted by `close` still tell when they were written: remove them for good."""
-        with self.connection() as db:
+        with self.alone(), self.connection() as db:
             for table in ("ballot", "receipt"):
                 db.execute(f"VACUUM FULL {table}".encode())
 

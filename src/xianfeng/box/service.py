@@ -4,7 +4,7 @@ Texts for people are the site's: the box answers with words for programs ({"erro
 """
 
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -29,6 +29,7 @@ from xianfeng.ballots.envelopes import public_bytes
 from xianfeng.ballots.errors import Forged, Malformed, NotAccepted
 from xianfeng.ballots.manifests import Manifest
 from xianfeng.ballots.slips import read_slip
+from xianfeng.box.express import Express, Refusal
 from xianfeng.box.guard import Guard
 from xianfeng.box.polls import Polls, now, today
 from xianfeng.box.ratings import Rated, Taken
@@ -43,8 +44,6 @@ RECEIPT_FORM = re.compile(rf"[0-9a-f]{{{RECEIPT}}}")
 LEVELS = (1, 5)
 JSON = "application/json"
 TAKEN = frozenset({Verdict.KEPT, Verdict.KNOWN})
-
-Handler = Callable[[Request], Awaitable[Response]]
 
 
 class Box:
@@ -64,9 +63,7 @@ class Box:
         await self.keeper.end()
 
     def application(self) -> Guard:
-        routes = [  # tried in this order: the busiest first
-            Route("/polls/{poll}/ballots", self.cast, methods=["POST"]),
-            Route("/ratings", self.rate, methods=["POST"]),
+        routes = [
             Route("/healthz", self.health),
             Route("/key", self.key),
             Route("/polls/{poll}", self.put_manifest, methods=["PUT"]),
@@ -74,6 +71,8 @@ class Box:
             Route("/polls/{poll}/receipts/{receipt}", self.receipt),
             Route("/polls/{poll}/close", self.close, methods=["POST"]),
             Route("/polls/{poll}/closed", self.closed),
+            Route("/polls/{poll}/ballots", self.cast, methods=["POST"]),
+            Route("/ratings", self.rate, methods=["POST"]),
         ]
         origin = [self.settings.site_origin]
         cors = Middleware(
@@ -87,15 +86,10 @@ class Box:
             routes=routes,
             middleware=[cors],
             lifespan=self.lifespan,
-            exception_handlers={
-                Malformed: refused(400),
-                Forged: refused(403),
-                NotAccepted: refused(409),
-                Unavailable: unavailable,
-                HTTPException: failed,
-            },
+            exception_handlers=dict(REFUSALS),
         )
-        return Guard(app)
+        busiest = {r"/polls/(?P<poll>[^/]+)/ballots": self.cast, "/ratings": self.rate}
+        return Guard(Express(app, busiest, REFUSALS, self.settings.site_origin))
 
     # --- for the site
 
@@ -212,7 +206,7 @@ def unknown() -> Response:
     return answer(404, {"error": "unknown"})
 
 
-def refused(status: int) -> Callable[[Request, Exception], Awaitable[Response]]:
+def refused(status: int) -> Refusal:
     """The answer to what is not accepted."""
 
     async def say(_request: Request, problem: Exception) -> Response:
@@ -235,3 +229,12 @@ async def failed(_request: Request, problem: Exception) -> Response:
     response = answer(problem.status_code, {"error": words.get(problem.status_code, "refused")})
     response.headers.update(problem.headers or {})
     return response
+
+
+REFUSALS: dict[type[Exception], Refusal] = {
+    Malformed: refused(400),
+    Forged: refused(403),
+    NotAccepted: refused(409),
+    Unavailable: unavailable,
+    HTTPException: failed,
+}

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from xianfeng.box.settling import Arrival, Kept, Verdict, settle
@@ -129,6 +129,10 @@ class SqliteStore:
 
     def lines(self, poll: str, after: bytes, most: int) -> list[tuple[bytes, bytes]]:
         return self.connection.execute(LINES, (poll, after, most)).fetchall()
+
+    def alone(self) -> AbstractContextManager[None]:
+        """One process serves one file, see `xianfeng box`: it is alone already."""
+        return nullcontext()
 
     def close(self, poll: str, head: bytes) -> bytes:
         with self.transaction() as db:

@@ -5,6 +5,7 @@ themselves, ratings by the hash of their nonce. A store belongs to one thread.
 """
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -46,6 +47,9 @@ class Store(Protocol):
 
     def lines(self, poll: str, after: bytes, most: int) -> list[tuple[bytes, bytes]]:
         """(slot, line) in the order of slots."""
+
+    def alone(self) -> AbstractContextManager[None]:
+        """While it lasts, no other process settles a ballot."""
 
     def close(self, poll: str, head: bytes) -> bytes:
         """Freeze the poll under this signed head; the head that is kept."""

@@ -12,7 +12,8 @@ from typing import Generic, TypeVar
 from xianfeng.box.ratings import Ratings
 from xianfeng.box.store import Store, Unavailable
 
-GATHER = 0.003  # seconds that the first of a batch waits for others: a commit costs about as much
+PAUSE = 0.0005  # seconds; a commit costs more, so it waits for whoever is just arriving
+MOST_PAUSES = 6
 MOST_IN_ONE = 512  # arrivals in one transaction
 MOST_WAITING = 4096  # more are turned away, with a word: memory stays bounded
 
@@ -44,11 +45,19 @@ class Gathered(Generic[Arrived, Answer]):
         """Transaction after transaction, as long as somebody waits."""
         try:
             while self.waiting:
-                await asyncio.sleep(GATHER)
+                await self.gather()
                 batch, self.waiting = self.waiting[:MOST_IN_ONE], self.waiting[MOST_IN_ONE:]
                 await self.commit(batch)
         finally:
             self.running = None
+
+    async def gather(self) -> None:
+        """Let others come, as long as they do."""
+        for _ in range(MOST_PAUSES):
+            before = len(self.waiting)
+            await asyncio.sleep(PAUSE)
+            if len(self.waiting) == before:
+                return
 
     async def commit(self, batch: list[tuple[Arrived, "asyncio.Future[Answer]"]]) -> None:
         try:

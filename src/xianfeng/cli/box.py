@@ -5,6 +5,8 @@ import os
 import sys
 from pathlib import Path
 
+WORKERS = 2  # on PostgreSQL, which lets several processes write
+
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command `box`."""
@@ -21,16 +23,18 @@ def run(options: argparse.Namespace) -> int:
 
     read_settings(os.environ).own_key()
     os.umask(0o077)
-    command = granian(options.host, options.port)
+    on_file = not os.environ.get("BOX_DATABASE_URL")
+    command = granian(options.host, options.port, 1 if on_file else WORKERS)
     os.execv(command[0], command)  # noqa: S606 -- our own words only
 
 
-def granian(host: str, port: int) -> list[str]:
-    """One worker: it is the one writer. No access log: it would hold addresses and times."""
+def granian(host: str, port: int, workers: int) -> list[str]:
+    """One worker on SQLite: it is the one writer. No access log: it would hold addresses and
+    times."""
     return [
         str(Path(sys.executable).with_name("granian")),
         *("--interface", "asgi", "--factory", "--http", "1", "--no-ws", "--no-access-log"),
-        *("--log-level", "warning", "--workers", "1", "--backlog", "2048"),
+        *("--log-level", "warning", "--workers", str(workers), "--backlog", "2048"),
         *("--backpressure", "1024", "--workers-kill-timeout", "10"),
         *("--host", host, "--port", str(port)),
         "xianfeng.box.app:made",
