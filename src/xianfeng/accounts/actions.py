@@ -1,9 +1,18 @@
 """The verbs of accounts; each writes its journal entry."""
 
-from django.db import transaction
+from datetime import timedelta
 
-from xianfeng.accounts.models import User
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xianfeng.accounts.codes import kept, new_code
+from xianfeng.accounts.models import Slip, User
 from xianfeng.journal.actions import record
+from xianfeng.kernel.clock import today
+from xianfeng.kernel.errors import Refused
+
+ACTIVATION = "activation"
+SLIP_LASTS = timedelta(days=14)
 
 
 @transaction.atomic
@@ -36,3 +45,44 @@ def deactivate(actor: User, user: User) -> None:
     """Nobody signs in to this account any more; its records stay."""
     User.objects.filter(pk=user.pk).update(is_active=False)
     record("account.deactivated", actor=actor, subject=("account", str(user.pk)), data={})
+
+
+@transaction.atomic
+def issue_slip(actor: User, user: User) -> str:
+    """A new code for `user`, to be printed now; an older one ends. The password stays until used.
+
+    Raises Refused for an account that was ended.
+    """
+    if not user.is_active:
+        raise Refused(_("该账户已停用。"))
+    code = new_code()
+    Slip.objects.update_or_create(
+        user=user,
+        defaults={"code": kept(ACTIVATION, code), "valid_until": today() + SLIP_LASTS},
+    )
+    record("account.slip_issued", actor=actor, subject=("account", str(user.pk)), data={})
+    return code
+
+
+@transaction.atomic
+def redeem_slip(code: str, password: str) -> User:
+    """The password that the holder of the slip chose; the slip is spent.
+
+    Of two at once one wins: the slip is deleted with its code in the WHERE. Refused for a code
+    that is spent, too old or was never printed; all three read the same.
+    """
+    slip = open_slip(code)
+    if slip is None or not Slip.objects.filter(pk=slip.pk, code=slip.code).delete()[0]:
+        raise Refused(_("这个编码不能用：可能输错、已用过或过期。请与所在党组织联系。"))
+    user = slip.user
+    user.set_password(password)
+    user.must_change_password = False
+    user.save(update_fields=["password", "must_change_password"])
+    record("account.slip_redeemed", actor=user, subject=("account", str(user.pk)), data={})
+    return user
+
+
+def open_slip(code: str) -> Slip | None:
+    """The slip of a code, while it is good."""
+    rows = Slip.objects.filter(code=kept(ACTIVATION, code), valid_until__gte=today())
+    return rows.filter(user__is_active=True).select_related("user").first()

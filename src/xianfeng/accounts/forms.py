@@ -1,7 +1,11 @@
 """Sign-in and password forms."""
 
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordForm
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from xianfeng.accounts.codes import normal
 
 
 class SignInForm(AuthenticationForm):
@@ -20,3 +24,27 @@ class SignInForm(AuthenticationForm):
 
 class NewPasswordForm(PasswordChangeForm):
     """Old password, new password twice."""
+
+
+class SlipForm(forms.Form):
+    """The code of a slip as typed or scanned."""
+
+    code = forms.CharField(
+        label=_("开户单上的编码"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_code(self) -> str:
+        code = normal(self.cleaned_data["code"])
+        if not code:
+            raise ValidationError(_("编码不对，请对照开户单再输一次，共 10 位。"))
+        return code
+
+
+class FirstPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+    """A password of one's own, twice; the code travels along."""
+
+    code = forms.CharField(widget=forms.HiddenInput)

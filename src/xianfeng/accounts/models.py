@@ -30,3 +30,17 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.display_name
+
+
+class Slip(models.Model):
+    """A one-time way to a password, on paper: activation, or a reset by the committee.
+
+    Only a keyed hash of its code is kept. One open slip an account: a newer one ends it.
+    """
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="slip")
+    code = models.CharField(max_length=64, unique=True)
+    valid_until = models.DateField(_("有效期至"))  # the last day
+
+    def __str__(self) -> str:
+        return str(self.user_id)

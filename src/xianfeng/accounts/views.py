@@ -12,9 +12,10 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from xianfeng.accounts import actions, demo
-from xianfeng.accounts.forms import NewPasswordForm, SignInForm
+from xianfeng.accounts.forms import FirstPasswordForm, NewPasswordForm, SignInForm, SlipForm
 from xianfeng.accounts.models import User
 from xianfeng.kernel.access import open_to_all, signed_in
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
 
 
@@ -69,6 +70,52 @@ def change_password(request: Request) -> HttpResponse:
         return redirect("/")
     status = 400 if form.errors else 200
     return render(request, "accounts/password.html", {"form": form}, status=status)
+
+
+NO_SESSION = "whoever holds a printed slip has no session yet"
+
+
+@open_to_all(NO_SESSION)
+@never_cache
+@sensitive_post_parameters("code")
+@require_http_methods(["GET", "POST"])
+def activate(request: HttpRequest) -> HttpResponse:
+    """Type or scan the code of a slip; the form for the password follows."""
+    form = SlipForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        code = form.cleaned_data["code"]
+        slip = actions.open_slip(code)
+        if slip is not None:
+            chosen = FirstPasswordForm(slip.user, initial={"code": code})
+            page = {"form": chosen, "owner": slip.user}
+            return render(request, "accounts/choose_password.html", page)
+        form.add_error("code", _("这个编码不能用：可能输错、已用过或过期。请与所在党组织联系。"))
+    status = 400 if form.errors else 200
+    return render(request, "accounts/activate.html", {"form": form}, status=status)
+
+
+@open_to_all(NO_SESSION)
+@never_cache
+@sensitive_post_parameters()
+@require_POST
+def choose_password(request: HttpRequest) -> HttpResponse:
+    """Spend the slip for a password of one's own, and sign in."""
+    slip = actions.open_slip(request.POST.get("code", ""))
+    if slip is None:
+        messages.error(request, _("这个编码不能用：可能输错、已用过或过期。请与所在党组织联系。"))
+        return redirect("accounts:activate")
+    form = FirstPasswordForm(slip.user, request.POST)
+    if not form.is_valid():
+        page = {"form": form, "owner": slip.user}
+        return render(request, "accounts/choose_password.html", page, status=400)
+    try:
+        user = actions.redeem_slip(form.cleaned_data["code"], form.cleaned_data["new_password1"])
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("accounts:activate")
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    messages.success(request, _("密码已设好，以后用用户名和密码登录。"))
+    return redirect("/")
 
 
 @open_to_all("answers only in demo mode and on loopback, with invented people")

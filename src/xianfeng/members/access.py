@@ -1,5 +1,6 @@
 """Names stay on the line that leads; reasons stay in the branch and its committee (§7)."""
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from django.db.models import Model, Q, QuerySet
@@ -18,6 +19,7 @@ from xianfeng.organizations.roles import Role
 
 NAMES = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.SECRETARY, Role.AUTHORITY})
 CLOSE = NAMES  # near to a branch, not all that lies under it
+COMMITTEE = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF})
 
 
 def by_name(actor: User, prefix: str) -> Q:
@@ -36,11 +38,11 @@ def oneself(actor: User, prefix: str) -> Q:
     return Q(**{f"{prefix}person__user": actor}) if is_member else NOTHING
 
 
-def close_to(actor: User, prefix: str) -> Q:
+def close_to(actor: User, prefix: str, roles: Collection[str] = CLOSE) -> Q:
     """Branches whose reasons the actor may know: the own one, or those that the own
     committee leads, a general branch in between not counted."""
     reach = NOTHING
-    for duty in held_in(actor, CLOSE):
+    for duty in held_in(actor, roles):
         reach |= Q(**{f"{prefix}organization": duty.organization})
         if duty.role != Role.SECRETARY:
             reach |= led_closely(duty.organization, prefix)
@@ -65,12 +67,16 @@ class MembershipPolicy(ScopedPolicy[Membership]):
         "list": NAMES | {Role.AUDITOR},
         "exempt": CLOSE,
         "affiliate": CLOSE,
+        "activate": CLOSE,
+        "reset": COMMITTEE,
     }
 
     @classmethod
     def filter(cls, actor: User, verb: str) -> QuerySet[Membership]:
-        if verb in ("exempt", "affiliate"):
+        if verb in ("exempt", "affiliate", "activate"):
             return Membership.objects.filter(close_to(actor, ""))
+        if verb == "reset":
+            return Membership.objects.filter(close_to(actor, "", COMMITTEE))
         reach = by_name(actor, "")
         if verb == "view":
             reach |= oneself(actor, "")

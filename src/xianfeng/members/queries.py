@@ -207,3 +207,20 @@ def numbers_of(organization: Organization) -> Numbers:
         community=Count("pk", filter=Q(affiliation=Affiliation.COMMUNITY)),
     )
     return Numbers(**found)
+
+
+# --- accounts
+
+
+def branches_to_activate(actor: User) -> QuerySet[Organization]:
+    """Branches for whose members the actor may print slips."""
+    rows = MembershipPolicy.filter(actor, "activate").filter(until__isnull=True)
+    return Organization.objects.filter(pk__in=rows.values("organization")).order_by("path")
+
+
+def accounts_of(actor: User, branch: Organization) -> QuerySet[Membership]:
+    """Members of a branch with their account, when they have one."""
+    rows = MembershipPolicy.filter(actor, "activate").filter(
+        organization=branch, until__isnull=True, affiliation=Affiliation.HOME
+    )
+    return rows.select_related("person__user__slip").order_by("pk")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xianfeng.members.views import imports, members, transfers
+from xianfeng.members.views import accounts, imports, members, transfers
 
 app_name = "members"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("<int:key>/exempt", members.exempt, name="exempt"),
     path("<int:key>/affiliate", members.affiliate, name="affiliate"),
     path("exemptions/<int:key>/end", members.end_exemption, name="end_exemption"),
+    path("accounts", accounts.listing, name="accounts"),
+    path("accounts/print", accounts.print_slips, name="print_slips"),
+    path("<int:key>/reset", accounts.reset, name="reset"),
     path("transfers", transfers.listing, name="transfers"),
     path("transfers/<int:key>/accept", transfers.accept, name="accept"),
     path("transfers/<int:key>/decline", transfers.decline, name="decline"),

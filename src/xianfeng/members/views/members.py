@@ -30,6 +30,7 @@ def listing(request: Request) -> HttpResponse:
         "form": form,
         "page": page.get_page(request.GET.get("page")),
         "may_see_transfers": TransferPolicy.may_ever(request.user, "view"),
+        "may_activate": MembershipPolicy.may_ever(request.user, "activate"),
     }
     return render(request, template, context)
 
@@ -43,7 +44,7 @@ def person(request: Request, key: int) -> HttpResponse:
         verb: membership.until is None
         and MembershipPolicy.may_ever(request.user, verb)
         and MembershipPolicy.allows(request.user, verb, membership)
-        for verb in ("exempt", "affiliate")
+        for verb in ("exempt", "affiliate", "reset")
     }
     context = {
         "membership": membership,
