@@ -11,6 +11,7 @@ urlpatterns = [
     path("members/", include("xianfeng.members.urls")),
     path("rectification/", include("xianfeng.rectification.urls")),
     path("appraisals/", include("xianfeng.appraisals.urls")),
+    path("pledges/", include("xianfeng.pledges.urls")),
     path("grading/", include("xianfeng.grading.urls")),
     path("board/", include("xianfeng.publicity.urls")),
     path("ui/", include("xianfeng.ui.urls")),

@@ -1,0 +1,1 @@
+"""承诺践诺: propose, review, publish, keep with help, be appraised, hear back."""

@@ -1,0 +1,213 @@
+"""Who sees and does what with pledges (roles.md).
+
+By name a pledge is seen by those who lead its branch, by the auditor, and by its own people;
+what is published may be seen by leaders and instructors too, as by everybody. What is still with
+its author is the author's.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import ClassVar
+
+from django.db.models import Model, Q, QuerySet
+
+from xianfeng.accounts.models import User
+from xianfeng.members.models import Affiliation, Membership
+from xianfeng.organizations.access import (
+    NOTHING,
+    ScopedPolicy,
+    decidable,
+    held_in,
+    readable,
+)
+from xianfeng.organizations.models import Organization
+from xianfeng.organizations.paths import ancestors
+from xianfeng.organizations.roles import Role
+from xianfeng.pledges.models import (
+    DemocraticReview,
+    Feedback,
+    Form,
+    Pledge,
+    Program,
+    Publication,
+    ReviewedMember,
+)
+
+LINE = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.SECRETARY, Role.AUTHORITY})
+OFFICES = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.AUTHORITY})
+READERS = frozenset({Role.LEADER, Role.INSTRUCTOR})
+BRANCH_WORK = frozenset({Role.SECRETARY, Role.COMMITTEE_STAFF, Role.DEPARTMENT})
+NUMBERS = LINE | READERS | {Role.SECOND_APPROVER, Role.AUDITOR}
+
+
+class ProgramPolicy(ScopedPolicy[Program]):
+    """The county's year: everybody of the county sees it, the department opens it."""
+
+    rows = Program
+    organization = "county__"
+    grants = {"view": NUMBERS | {Role.MEMBER}, "open": {Role.DEPARTMENT}}
+    deciding = frozenset({"open"})
+
+    @classmethod
+    def filter(cls, actor: User, verb: str) -> QuerySet[Program]:
+        if verb != "view":
+            return super().filter(actor, verb)
+        tops = {ancestors(duty.path)[0] for duty in held_in(actor, cls.grants["view"])}
+        return Program.objects.filter(county__path__in=tops)
+
+
+class BranchPolicy(ScopedPolicy[Organization]):
+    """An organization's pledging: its numbers, its books, and what it enters itself."""
+
+    rows: ClassVar[type[Model]] = Organization
+    organization = ""
+    grants: ClassVar = {
+        "view": NUMBERS,
+        "export": BRANCH_WORK,
+        "enter": BRANCH_WORK | {Role.AUTHORITY},
+    }
+    deciding = frozenset({"export"})
+
+    @classmethod
+    def filter(cls, actor: User, verb: str) -> QuerySet[Organization]:
+        if verb != "enter":
+            return super().filter(actor, verb)
+        return Organization.objects.filter(own_place(actor, cls.grants["enter"], ""))
+
+
+def own_place(actor: User, roles: Collection[str], prefix: str) -> Q:
+    """The organizations of the duties themselves, nothing below them."""
+    reach = NOTHING
+    for duty in held_in(actor, roles):
+        reach |= Q(**{f"{prefix}path": duty.path})
+    return reach
+
+
+class AuthorPolicy(ScopedPolicy[Membership]):
+    """For whom one may write a pledge: oneself, or a member of the own branch who asks (代录)."""
+
+    rows = Membership
+    grants: ClassVar = {"pledge": frozenset({Role.MEMBER, Role.SECRETARY})}
+    deciding = frozenset({"pledge"})
+
+    @classmethod
+    def filter(cls, actor: User, verb: str) -> QuerySet[Membership]:
+        roles = set(cls.grants[verb]) - {Role.MEMBER}
+        reach = own_place(actor, roles, "organization__")
+        if is_member(actor):
+            reach |= Q(person__user=actor)
+        at_home = Membership.objects.filter(until__isnull=True, affiliation=Affiliation.HOME)
+        return at_home.filter(reach)
+
+
+def is_member(actor: User) -> bool:
+    """Whether the actor has the duty of a member somewhere."""
+    return any(True for _ in held_in(actor, {Role.MEMBER}))
+
+
+class PledgePolicy(ScopedPolicy[Pledge]):
+    """`edit` is writing and keeping; `review` is the organization's; `help` offers it."""
+
+    rows = Pledge
+    grants: ClassVar = {
+        "view": LINE | READERS | {Role.AUDITOR, Role.MEMBER},
+        "edit": LINE | {Role.MEMBER},
+        "review": BRANCH_WORK | {Role.LEADER},
+        "help": BRANCH_WORK,
+    }
+    deciding = frozenset({"edit", "review", "help"})
+
+    @classmethod
+    def filter(cls, actor: User, verb: str) -> QuerySet[Pledge]:
+        reaches: Mapping[str, Callable[[User], Q]] = {
+            "view": cls.seen,
+            "edit": cls.edited,
+            "review": cls.reviewed,
+            "help": cls.helped,
+        }
+        return Pledge.objects.filter(reaches[verb](actor))
+
+    @classmethod
+    def seen(cls, actor: User) -> Q:
+        """Submitted ones along the line; published ones beside it; one's own from the first."""
+        line = decidable(actor, LINE, "organization__")
+        line |= readable(actor, {Role.AUDITOR}, "organization__")
+        beside = readable(actor, READERS, "organization__")
+        reach = with_condition(line, Q(submitted_at__isnull=False))
+        reach |= with_condition(beside, Q(published_at__isnull=False))
+        return reach | with_condition(line, Q(author=actor)) | cls.own(actor)
+
+    @classmethod
+    def edited(cls, actor: User) -> Q:
+        """One's own; the branch's by its secretary; an office's own pledge by its people."""
+        reach = own_place(actor, frozenset({Role.SECRETARY}), "organization__")
+        office = own_place(actor, OFFICES, "organization__")
+        return reach | with_condition(office, Q(form=Form.ORGANIZATION)) | cls.own(actor)
+
+    @classmethod
+    def reviewed(cls, actor: User) -> Q:
+        """A branch reviews its members' pledges; an organization's own is its superior's matter."""
+        branch = own_place(actor, frozenset({Role.SECRETARY}), "organization__")
+        above = frozenset({Role.COMMITTEE_STAFF, Role.DEPARTMENT, Role.LEADER})
+        reach = with_condition(branch, ~Q(form=Form.ORGANIZATION))
+        return reach | decidable(actor, above, "organization__")
+
+    @classmethod
+    def helped(cls, actor: User) -> Q:
+        return decidable(actor, BRANCH_WORK, "organization__")
+
+    @classmethod
+    def own(cls, actor: User) -> Q:
+        return Q(membership__person__user=actor) if is_member(actor) else NOTHING
+
+
+def with_condition(reach: Q, condition: Q) -> Q:
+    """`reach` narrowed; nothing stays nothing, so that a probe can see it."""
+    return NOTHING if reach == NOTHING else reach & condition
+
+
+class PublicationPolicy(ScopedPolicy[Publication]):
+    """Each step of making known: that nobody approves what they proposed holds the action."""
+
+    rows = Publication
+    grants = {
+        "view": BRANCH_WORK | {Role.LEADER, Role.AUDITOR},
+        "check": BRANCH_WORK,
+        "approve": BRANCH_WORK | {Role.LEADER},
+        "carry_out": BRANCH_WORK,
+    }
+    deciding = frozenset(grants) - {"view"}
+
+
+class FeedbackPolicy(ScopedPolicy[Feedback]):
+    """What people say to a branch's pledges: read there and by its committee, answered there."""
+
+    rows = Feedback
+    grants = {"view": BRANCH_WORK | {Role.AUDITOR}, "answer": BRANCH_WORK}
+    deciding = frozenset({"answer"})
+
+
+class DemocraticReviewPolicy(ScopedPolicy[DemocraticReview]):
+    """The branch holds its yearly member review; its committee reads along."""
+
+    rows = DemocraticReview
+    grants = {
+        "view": BRANCH_WORK | {Role.AUDITOR},
+        "hold": frozenset({Role.SECRETARY}),
+    }
+    deciding = frozenset({"view", "hold"})
+
+
+class ReviewedMemberPolicy(ScopedPolicy[ReviewedMember]):
+    """What was found of a member: the branch, its committee, and each one oneself once told."""
+
+    rows = ReviewedMember
+    organization = "review__organization__"
+    grants: ClassVar = {"view": BRANCH_WORK | {Role.MEMBER}}
+    deciding = frozenset({"view"})
+
+    @classmethod
+    def filter(cls, actor: User, verb: str) -> QuerySet[ReviewedMember]:
+        reach = decidable(actor, set(cls.grants[verb]) - {Role.MEMBER}, cls.organization)
+        if is_member(actor):
+            reach |= Q(membership__person__user=actor, told_at__isnull=False)
+        return ReviewedMember.objects.filter(reach)

@@ -1,0 +1,149 @@
+"""While a pledge is kept: progress, help, the report at the end, feedback, use of the result."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xianfeng.accounts.models import User
+from xianfeng.journal.rules.canonical import Json
+from xianfeng.kernel import clock
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.pledges.actions.writing import journal
+from xianfeng.pledges.models import Help, Item, Pledge, ProgressNote, ResultUse
+from xianfeng.pledges.record import digest
+from xianfeng.pledges.rules.outcome import outcome
+from xianfeng.pledges.states import KEEPING, OVER, PLEDGE_FLOW, Cause, Completion
+
+ENDING = {Completion.DONE: "keep", Completion.PARTLY: "keep_partly", Completion.NOT_DONE: "break"}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """How an item ended; not whole needs its cause, and an objective one its explanation."""
+
+    completion: str
+    cause: str = ""
+    text: str = ""
+
+
+@transaction.atomic
+def note_progress(actor: User, item: Item, text: str, evidence: str) -> ProgressNote:
+    """A line of text; evidence is optional and never a picture (D-08)."""
+    if not text.strip():
+        raise Refused(_("请写一句进展。"))
+    PLEDGE_FLOW.move(item.pledge, "begin")
+    note = ProgressNote.objects.create(
+        item=item,
+        text=text.strip(),
+        evidence=evidence.strip(),
+        written_by=actor,
+        written_at=clock.now(),
+    )
+    journal(actor, "pledge.progressed", item.pledge, item=item.place, note=digest(note.text))
+    return note
+
+
+@transaction.atomic
+def report_pledge(actor: User, pledge: Pledge, reports: Mapping[int, Report]) -> None:
+    """个人自评: truthfully, item by item (R-025); the pledge ends as its items did."""
+    items = list(pledge.items.all())
+    for one in items:
+        apply_report(one, reports.get(one.pk))
+    ended = Completion(outcome([one.completion for one in items]))
+    PLEDGE_FLOW.move(pledge, ENDING[ended], outcome=ended.value, concluded_at=clock.now())
+    Item.objects.bulk_update(items, ["completion", "cause", "report"])
+    told: list[Json] = [[one.completion, one.cause, one.report] for one in items]
+    journal(actor, "pledge.reported", pledge, state=str(pledge.state), report=digest(told))
+
+
+def apply_report(item: Item, report: Report | None) -> None:
+    """Refused for an item left out, or one not kept without its cause."""
+    where = {"place": item.place}
+    if report is None or report.completion not in Completion.values:
+        raise Refused(_("第 %(place)s 项还没有选完成情况。") % where)
+    if report.completion != Completion.DONE:
+        if report.cause not in Cause.values:
+            raise Refused(_("第 %(place)s 项没有全部完成，请选原因。") % where)
+        if report.cause == Cause.OBJECTIVE and not report.text.strip():
+            raise Refused(_("第 %(place)s 项有客观原因的，请说明是什么原因。") % where)
+    item.completion = report.completion
+    item.cause = report.cause if report.completion != Completion.DONE else ""
+    item.report = report.text.strip()
+
+
+@transaction.atomic
+def ask_help(actor: User, item: Item, asked: str) -> Help:
+    """Say what is needed (R-022)."""
+    refuse_over(item.pledge)
+    if not asked.strip():
+        raise Refused(_("请写明需要什么帮助。"))
+    help_ = Help.objects.create(
+        item=item, asked=asked.strip(), asked_by=actor, asked_at=clock.now()
+    )
+    journal(actor, "pledge.help_asked", item.pledge, item=item.place)
+    return help_
+
+
+@transaction.atomic
+def offer_help(actor: User, item: Item, helper: str, offer: str, asked: Help | None) -> Help:
+    """Who helps and with what (R-022, R-036); answers a request, or comes without one."""
+    refuse_over(item.pledge)
+    if not helper.strip() or not offer.strip():
+        raise Refused(_("请写明谁来帮、怎样帮。"))
+    told = {"helper": helper.strip(), "offer": offer.strip()}
+    told |= {"offered_by": actor, "offered_at": clock.now()}  # type: ignore[dict-item]
+    if asked is None:
+        asked = Help.objects.create(item=item, **told)
+    elif not Help.objects.filter(pk=asked.pk, offered_at__isnull=True).update(**told):
+        raise NotAllowedNow(f"offer: help {asked.pk}")
+    journal(actor, "pledge.help_offered", item.pledge, item=item.place)
+    return asked
+
+
+@transaction.atomic
+def settle_help(actor: User, help_: Help) -> None:
+    """The difficulty is solved (R-039)."""
+    if not Help.objects.filter(pk=help_.pk, settled_at__isnull=True).update(settled_at=clock.now()):
+        raise NotAllowedNow(f"settle: help {help_.pk}")
+    journal(actor, "pledge.help_settled", help_.item.pledge, item=help_.item.place)
+
+
+def refuse_over(pledge: Pledge) -> None:
+    if pledge.state not in KEEPING:
+        raise NotAllowedNow(f"keep: pledge {pledge.pk}")
+
+
+@transaction.atomic
+def mark_appraised(actor: User, pledge: Pledge) -> None:
+    """The four voices have spoken; what they said stays where it was said (R-184)."""
+    PLEDGE_FLOW.move(pledge, "appraise")
+    journal(actor, "pledge.appraised", pledge)
+
+
+@transaction.atomic
+def feed_back(actor: User, pledge: Pledge, text: str) -> None:
+    """Tell the person, and those within the scope, what came of it (R-031)."""
+    if not text.strip():
+        raise Refused(_("请写明反馈内容。"))
+    PLEDGE_FLOW.move(pledge, "feed_back", feedback=text.strip(), fed_back_at=clock.now())
+    journal(actor, "pledge.fed_back", pledge, feedback=digest(text.strip()))
+
+
+@transaction.atomic
+def use_result(actor: User, pledge: Pledge, use: str, decision: str) -> ResultUse:
+    """Somebody takes the result into account, and says how (R-032, R-184)."""
+    if pledge.state not in OVER:
+        raise NotAllowedNow(f"use: pledge {pledge.pk}")
+    if not decision.strip():
+        raise Refused(_("请写明怎样运用、由谁研究决定。"))
+    used = ResultUse.objects.create(
+        pledge=pledge,
+        use=use,
+        decision=decision.strip(),
+        decided_by=actor,
+        decided_at=clock.now(),
+    )
+    journal(actor, "pledge.result_used", pledge, use=use)
+    return used

@@ -1,0 +1,179 @@
+"""提出→审核（保密）→审批→实施: making pledges known, and what people say to them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xianfeng.accounts.models import User
+from xianfeng.journal.actions import record
+from xianfeng.journal.rules.canonical import Json
+from xianfeng.kernel import clock
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.organizations.models import Organization
+from xianfeng.packs.queries import pack_of
+from xianfeng.packs.schema import Published
+from xianfeng.pledges.models import Feedback, Pledge, Program, Publication
+from xianfeng.pledges.record import digest, number_of
+from xianfeng.pledges.states import PUBLICATION_FLOW, PledgeState
+
+SHOWABLE = (PledgeState.APPROVED, PledgeState.PUBLISHED, PledgeState.UNDER_WAY)
+ENDLESS = 365  # days, where the pack is silent
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """In which way and, for a meeting, when and where."""
+
+    medium: str
+    held_on: date | None = None
+    held_at: str = ""
+
+
+@transaction.atomic
+def propose_publication(
+    actor: User,
+    program: Program,
+    organization: Organization,
+    notice: Notice,
+    pledges: Iterable[Pledge],
+) -> Publication:
+    """提出: these reviewed pledges, in this way."""
+    listed = list(pledges)
+    if not listed:
+        raise Refused(_("没有可以公开的承诺：先审核通过。"))
+    unfit = [one for one in listed if one.state not in SHOWABLE]
+    if unfit or any(one.organization_id != organization.pk for one in listed):
+        raise Refused(_("只能公开本党组织审核通过的承诺。"))
+    publication = Publication.objects.create(
+        program=program,
+        organization=organization,
+        medium=notice.medium,
+        held_on=notice.held_on,
+        held_at=notice.held_at.strip(),
+        proposed_by=actor,
+        proposed_at=clock.now(),
+    )
+    publication.pledges.set(listed)
+    journal(actor, "pledge_notice.proposed", publication)
+    return publication
+
+
+@transaction.atomic
+def check_publication(actor: User, publication: Publication) -> None:
+    """审核: the content is right and holds no secret and nobody's private affairs."""
+    PUBLICATION_FLOW.move(publication, "check", checked_by=actor, checked_at=clock.now())
+    journal(actor, "pledge_notice.checked", publication)
+
+
+@transaction.atomic
+def approve_publication(actor: User, publication: Publication) -> None:
+    """审批: by another person than the one who proposed."""
+    if publication.proposed_by_id == actor.pk:
+        raise Refused(_("由您提出的，须由另一人审批。"))
+    PUBLICATION_FLOW.move(publication, "approve", approved_by=actor, approved_at=clock.now())
+    journal(actor, "pledge_notice.approved", publication)
+
+
+@transaction.atomic
+def carry_out_publication(actor: User, publication: Publication) -> int:
+    """实施: from today for the pack's period; the pledges are public. Returns how many."""
+    since = clock.today()
+    PUBLICATION_FLOW.move(
+        publication,
+        "carry_out",
+        carried_out_by=actor,
+        since=since,
+        until=since + timedelta(days=days_of(publication.program)),
+    )
+    shown = publication.pledges.filter(state__in=SHOWABLE)
+    keys = list(shown.values_list("pk", flat=True))
+    Pledge.objects.filter(pk__in=keys, state=PledgeState.APPROVED).update(
+        state=PledgeState.PUBLISHED, published_at=clock.now()
+    )
+    journal(actor, "pledge_notice.carried_out", publication)
+    return len(keys)
+
+
+@transaction.atomic
+def refuse_publication(actor: User, publication: Publication, advice: str) -> None:
+    """Not like this; why."""
+    if not advice.strip():
+        raise Refused(_("请写明理由。"))
+    PUBLICATION_FLOW.move(publication, "refuse", advice=advice.strip())
+    journal(actor, "pledge_notice.refused", publication, advice=digest(advice.strip()))
+
+
+@transaction.atomic
+def end_publication(actor: User, publication: Publication) -> None:
+    """Taken down before its period is over."""
+    PUBLICATION_FLOW.move(publication, "end", until=clock.today())
+    journal(actor, "pledge_notice.ended", publication)
+
+
+def days_of(program: Program) -> int:
+    """The pack's period (R-182)."""
+    for one in pack_of(program.pack.hash).publication:
+        if one.object is Published.PLEDGES:
+            return one.days
+    return ENDLESS
+
+
+def journal(actor: User, kind: str, publication: Publication, **more: Json) -> None:
+    pledges = publication.pledges.select_related("organization", "program").order_by("serial")
+    numbers: list[Json] = [number_of(one) for one in pledges]
+    record(
+        kind,
+        actor=actor,
+        subject=("pledge_notice", str(publication.pk)),
+        data={
+            "organization": publication.organization.code,
+            "medium": publication.medium,
+            "pledges": numbers,
+            **more,
+        },
+    )
+
+
+@transaction.atomic
+def give_feedback(
+    organization: Organization, pledge: Pledge | None, text: str, name: str
+) -> Feedback:
+    """What anybody says to a branch's pledges (R-021); without account, name optional."""
+    if not text.strip():
+        raise Refused(_("请写下您的意见或建议。"))
+    given = Feedback.objects.create(
+        organization=organization,
+        pledge=pledge,
+        text=text.strip(),
+        name=name.strip(),
+        given_at=clock.now(),
+    )
+    record(
+        "pledge_feedback.given",
+        actor=None,
+        subject=("pledge_feedback", str(given.pk)),
+        data={"organization": organization.code},
+        personal={"text": given.text, "name": given.name},
+    )
+    return given
+
+
+@transaction.atomic
+def answer_feedback(actor: User, feedback: Feedback, answer: str) -> None:
+    """The branch says what came of it."""
+    if not answer.strip():
+        raise Refused(_("请写明处理情况。"))
+    waiting = Feedback.objects.filter(pk=feedback.pk, answered_at__isnull=True)
+    changes = {"answer": answer.strip(), "answered_by": actor, "answered_at": clock.now()}
+    if not waiting.update(**changes):
+        raise NotAllowedNow(f"answer: feedback {feedback.pk}")
+    record(
+        "pledge_feedback.answered",
+        actor=actor,
+        subject=("pledge_feedback", str(feedback.pk)),
+        data={"organization": feedback.organization.code},
+        personal={"answer": answer.strip()},
+    )

@@ -1,0 +1,74 @@
+"""The organization reviews every item, approves or sends back (R-018)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xianfeng.accounts.models import User
+from xianfeng.kernel import clock
+from xianfeng.kernel.errors import Refused
+from xianfeng.pledges.actions.writing import journal
+from xianfeng.pledges.models import Item, Pledge
+from xianfeng.pledges.record import digest
+from xianfeng.pledges.states import PLEDGE_FLOW
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the reviewer found of one item: point → met, and a note."""
+
+    points: Mapping[str, bool] = field(default_factory=dict)
+    note: str = ""
+
+
+@transaction.atomic
+def approve_pledge(actor: User, pledge: Pledge, looked: Mapping[int, Looked]) -> None:
+    """Every item meets every point. `looked`: item → what was found; all must be there."""
+    refuse_own(actor, pledge)
+    unmet = [one for one in looked.values() if not all(one.points.values())]
+    if unmet:
+        raise Refused(_("有不符合的地方，请退回修改，或者改为符合。"))
+    note_points(pledge, looked)
+    PLEDGE_FLOW.move(pledge, "approve", reviewed_by=actor, reviewed_at=clock.now(), advice="")
+    journal(actor, "pledge.approved", pledge)
+
+
+@transaction.atomic
+def send_back_pledge(
+    actor: User, pledge: Pledge, looked: Mapping[int, Looked], advice: str
+) -> None:
+    """Back to the author with advice."""
+    refuse_own(actor, pledge)
+    notes = [one.note for one in looked.values() if one.note.strip()]
+    if not advice.strip() and not notes:
+        raise Refused(_("请写明怎样修改。"))
+    note_points(pledge, looked)
+    PLEDGE_FLOW.move(
+        pledge,
+        "send_back",
+        reviewed_by=actor,
+        reviewed_at=clock.now(),
+        advice=advice.strip(),
+        edition=pledge.edition + 1,
+    )
+    journal(actor, "pledge.sent_back", pledge, advice=digest([advice.strip(), *notes]))
+
+
+def refuse_own(actor: User, pledge: Pledge) -> None:
+    """Nobody reviews the own pledge; what was entered for a member may be reviewed (代录)."""
+    owner = pledge.membership.person.user_id if pledge.membership else pledge.author_id
+    if owner == actor.pk:
+        raise Refused(_("本人的承诺由另一人审核。"))
+
+
+def note_points(pledge: Pledge, looked: Mapping[int, Looked]) -> None:
+    """What was found of every item; an item without is a review not done."""
+    items = list(Item.objects.filter(pledge=pledge))
+    if {one.pk for one in items} - looked.keys():
+        raise Refused(_("还有没审核到的事项。"))
+    for one in items:
+        one.points = dict(looked[one.pk].points)
+        one.note = looked[one.pk].note.strip()
+    Item.objects.bulk_update(items, ["points", "note"])

@@ -1,0 +1,212 @@
+"""Writing a pledge and handing it in: the author's part."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from xianfeng.accounts.models import User
+from xianfeng.journal.actions import record
+from xianfeng.kernel import clock
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.members.models import Membership
+from xianfeng.organizations.models import Organization
+from xianfeng.pledges.models import Draft, Form, Item, Kind, Pledge, Post, Program, Version
+from xianfeng.pledges.record import about, digest, person, said, subject
+from xianfeng.pledges.rules.values import ItemText
+from xianfeng.pledges.states import PLEDGE_FLOW
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What a pledge says besides its items."""
+
+    kind: str = Kind.ANNUAL
+    form: str = Form.INDIVIDUAL
+    occasion: str = ""
+    partners: str = ""
+    post: Post | None = None
+    carries: Pledge | None = None
+    participants: Sequence[Membership] = field(default_factory=tuple)
+
+
+class EditedMeanwhile(NotAllowedNow):
+    """Somebody else saved this pledge after the page was opened."""
+
+
+@transaction.atomic
+def write_pledge(
+    actor: User | None,
+    program: Program,
+    organization: Organization,
+    membership: Membership | None,
+    head: Head,
+    items: Sequence[ItemText],
+) -> Pledge:
+    """A new draft. `membership` answers for it; None for an organization's own (R-017, R-033)."""
+    refuse_unfit(membership, head, items)
+    owner = membership.person.user_id if membership else None
+    highest = Pledge.objects.filter(program=program, organization=organization).aggregate(
+        highest=Max("serial")
+    )["highest"]
+    try:
+        with transaction.atomic():
+            pledge = Pledge.objects.create(
+                program=program,
+                organization=organization,
+                serial=(highest or 0) + 1,
+                membership=membership,
+                author=actor,
+                entered_for=membership is not None and (actor is None or owner != actor.pk),
+                created_at=clock.now(),
+                **columns(head),
+            )
+    except IntegrityError:
+        raise Refused(_("今年已有一份年度承诺；要修改的，请在原承诺上修改。")) from None
+    pledge.participants.set(head.participants)
+    fill(pledge, items)
+    journal(actor, "pledge.written", pledge)
+    return pledge
+
+
+@transaction.atomic
+def rewrite_pledge(
+    actor: User, pledge: Pledge, head: Head, items: Sequence[ItemText], edition: int
+) -> Pledge:
+    """Save a draft anew. `edition` is what the author saw; EditedMeanwhile where it is another."""
+    refuse_unfit(pledge.membership, head, items)
+    current = Pledge.objects.filter(pk=pledge.pk).values_list("edition", flat=True).get()
+    if current != edition:
+        raise EditedMeanwhile(f"edition {current}")
+    PLEDGE_FLOW.move(pledge, "write", edition=edition + 1, **columns(head))
+    pledge.participants.set(head.participants)
+    fill(pledge, items)
+    journal(actor, "pledge.written", pledge)
+    return pledge
+
+
+@transaction.atomic
+def submit_pledge(actor: User | None, pledge: Pledge) -> None:
+    """Hand it in for review; advice does not stop anybody."""
+    if not pledge.items.exists():
+        raise Refused(_("还没有写承诺事项。"))
+    PLEDGE_FLOW.move(pledge, "submit", submitted_at=clock.now(), advice="")
+    journal(actor, "pledge.submitted", pledge)
+
+
+@transaction.atomic
+def change_pledge(actor: User, pledge: Pledge, reason: str) -> None:
+    """Take it back to write it anew, with a reason; what it said is kept as a version."""
+    needed(reason)
+    number = pledge.versions.count() + 1
+    Version.objects.create(
+        pledge=pledge,
+        number=number,
+        content=said(pledge.items.all()),
+        reason=reason.strip(),
+        changed_at=clock.now(),
+        changed_by=actor,
+    )
+    PLEDGE_FLOW.move(
+        pledge,
+        "change",
+        reason=reason.strip(),
+        published_at=None,
+        reviewed_at=None,
+        reviewed_by=None,
+        edition=pledge.edition + 1,
+    )
+    journal(actor, "pledge.changed", pledge, reason=digest(reason.strip()))
+
+
+@transaction.atomic
+def withdraw_pledge(actor: User, pledge: Pledge, reason: str) -> None:
+    """Let it go, with a reason."""
+    needed(reason)
+    PLEDGE_FLOW.move(pledge, "withdraw", reason=reason.strip(), edition=pledge.edition + 1)
+    journal(actor, "pledge.withdrawn", pledge, reason=digest(reason.strip()))
+
+
+@transaction.atomic
+def keep_draft(user: User, key: str, data: Mapping[str, Any]) -> None:
+    """What is being typed, kept until it is saved (not journalled: architecture, "drafts")."""
+    Draft.objects.update_or_create(
+        user=user, key=key, defaults={"data": dict(data), "saved_at": clock.now()}
+    )
+
+
+def drop_draft(user: User, key: str) -> None:
+    """Saved: the copy goes."""
+    Draft.objects.filter(user=user, key=key).delete()
+
+
+def columns(head: Head) -> dict[str, Any]:
+    """The head as the row holds it."""
+    return {
+        "kind": head.kind,
+        "form": head.form,
+        "occasion": head.occasion.strip(),
+        "partners": head.partners.strip(),
+        "post": head.post,
+        "carries": head.carries,
+    }
+
+
+def fill(pledge: Pledge, items: Sequence[ItemText]) -> None:
+    """The items as written, in their order."""
+    Item.objects.filter(pledge=pledge).delete()
+    Item.objects.bulk_create(
+        Item(
+            pledge=pledge,
+            place=place,
+            text=one.text.strip(),
+            aim=one.aim.strip(),
+            measures=one.measures.strip(),
+            due=required(one.due),
+            aspects=list(one.aspects),
+            medium=one.medium,
+        )
+        for place, one in enumerate(items, 1)
+    )
+
+
+def required(due: date | None) -> date:
+    """Nothing is promised without a date."""
+    if due is None:
+        raise Refused(_("请写明完成时限。"))
+    return due
+
+
+def refuse_unfit(membership: Membership | None, head: Head, items: Sequence[ItemText]) -> None:
+    """What no pledge can be without."""
+    if not items:
+        raise Refused(_("请至少写一项承诺。"))
+    if (membership is None) != (head.form == Form.ORGANIZATION):
+        raise Refused(_("只有党组织承诺不写承诺人。"))
+    if head.kind == Kind.AD_HOC and not head.occasion.strip():
+        raise Refused(_("即时承诺请写明因何承诺。"))
+    if head.form == Form.GROUP and not head.participants:
+        raise Refused(_("党员集体承诺请选择参加的党员。"))
+    if head.form == Form.JOINT and not head.partners.strip():
+        raise Refused(_("共同承诺请写明参加的群众。"))
+
+
+def needed(reason: str) -> None:
+    if not reason.strip():
+        raise Refused(_("请写明理由。"))
+
+
+def journal(actor: User | None, kind: str, pledge: Pledge, **more: Any) -> None:
+    """One entry about a pledge: its words as a hash, its person sealed."""
+    items = digest(said(pledge.items.all()))
+    record(
+        kind,
+        actor=actor,
+        subject=subject(pledge),
+        data=about(pledge, items=items, entered_for=pledge.entered_for, **more),
+        personal=person(pledge),
+    )

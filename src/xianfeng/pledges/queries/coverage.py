@@ -1,0 +1,123 @@
+"""Coverage and completion by organization: four statements for a county or a branch."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from xianfeng.accounts.models import User
+from xianfeng.kernel import clock
+from xianfeng.members.models import Affiliation, Membership
+from xianfeng.organizations.models import Organization
+from xianfeng.organizations.paths import ancestors, below
+from xianfeng.pledges.access import BranchPolicy
+from xianfeng.pledges.models import Form, Item, Kind, Pledge, Program
+from xianfeng.pledges.rules.coverage import Coverage
+from xianfeng.pledges.states import IN_FORCE, KEEPING, MADE, Completion, PledgeState
+
+from .pledges import OPEN_EXEMPTION
+
+PUBLIC_STATES = IN_FORCE - {PledgeState.APPROVED}
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageRow:
+    """One organization with all under it."""
+
+    organization: Organization
+    numbers: Coverage
+    has_below: bool
+    own_made: bool  # the organization's own pledge: leading bodies first (R-037)
+
+
+def coverage_below(actor: User, program: Program, top: Organization) -> list[CoverageRow]:
+    """The organizations right under `top` in tree order; itself where nothing lies under it."""
+    seen = BranchPolicy.filter(actor, "view")
+    children = list(seen.filter(superior=top).select_related("rollup").order_by("path"))
+    rows = children or list(seen.filter(pk=top.pk).select_related("rollup"))
+    by_path = counted(program, top)
+    own = own_pledges(program, [one.pk for one in rows])
+    return [
+        CoverageRow(
+            one,
+            summed(by_path, one.path),
+            bool(children) and one.rollup.children > 0,
+            one.pk in own,
+        )
+        for one in rows
+    ]
+
+
+def summed(by_path: dict[str, Coverage], path: str) -> Coverage:
+    """All under `path`, itself included."""
+    return by_path.get(path, Coverage())
+
+
+def counted(program: Program, top: Organization) -> dict[str, Coverage]:
+    """Path → numbers of the subtree, for every organization under `top`."""
+    numbers: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for name, rows in (
+        ("due", due_rows(top)),
+        *((name, rows) for name, rows in pledge_rows(program, top)),
+    ):
+        for path, count in rows:
+            for above in ancestors(path):
+                numbers[above][name] += count
+    return {path: Coverage(**found) for path, found in numbers.items()}
+
+
+def due_rows(top: Organization) -> Iterable[tuple[str, int]]:
+    """Members who pledge: at home here, open, not treated differently (R-042)."""
+    rows = Membership.objects.filter(
+        ~OPEN_EXEMPTION,
+        below(top.path, "organization__"),
+        until__isnull=True,
+        affiliation=Affiliation.HOME,
+    )
+    return grouped(rows)
+
+
+def pledge_rows(
+    program: Program, top: Organization
+) -> Iterable[tuple[str, Iterable[tuple[str, int]]]]:
+    """Counts of the year's individual pledges by organization, in one pass a state."""
+    inside = Pledge.objects.filter(below(top.path, "organization__"), program=program)
+    own = inside.filter(form=Form.ORGANIZATION, state__in=sorted(MADE))
+    yield "organizations", grouped(own)
+    rows = inside.filter(kind=Kind.ANNUAL, form=Form.INDIVIDUAL)
+    counts = {
+        "made": Count("pk", filter=Q(state__in=sorted(MADE))),
+        "published": Count("pk", filter=Q(state__in=sorted(PUBLIC_STATES))),
+        "kept": Count("pk", filter=Q(outcome=Completion.DONE)),
+        "partly": Count("pk", filter=Q(outcome=Completion.PARTLY)),
+        # Who is treated differently never counts as failing.
+        "not_kept": Count("pk", filter=Q(outcome=Completion.NOT_DONE) & ~OF_EXEMPT),
+    }
+    by_place: Any = rows.values("organization__path").annotate(**counts).order_by()
+    found = list(by_place)
+    for name in counts:
+        yield name, [(one["organization__path"], one[name]) for one in found]
+    late = Item.objects.filter(pledge=OuterRef("pk"), completion="", due__lt=clock.today())
+    overdue = rows.filter(Exists(late), state__in=sorted(KEEPING)).exclude(OF_EXEMPT)
+    yield "overdue", grouped(overdue)
+
+
+OF_EXEMPT = Q(membership__in=Membership.objects.filter(OPEN_EXEMPTION))
+
+
+def grouped(rows: Any) -> list[tuple[str, int]]:
+    """(path, count) of each organization with rows."""
+    found = rows.values_list("organization__path").annotate(count=Count("pk")).order_by()
+    return [(path, count) for path, count in found]
+
+
+def own_pledges(program: Program, organizations: Sequence[int]) -> set[int]:
+    rows = Pledge.objects.filter(
+        program=program,
+        organization__in=organizations,
+        form=Form.ORGANIZATION,
+        state__in=sorted(MADE),
+    )
+    return set(rows.values_list("organization_id", flat=True))

@@ -1,0 +1,168 @@
+"""What waits for somebody: for the start page and the room's own."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from xianfeng.accounts.models import User
+from xianfeng.members.models import Affiliation, Membership
+from xianfeng.pledges.access import FeedbackPolicy, PublicationPolicy, is_member
+from xianfeng.pledges.models import Item, Pledge, Publication, Reminder
+from xianfeng.pledges.states import KEEPING, WITH_AUTHOR, PledgeState, PublicationState
+
+from .imports import pledged_of
+from .pledges import OPEN_EXEMPTION, asked_for_help, mine, to_review
+from .programs import program_of
+
+LINES_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something to do: what, more about it, where, and the word on the button."""
+
+    title: str
+    detail: str
+    url: str
+    action: str
+
+
+def inbox(actor: User) -> Iterator[Due]:
+    """Everything of this room that waits for the actor."""
+    yield from own_due(actor)
+    yield from reviews_due(actor)
+    yield from notices_due(actor)
+    yield from help_due(actor)
+    yield from feedback_due(actor)
+
+
+def own_due(actor: User) -> Iterator[Due]:
+    """Write it, mend it, hand it in, report on it."""
+    if not is_member(actor):
+        return
+    written = list(mine(actor))
+    for membership in unpledged(actor):
+        yield Due(
+            _("写今年的承诺"),
+            membership.organization.name,
+            reverse("pledges:new"),
+            _("写承诺"),
+        )
+    for pledge in written:
+        if pledge.state in WITH_AUTHOR:
+            back = pledge.state == PledgeState.RETURNED
+            yield Due(
+                _("承诺退回修改") if back else _("承诺还是草稿，没有提交"),
+                pledge.advice,
+                reverse("pledges:pledge", args=[pledge.pk]),
+                _("打开"),
+            )
+
+
+def unpledged(actor: User) -> list[Membership]:
+    """The actor's home branch, where a year is open and nothing written.
+
+    Who is treated differently is not asked: pledging is open to them, and nothing says so.
+    """
+    rows = Membership.objects.filter(
+        ~OPEN_EXEMPTION, person__user=actor, until__isnull=True, affiliation=Affiliation.HOME
+    )
+    return [one for one in rows.select_related("organization") if lacks_pledge(one)]
+
+
+def lacks_pledge(membership: Membership) -> bool:
+    program = program_of(membership.organization)
+    return program is not None and membership.pk not in pledged_of(program, membership.organization)
+
+
+def reviews_due(actor: User) -> Iterator[Due]:
+    count = to_review(actor).count()
+    if count:
+        told = ngettext("%(count)d 份承诺待审核", "%(count)d 份承诺待审核", count)
+        yield Due(told % {"count": count}, "", reverse("pledges:queue"), _("审核"))
+
+
+STEPS = (
+    ("check", PublicationState.PROPOSED),
+    ("approve", PublicationState.CHECKED),
+    ("carry_out", PublicationState.APPROVED),
+)
+
+
+def notices_due(actor: User) -> Iterator[Due]:
+    """Notices whose next step is the actor's."""
+    for one in waiting_notices(actor):
+        yield Due(
+            _("承诺公开：%(state)s") % {"state": one.get_state_display()},
+            one.organization.name,
+            reverse("pledges:publication", args=[one.pk]),
+            _("办理"),
+        )
+
+
+def waiting_notices(actor: User) -> Sequence[Publication]:
+    if not PublicationPolicy.may_ever(actor, "view"):
+        return []
+    ready = Q(pk__in=[])
+    for verb, state in STEPS:
+        if PublicationPolicy.may_ever(actor, verb):
+            may = PublicationPolicy.filter(actor, verb).filter(state=state)
+            if verb == "approve":
+                may = may.exclude(proposed_by=actor)
+            ready |= Q(pk__in=may.values("pk"))
+    return list(Publication.objects.filter(ready).select_related("organization").order_by("pk"))
+
+
+def help_due(actor: User) -> Iterator[Due]:
+    """Only those who asked stand on the start page; the rest is on the secretary's own."""
+    count = asked_for_help(actor)
+    if count:
+        told = ngettext("%(count)d 项承诺请求帮助", "%(count)d 项承诺请求帮助", count)
+        yield Due(told % {"count": count}, "", reverse("pledges:home"), _("查看"))
+
+
+def feedback_due(actor: User) -> Iterator[Due]:
+    if not FeedbackPolicy.may_ever(actor, "answer"):
+        return
+    count = FeedbackPolicy.filter(actor, "answer").filter(answered_at__isnull=True).count()
+    if count:
+        told = ngettext("%(count)d 条群众意见待答复", "%(count)d 条群众意见待答复", count)
+        yield Due(told % {"count": count}, "", reverse("pledges:feedback"), _("答复"))
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """An unread reminder with its lines, the nearest date first."""
+
+    reminder: Reminder
+    items: Sequence[Item]
+    more: int
+
+
+def digests(actor: User) -> list[Digest]:
+    """Reminders not put away; two statements."""
+    open_ones = Reminder.objects.filter(recipient=actor, closed_at__isnull=True)
+    rows = open_ones.order_by("-sent_on").prefetch_related(
+        "lines__item__pledge__membership__person"
+    )
+    found = []
+    for reminder in rows:
+        items = [line.item for line in reminder.lines.all()]
+        live = [one for one in items if one.pledge.state in KEEPING and not one.completion]
+        live.sort(key=lambda one: one.due)
+        if live:
+            found.append(Digest(reminder, live[:LINES_SHOWN], max(0, len(live) - LINES_SHOWN)))
+    return found
+
+
+def due_soon(actor: User) -> list[Item]:
+    """My items, the nearest first: what is due."""
+    if not is_member(actor):
+        return []
+    own = Pledge.objects.filter(membership__person__user=actor, state__in=sorted(KEEPING))
+    rows = Item.objects.filter(pledge__in=own.values("pk"), completion="")
+    return list(rows.select_related("pledge__program", "pledge__organization").order_by("due"))

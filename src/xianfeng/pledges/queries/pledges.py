@@ -1,0 +1,193 @@
+"""Lists of pledges and everything one page shows of one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from xianfeng.accounts.models import User
+from xianfeng.kernel import clock
+from xianfeng.members.access import ExemptionPolicy
+from xianfeng.members.models import Exemption
+from xianfeng.organizations.models import Organization
+from xianfeng.pledges.access import PledgePolicy, is_member
+from xianfeng.pledges.models import Form, Help, Item, Pledge, Program, ProgressNote
+from xianfeng.pledges.rules.counting import count_advice
+from xianfeng.pledges.rules.likeness import OnFile, likeness_advice
+from xianfeng.pledges.rules.values import Advice, ItemText
+from xianfeng.pledges.rules.wording import plain, wording_advice
+from xianfeng.pledges.states import KEEPING, PledgeState
+
+from .programs import rules_of
+
+COMPARED = 5000  # items on file an author's are compared with: the branch's first
+WITH_ITEMS = Prefetch("items", Item.objects.order_by("place"))
+
+
+def joined(rows: QuerySet[Pledge]) -> QuerySet[Pledge]:
+    """With what every page of a pledge names; no statement for each row."""
+    return rows.select_related(
+        "program__county", "program__pack", "organization", "membership__person", "post"
+    ).defer("program__pack__content")
+
+
+def mine(actor: User) -> QuerySet[Pledge]:
+    """The actor's own pledges, the newest first."""
+    if not is_member(actor):
+        return Pledge.objects.none()
+    own = PledgePolicy.filter(actor, "view").filter(membership__person__user=actor)
+    return joined(own).prefetch_related(WITH_ITEMS).order_by("-program__year", "-pk")
+
+
+def listed(actor: User, wanted: Mapping[str, Any]) -> QuerySet[Pledge]:
+    """The ledger's pledges, organization after organization, narrowed by filters."""
+    return narrowed(PledgePolicy.filter(actor, "view"), wanted).order_by(
+        "program_id", "organization_id", "serial"
+    )
+
+
+def narrowed(rows: QuerySet[Pledge], wanted: Mapping[str, Any]) -> QuerySet[Pledge]:
+    """The ledger's filters, each left out where nothing is asked."""
+    if wanted.get("q"):
+        text = wanted["q"]
+        inside = Exists(Item.objects.filter(pledge=OuterRef("pk"), text__contains=text))
+        rows = rows.filter(Q(membership__person__name__contains=text) | Q(inside))
+    for name, lookup in LOOKUPS.items():
+        if wanted.get(name):
+            rows = rows.filter(**{lookup: wanted[name]})
+    if wanted.get("only") == "overdue":
+        rows = rows.filter(overdue())
+    if wanted.get("only") == "help":
+        rows = rows.filter(WANTS_HELP)
+    return rows
+
+
+LOOKUPS = {
+    "year": "program__year",
+    "branch": "organization__code",
+    "kind": "kind",
+    "form": "form",
+    "state": "state",
+}
+
+
+def overdue() -> Q:
+    """Pledges with an item past its date."""
+    late = Item.objects.filter(pledge=OuterRef("pk"), completion="", due__lt=clock.today())
+    return Q(state__in=sorted(KEEPING)) & Q(Exists(late))
+
+
+WANTS_HELP = Exists(
+    Help.objects.filter(
+        item__pledge=OuterRef("pk"), asked_at__isnull=False, offered_at__isnull=True
+    )
+)
+
+
+ASKED = Exists(
+    Help.objects.filter(item=OuterRef("pk"), asked_at__isnull=False, offered_at__isnull=True)
+)
+
+
+def to_review(actor: User) -> QuerySet[Pledge]:
+    """What waits for the actor's review, first come first served; never one's own."""
+    if not PledgePolicy.may_ever(actor, "review"):
+        return Pledge.objects.none()
+    rows = PledgePolicy.filter(actor, "review").filter(state=PledgeState.SUBMITTED)
+    rows = rows.exclude(membership__person__user=actor)
+    rows = rows.exclude(form=Form.ORGANIZATION, author=actor)
+    return joined(rows).prefetch_related(WITH_ITEMS).order_by("submitted_at", "pk")
+
+
+def need_help(actor: User) -> QuerySet[Item]:
+    """Items past their date, and those for which help was asked: whom to go and see (R-022)."""
+    if not PledgePolicy.may_ever(actor, "help"):
+        return Item.objects.none()
+    mine = PledgePolicy.filter(actor, "help").filter(state__in=sorted(KEEPING))
+    late = Q(due__lt=clock.today())
+    return (
+        Item.objects.filter(late | ASKED, pledge__in=mine.values("pk"), completion="")
+        .annotate(is_asked=ASKED)
+        .select_related("pledge__organization", "pledge__membership__person", "pledge__program")
+        .order_by("due", "pk")
+    )
+
+
+def asked_for_help(actor: User) -> int:
+    """How many items wait for an answer to a request."""
+    return need_help(actor).filter(ASKED).count()
+
+
+@dataclass(frozen=True, slots=True)
+class PledgePage:
+    """One pledge with everything said and done about it."""
+
+    pledge: Pledge
+    items: Sequence[Item]
+    carriers: Sequence[Pledge]
+    advice: Sequence[Advice]
+
+    def advice_of(self, place: int) -> list[Advice]:
+        return [one for one in self.advice if one.place == place]
+
+
+def page_of(actor: User, pledge: Pledge) -> PledgePage:
+    """A fixed number of statements, however many items, notes and carriers there are."""
+    items = list(
+        pledge.items.prefetch_related(
+            Prefetch("notes", ProgressNote.objects.select_related("written_by")),
+            Prefetch("helps", Help.objects.select_related("offered_by")),
+        ).annotate(reminded=Count("reminders"))
+    )
+    carriers = list(
+        joined(PledgePolicy.filter(actor, "view").filter(carries=pledge)).order_by("serial")
+    )
+    advising = pledge.state in (PledgeState.DRAFT, PledgeState.RETURNED)
+    allowed = advising and PledgePolicy.allows(actor, "edit", pledge)
+    return PledgePage(pledge, items, carriers, advice_on(pledge, items) if allowed else ())
+
+
+def advice_on(pledge: Pledge, items: Sequence[Item]) -> list[Advice]:
+    """Hints to the author before review; nothing of it is stored (D-12)."""
+    texts = [as_text(one) for one in items]
+    counts = rules_of(pledge.program).counts
+    found = [
+        *count_advice(len(items), pledge.form == Form.ORGANIZATION, counts),
+        *wording_advice(texts),
+        *likeness_advice(texts, on_file(pledge)),
+    ]
+    return sorted(found, key=lambda one: one.place)
+
+
+def as_text(item: Item) -> ItemText:
+    return ItemText(item.text, item.aim, item.measures, item.due, tuple(item.aspects), item.medium)
+
+
+def on_file(pledge: Pledge) -> list[OnFile]:
+    """Items of others, the branch's own and the newest of the county's year."""
+    others = Item.objects.filter(pledge__program=pledge.program).exclude(pledge=pledge)
+    others = others.exclude(pledge__state__in=[PledgeState.DRAFT, PledgeState.WITHDRAWN])
+    near = others.filter(pledge__organization=pledge.organization_id)
+    far = others.exclude(pledge__organization=pledge.organization_id).order_by("-pk")
+    return [
+        *(OnFile(plain(text), True) for text in near.values_list("text", flat=True)[:COMPARED]),
+        *(OnFile(plain(text), False) for text in far.values_list("text", flat=True)[:COMPARED]),
+    ]
+
+
+def is_voluntary(actor: User, pledge: Pledge) -> bool:
+    """Whether the member is treated differently, told to those alone who may know (R-042)."""
+    if pledge.membership_id is None or not ExemptionPolicy.may_ever(actor, "view"):
+        return False
+    facts = ExemptionPolicy.filter(actor, "view_reason")
+    return facts.filter(membership=pledge.membership_id, until__isnull=True).exists()
+
+
+def organization_pledges(program: Program, organization: Organization) -> QuerySet[Pledge]:
+    """What a member's pledge may carry: the organization's own of the year (R-033)."""
+    rows = Pledge.objects.filter(program=program, organization=organization)
+    return rows.filter(form=Form.ORGANIZATION).exclude(state=PledgeState.WITHDRAWN)
+
+
+OPEN_EXEMPTION = Exists(Exemption.objects.filter(membership=OuterRef("pk"), until__isnull=True))

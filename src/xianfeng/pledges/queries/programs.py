@@ -1,0 +1,90 @@
+"""The year in force, and what its pack says."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from xianfeng.accounts.models import User
+from xianfeng.kernel import clock
+from xianfeng.organizations.models import Organization
+from xianfeng.organizations.paths import ancestors
+from xianfeng.packs.queries import pack_of
+from xianfeng.packs.schema import Audience, PledgeDomain, PledgeRules, Publication, Published
+from xianfeng.packs.texts import Text
+from xianfeng.pledges.access import ProgramPolicy
+from xianfeng.pledges.models import Post, Program
+
+WINDOW_DOMAIN = "window"  # topics of windows and service trades (R-012)
+WINDOW_POSTS = ("窗口", "大厅", "营业", "柜台", "服务岗")
+SILENT = PledgeRules(None, (), (), (), (), (), None, None)
+
+
+def listed_programs(actor: User) -> QuerySet[Program]:
+    """Years the actor may see, the newest first."""
+    rows = ProgramPolicy.filter(actor, "view").select_related("county", "pack")
+    return rows.defer("pack__content").order_by("-year", "county__path")
+
+
+def program_of(organization: Organization, year: int | None = None) -> Program | None:
+    """The organization's year of pledging: the given one, else the newest that has begun."""
+    rows = Program.objects.filter(county__path=ancestors(organization.path)[0])
+    rows = rows.filter(year=year) if year else rows.filter(year__lte=clock.today().year)
+    return rows.select_related("county", "pack").defer("pack__content").order_by("-year").first()
+
+
+def rules_of(program: Program) -> PledgeRules:
+    """What the bound pack says of pledges."""
+    return pack_of(program.pack.hash).pledges or SILENT
+
+
+def publication_rule(program: Program) -> Publication | None:
+    """Scope, period and feedback of pledges by the pack (R-182)."""
+    for one in pack_of(program.pack.hash).publication:
+        if one.object is Published.PLEDGES:
+            return one
+    return None
+
+
+def is_public(program: Program) -> bool:
+    """Whether the pack lets everybody see published pledges."""
+    rule = publication_rule(program)
+    return rule is not None and rule.audience is Audience.PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """Topics to think of, never text to take over (R-006…R-012)."""
+
+    domain: Text | None
+    topics: Sequence[Text]
+
+
+def hints_for(rules: PledgeRules, organization: Organization, post: str) -> list[Hints]:
+    """By the organization's label, and beside it the window's where the post is one.
+
+    The pack says which label has which topics, so a place overrides them there.
+    """
+    found = [one for one in rules.domains if organization.domain in one.labels]
+    if any(word in post for word in WINDOW_POSTS):
+        found += [one for one in rules.domains if one.code == WINDOW_DOMAIN]
+    return [as_hints(one) for one in found]
+
+
+def as_hints(domain: PledgeDomain) -> Hints:
+    return Hints(domain.name, domain.topics)
+
+
+def names_of(rules: PledgeRules) -> Mapping[str, Text]:
+    """Aspect code → its words."""
+    return {one.code: one.name for one in rules.aspects}
+
+
+def media_of(rules: PledgeRules) -> Mapping[str, Text]:
+    return {one.code: one.name for one in rules.media}
+
+
+def open_posts(organization: Organization) -> QuerySet[Post]:
+    """The branch's list for members without a post (R-040)."""
+    rows = Post.objects.filter(organization=organization, closed_on__isnull=True)
+    return rows.order_by("name")

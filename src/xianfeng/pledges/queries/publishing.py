@@ -1,0 +1,126 @@
+"""What is public of an organization's pledges, and what people said to them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from xianfeng.accounts.models import User
+from xianfeng.kernel import clock
+from xianfeng.organizations.models import Organization
+from xianfeng.pledges.access import FeedbackPolicy, PublicationPolicy
+from xianfeng.pledges.models import Feedback, Item, Pledge, Program, ProgressNote, Publication
+from xianfeng.pledges.states import IN_FORCE, PledgeState, PublicationState
+
+from .pledges import joined
+from .programs import is_public, program_of
+
+SHOWN = IN_FORCE - {PledgeState.APPROVED}
+WAITING = (PublicationState.PROPOSED, PublicationState.CHECKED, PublicationState.APPROVED)
+NOTES = Prefetch("notes", ProgressNote.objects.order_by("-written_at"))
+WITH_NOTES = Prefetch("items", Item.objects.order_by("place").prefetch_related(NOTES))
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeBoard:
+    """What everybody sees of one organization's year."""
+
+    organization: Organization
+    program: Program
+    pledges: Sequence[Pledge]
+
+
+def in_force(program: Program, organization: Organization) -> QuerySet[Pledge]:
+    """Pledges in a publication that runs today."""
+    day = clock.today()
+    running = Publication.objects.filter(
+        program=program,
+        organization=organization,
+        state=PublicationState.CARRIED_OUT,
+        since__lte=day,
+        until__gte=day,
+    )
+    rows = Pledge.objects.filter(publications__in=running.values("pk"), state__in=sorted(SHOWN))
+    return joined(rows).distinct().prefetch_related(WITH_NOTES).order_by("serial")
+
+
+def board_of(code: str, year: int) -> PledgeBoard | None:
+    """The public board; None where nothing is public, whatever the reason."""
+    organization = Organization.objects.filter(code=code).first()
+    program = program_of(organization, year) if organization else None
+    if organization is None or program is None or not is_public(program):
+        return None
+    pledges = list(in_force(program, organization))
+    return PledgeBoard(organization, program, pledges) if pledges else None
+
+
+def public_pledge(code: str, year: int, serial: int) -> Pledge | None:
+    """One public pledge: the page behind a QR code."""
+    organization = Organization.objects.filter(code=code).first()
+    program = program_of(organization, year) if organization else None
+    if organization is None or program is None or not is_public(program):
+        return None
+    return in_force(program, organization).filter(serial=serial).first()
+
+
+def boards_with_pledges() -> QuerySet[Program]:
+    """Years that everybody may look at."""
+    rows = Program.objects.select_related("county", "pack").defer("pack__content")
+    return rows.order_by("-year", "county__path")
+
+
+def organizations_on_board(program: Program) -> QuerySet[Organization]:
+    """Organizations with a publication that runs today, in tree order."""
+    day = clock.today()
+    running = Publication.objects.filter(
+        program=program, state=PublicationState.CARRIED_OUT, since__lte=day, until__gte=day
+    )
+    rows = Organization.objects.filter(pk__in=running.values("organization"))
+    return rows.order_by("path")
+
+
+def publications_listed(actor: User) -> QuerySet[Publication]:
+    """Notices in the actor's scope, those that wait first."""
+    rows = PublicationPolicy.filter(actor, "view")
+    return with_people(rows).prefetch_related("pledges").order_by("-pk")
+
+
+def with_people(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    return rows.select_related(
+        "organization",
+        "program__county",
+        "program__pack",
+        "proposed_by",
+        "checked_by",
+        "approved_by",
+        "carried_out_by",
+    ).defer("program__pack__content")
+
+
+def publishable(program: Program, organization: Organization) -> QuerySet[Pledge]:
+    """Reviewed pledges that stand in no notice yet."""
+    busy = Publication.objects.filter(
+        program=program,
+        organization=organization,
+        state__in=[*WAITING, PublicationState.CARRIED_OUT],
+    )
+    rows = Pledge.objects.filter(
+        program=program, organization=organization, state=PledgeState.APPROVED
+    ).exclude(publications__in=busy.values("pk"))
+    return joined(rows).prefetch_related("items").order_by("serial")
+
+
+def newest_meeting(program: Program, organization: Organization) -> Publication | None:
+    """The last notice with a meeting's day, unless it was refused."""
+    rows = Publication.objects.filter(
+        program=program, organization=organization, held_on__isnull=False
+    ).exclude(state=PublicationState.REFUSED)
+    return rows.order_by("-held_on", "-pk").first()
+
+
+def feedback_listed(actor: User) -> QuerySet[Feedback]:
+    """What people said, unanswered first."""
+    rows = FeedbackPolicy.filter(actor, "view")
+    return rows.select_related(
+        "organization", "pledge__organization", "pledge__program", "answered_by"
+    ).order_by("answered_at", "-pk")

@@ -1,0 +1,257 @@
+"""Years, posts, coverage, imports, paper."""
+
+from hashlib import sha256
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xianfeng.kernel import clock
+from xianfeng.kernel.access import guarded
+from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.http import Request
+from xianfeng.members.rules.stored import error_in
+from xianfeng.organizations.models import Organization
+from xianfeng.organizations.queries import counties_where, tops
+from xianfeng.organizations.roles import Role
+from xianfeng.pledges import documents
+from xianfeng.pledges.access import BranchPolicy, ProgramPolicy
+from xianfeng.pledges.actions import imports as importing
+from xianfeng.pledges.actions import programs as actions
+from xianfeng.pledges.forms.working import PostForm, ProgramForm, UploadForm
+from xianfeng.pledges.models import PledgeImport, Post, Program
+from xianfeng.pledges.queries import coverage as covering
+from xianfeng.pledges.queries import programs, publishing
+from xianfeng.pledges.queries.pledges import joined
+from xianfeng.pledges.rules import sheet as sheets
+from xianfeng.pledges.states import IMPORT_FLOW, ImportState
+from xianfeng.pledges.wording import chart, table, totals
+from xianfeng.sheets.errors import FileRefused
+from xianfeng.sheets.writing import SheetOut, workbook_bytes
+
+from .common import told_when_late, workbook, year_of
+
+SHOWN = 100
+PDF = "application/pdf"
+
+
+@guarded(ProgramPolicy, "view")
+@require_GET
+def years(request: Request) -> HttpResponse:
+    """Years of pledging and the packs they are bound to."""
+    context = {
+        "programs": list(programs.listed_programs(request.user)),
+        "may_open": ProgramPolicy.may_ever(request.user, "open"),
+    }
+    return render(request, "pledges/years.html", context)
+
+
+@guarded(ProgramPolicy, "open")
+@require_http_methods(["GET", "POST"])
+def open_year(request: Request) -> HttpResponse:
+    """The department opens the year."""
+    county = counties_where(request.user, Role.DEPARTMENT).first()
+    if county is None:
+        raise Http404
+    form = ProgramForm(request.POST or None, initial={"year": clock.today().year})
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.open_program(request.user, county, **form.cleaned_data)
+        except Refused as why:
+            form.add_error(None, str(why))
+        else:
+            messages.success(request, _("已开展，各党支部可以提出承诺。"))
+            return redirect("pledges:years")
+    context = {"form": form, "county": county}
+    status = 400 if form.errors else 200
+    return render(request, "pledges/open_year.html", context, status=status)
+
+
+@guarded(BranchPolicy, "enter")
+@require_http_methods(["GET", "POST"])
+def posts(request: Request, code: str) -> HttpResponse:
+    """设岗定责: the branch's list (R-040)."""
+    place = BranchPolicy.find(request.user, "enter", code=code)
+    form = PostForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            actions.open_post(request.user, place, **form.cleaned_data)
+        except Refused as why:
+            form.add_error("name", str(why))
+        else:
+            messages.success(request, _("已设岗。"))
+            return redirect("pledges:posts", code)
+    context = {"organization": place, "posts": list(programs.open_posts(place)), "form": form}
+    return render(request, "pledges/posts.html", context, status=400 if form.errors else 200)
+
+
+@guarded(BranchPolicy, "enter")
+@require_POST
+@told_when_late
+def close_post(request: Request, key: int) -> HttpResponse:
+    """Nobody chooses it any more."""
+    mine = BranchPolicy.filter(request.user, "enter").values("pk")
+    rows = Post.objects.filter(organization__in=mine).select_related("organization")
+    post = rows.filter(pk=key).first()
+    if post is None:
+        raise Http404
+    actions.close_post(request.user, post)
+    messages.success(request, _("已撤岗。"))
+    return redirect("pledges:posts", post.organization.code)
+
+
+@guarded(BranchPolicy, "view")
+@require_GET
+def coverage(request: Request) -> HttpResponse:
+    """The actor's own place, with what lies right under it."""
+    top = tops(request.user).first()
+    if top is None:
+        raise Http404
+    return covered(request, top)
+
+
+@guarded(BranchPolicy, "view")
+@require_GET
+def coverage_of(request: Request, code: str) -> HttpResponse:
+    """One step down."""
+    return covered(request, BranchPolicy.find(request.user, "view", code=code))
+
+
+def covered(request: Request, top: Organization) -> HttpResponse:
+    """Coverage and completion by organization, in tree order: nothing is ranked (D-02, D-12)."""
+    program = programs.program_of(top)
+    rows = covering.coverage_below(request.user, program, top) if program else []
+    seen = BranchPolicy.filter(request.user, "view")
+    above = seen.filter(pk=top.superior_id).first() if top.superior_id else None
+    context: dict[str, Any] = {
+        "top": top,
+        "above": above,
+        "program": program,
+        "rows": rows,
+        "option": chart(rows),
+        "table": table(rows),
+        "totals": totals(rows),
+    }
+    return render(request, "pledges/coverage.html", context)
+
+
+# --- imports
+
+
+@guarded(BranchPolicy, "enter")
+@require_http_methods(["GET", "POST"])
+def upload(request: Request, code: str) -> HttpResponse:
+    """The sheet is read here and now; only accepted rows are kept until they are applied."""
+    place = BranchPolicy.find(request.user, "enter", code=code)
+    program = year_of(place)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            taken = importing.read_import(request.user, program, place, file.read(), file.name)
+        except FileRefused as refused:
+            form.add_error("file", refused.message.render(_))
+        else:
+            return redirect("pledges:import", taken.pk)
+    context = {"form": form, "organization": place}
+    return render(request, "pledges/upload.html", context, status=400 if form.errors else 200)
+
+
+def found_import(request: Request, key: int) -> PledgeImport:
+    mine = BranchPolicy.filter(request.user, "enter").values("pk")
+    rows = PledgeImport.objects.filter(organization__in=mine)
+    taken = rows.select_related("organization", "program__county", "program__pack").filter(pk=key)
+    found = taken.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@guarded(BranchPolicy, "enter")
+@require_GET
+def preview(request: Request, key: int) -> HttpResponse:
+    """What would be written, and every row that would not."""
+    taken = found_import(request, key)
+    errors = [error_in(one) for one in taken.refused[:SHOWN]]
+    context = {
+        "taken": taken,
+        "waiting": taken.state == ImportState.PREVIEWED,
+        "verbs": IMPORT_FLOW.verbs(taken.state),
+        "pledges": [(name, items) for _key, name, items in taken.accepted[:SHOWN]],
+        "errors": [
+            (one.row, one.column, one.value, one.reason.render(_), one.remedy.render(_))
+            for one in errors
+        ],
+        "error_head": [_("行"), _("列"), _("填写的值"), _("原因"), _("怎么改")],
+        "shown": SHOWN,
+    }
+    return render(request, "pledges/preview.html", context)
+
+
+@guarded(BranchPolicy, "enter")
+@require_POST
+@told_when_late
+def apply(request: Request, key: int) -> HttpResponse:
+    """Write what the page showed."""
+    count = importing.apply_import(request.user, found_import(request, key))
+    messages.success(request, _("已导入 %(count)s 份承诺，等待审核。") % {"count": count})
+    return redirect("pledges:import", key)
+
+
+@guarded(BranchPolicy, "enter")
+@require_POST
+@told_when_late
+def discard(request: Request, key: int) -> HttpResponse:
+    """Let it go."""
+    taken = found_import(request, key)
+    importing.discard_import(taken)
+    messages.success(request, _("已放弃，表中内容没有保留。"))
+    return redirect("pledges:upload", taken.organization.code)
+
+
+@guarded(BranchPolicy, "enter")
+@require_GET
+def template(request: Request) -> HttpResponse:
+    """An empty sheet to fill in."""
+    names = [column.name for column in sheets.COLUMNS]
+    return workbook(workbook_bytes([SheetOut(sheets.SHEET, names, [])]), "pledge-sheet.xlsx")
+
+
+# --- paper
+
+
+@guarded(BranchPolicy, "enter")
+@require_POST
+def document(request: Request, code: str, kind: str) -> HttpResponse:
+    """A PDF of what is public, or of what a meeting will hear; that it was made is recorded."""
+    place = BranchPolicy.find(request.user, "enter", code=code)
+    program = year_of(place)
+    if kind not in documents.DOCUMENTS:
+        raise Http404
+    pledges = listed(program, place, kind)
+    if not pledges:
+        messages.error(request, _("还没有公开的承诺，公开后再打印。"))
+        return redirect("pledges:publications")
+    absolute = request.build_absolute_uri
+    notice = publishing.newest_meeting(program, place) if kind == "agenda" else None
+    content = documents.rendered(kind, program, place, pledges, absolute, notice)
+    importing.record_export(
+        request.user, place, f"{kind}.pdf {sha256(content).hexdigest()}", len(pledges)
+    )
+    response = HttpResponse(content, content_type=PDF)
+    response["Content-Disposition"] = f'attachment; filename="{code}-{kind}.pdf"'
+    return response
+
+
+def listed(program: Program, place: Organization, kind: str) -> list[Any]:
+    """The meeting hears what is about to be public too; all other paper shows what is public."""
+    shown = list(publishing.in_force(program, place))
+    if kind != "agenda":
+        return shown
+    meeting = publishing.newest_meeting(program, place)
+    if meeting is None:
+        return shown
+    return list(joined(meeting.pledges.all()).prefetch_related("items").order_by("serial"))

@@ -1,0 +1,103 @@
+"""What every step has in common: find, do, say, go back; or say why not."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.kernel.http import Request
+from xianfeng.organizations.models import Organization
+from xianfeng.pledges.access import PledgePolicy
+from xianfeng.pledges.models import Item, Pledge, Program
+from xianfeng.pledges.queries.pledges import joined
+from xianfeng.pledges.queries.programs import program_of
+
+P = ParamSpec("P")
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def told_when_late(
+    view: Callable[Concatenate[Request, P], HttpResponse],
+) -> Callable[Concatenate[Request, P], HttpResponse]:
+    """A step that somebody else took first answers 409 and says so."""
+
+    @wraps(view)
+    def inner(request: Request, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except NotAllowedNow:
+            context = {"back": back(request)}
+            return render(request, "pledges/late.html", context, status=409)
+
+    return inner
+
+
+def back(request: Request) -> str:
+    """Where the person came from, when that stays on this site."""
+    came = request.META.get("HTTP_REFERER", "")
+    inside = url_has_allowed_host_and_scheme(came, allowed_hosts={request.get_host()})
+    return came if inside else reverse("pledges:home")
+
+
+def done_or_refused(request: Request, act: Callable[[], Any], done: str) -> bool:
+    """Do it and say so, or show the rule that forbids it where the person is."""
+    try:
+        act()
+    except Refused as why:
+        messages.error(request, str(why))
+        return False
+    messages.success(request, done)
+    return True
+
+
+def found_pledge(request: Request, verb: str, key: int) -> Pledge:
+    """The pledge with what every page names, or 404 out of scope."""
+    rows = joined(PledgePolicy.filter(request.user, verb))
+    items = Prefetch("items", Item.objects.order_by("place"))
+    found = rows.prefetch_related(items).filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def found_item(request: Request, verb: str, key: int) -> Item:
+    """An item of a pledge in scope."""
+    pledges = PledgePolicy.filter(request.user, verb)
+    rows = Item.objects.filter(pledge__in=pledges.values("pk")).select_related(
+        "pledge__program", "pledge__organization", "pledge__membership__person"
+    )
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def year_of(organization: Organization) -> Program:
+    """The year in force; 404 where none was opened."""
+    program = program_of(organization)
+    if program is None:
+        raise Http404
+    return program
+
+
+def workbook(content: bytes, name: str) -> HttpResponse:
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+def first_errors(form: Any) -> str:
+    """The first complaint of a small form, for a message."""
+    for errors in form.errors.values():
+        return str(errors[0])
+    return _("请核对填写的内容。")

@@ -1,0 +1,180 @@
+"""While it is kept: progress, help, the report, feedback, use of the result, reminders."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from xianfeng.kernel.access import guarded, signed_in
+from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.http import Request
+from xianfeng.pledges.access import PledgePolicy
+from xianfeng.pledges.actions import keeping, reminding
+from xianfeng.pledges.actions.keeping import Report
+from xianfeng.pledges.forms.working import (
+    FeedbackTextForm,
+    HelpForm,
+    OfferForm,
+    ProgressForm,
+    ReportForm,
+    UseForm,
+)
+from xianfeng.pledges.models import Help, Item, Reminder
+from xianfeng.pledges.states import KEEPING
+
+from .common import back, done_or_refused, found_item, found_pledge, told_when_late
+from .pledges import shown
+
+
+@guarded(PledgePolicy, "edit")
+@require_POST
+@told_when_late
+def progress(request: Request, key: int) -> HttpResponse:
+    """A line on how it goes; what was typed comes back where it cannot be saved."""
+    item = found_item(request, "edit", key)
+    form = ProgressForm(request.POST)
+    if not form.is_valid():
+        pledge = found_pledge(request, "view", item.pledge_id)
+        return shown(request, pledge, status=400, failed=item.pk, progress=form)
+    keeping.note_progress(request.user, item, **form.cleaned_data)
+    messages.success(request, _("已记下进展。"))
+    return redirect(back(request))
+
+
+@guarded(PledgePolicy, "edit")
+@require_http_methods(["GET", "POST"])
+@told_when_late
+def report(request: Request, key: int) -> HttpResponse:
+    """个人自评: item by item (R-025)."""
+    pledge = found_pledge(request, "edit", key)
+    if pledge.state not in KEEPING:
+        return redirect("pledges:pledge", key)
+    rows = [(item, report_form(request, item)) for item in pledge.items.all()]
+    valid = [form.is_valid() for _item, form in rows]  # all, so that all faults show at once
+    if request.method == "POST" and all(valid):
+        told = {item.pk: Report(**form.cleaned_data) for item, form in rows}
+        keeping.report_pledge(request.user, pledge, told)
+        messages.success(request, _("已报告完成情况，等待评议。"))
+        return redirect("pledges:pledge", key)
+    failed = request.method == "POST"
+    context = {"pledge": pledge, "rows": rows}
+    return render(request, "pledges/report.html", context, status=400 if failed else 200)
+
+
+def report_form(request: Request, item: Item) -> ReportForm:
+    return ReportForm(request.POST or None, prefix=f"item-{item.pk}")
+
+
+@guarded(PledgePolicy, "edit")
+@require_POST
+@told_when_late
+def ask_help(request: Request, key: int) -> HttpResponse:
+    """Say what is needed."""
+    item = found_item(request, "edit", key)
+    form = HelpForm(request.POST)
+    if not form.is_valid():
+        pledge = found_pledge(request, "view", item.pledge_id)
+        return shown(request, pledge, status=400, failed=item.pk, help_form=form)
+    keeping.ask_help(request.user, item, form.cleaned_data["asked"])
+    messages.success(request, _("已告诉党支部。"))
+    return redirect("pledges:pledge", item.pledge_id)
+
+
+@guarded(PledgePolicy, "help")
+@require_POST
+@told_when_late
+def offer_help(request: Request, key: int) -> HttpResponse:
+    """Who helps and with what; answers the oldest open request of the item."""
+    item = found_item(request, "help", key)
+    form = OfferForm(request.POST)
+    if not form.is_valid():
+        pledge = found_pledge(request, "view", item.pledge_id)
+        return shown(request, pledge, status=400, failed=item.pk, offer_form=form)
+    asked = Help.objects.filter(item=item, asked_at__isnull=False, offered_at__isnull=True)
+    keeping.offer_help(request.user, item, **form.cleaned_data, asked=asked.order_by("pk").first())
+    messages.success(request, _("已记下帮扶。"))
+    return redirect("pledges:pledge", item.pledge_id)
+
+
+@guarded(PledgePolicy, "help")
+@require_POST
+@told_when_late
+def settle_help(request: Request, key: int) -> HttpResponse:
+    """The difficulty is solved."""
+    mine = PledgePolicy.filter(request.user, "help").values("pk")
+    rows = Help.objects.filter(item__pledge__in=mine).select_related(
+        "item__pledge__program", "item__pledge__organization", "item__pledge__membership"
+    )
+    found = rows.filter(pk=key).first()
+    if found is None:
+        raise Http404
+    keeping.settle_help(request.user, found)
+    messages.success(request, _("已办结。"))
+    return redirect("pledges:pledge", found.item.pledge_id)
+
+
+@guarded(PledgePolicy, "review")
+@require_POST
+@told_when_late
+def appraise(request: Request, key: int) -> HttpResponse:
+    """The voices have spoken."""
+    pledge = found_pledge(request, "review", key)
+    done_or_refused(
+        request, lambda: keeping.mark_appraised(request.user, pledge), _("已登记评议。")
+    )
+    return redirect("pledges:pledge", key)
+
+
+@guarded(PledgePolicy, "review")
+@require_POST
+@told_when_late
+def feed_back(request: Request, key: int) -> HttpResponse:
+    """Tell the person what came of it."""
+    return stepped(request, key, FeedbackTextForm(request.POST), "feedback_form")
+
+
+@guarded(PledgePolicy, "review")
+@require_POST
+@told_when_late
+def use_result(request: Request, key: int) -> HttpResponse:
+    """Note where the result was taken into account, and by whom."""
+    return stepped(request, key, UseForm(request.POST), "use_form")
+
+
+def stepped(request: Request, key: int, form: Any, name: str) -> HttpResponse:
+    """A step with words of its own on the pledge's page."""
+    pledge = found_pledge(request, "review", key)
+    if not form.is_valid():
+        return shown(request, pledge, status=400, **{name: form})
+    act: Any = {"feedback_form": keeping.feed_back, "use_form": keeping.use_result}[name]
+    try:
+        act(request.user, pledge, **form.cleaned_data)
+    except Refused as why:
+        messages.error(request, str(why))
+    else:
+        messages.success(request, _("已登记。"))
+    return redirect("pledges:pledge", key)
+
+
+@signed_in("the person's own switch")
+@require_POST
+def reminders(request: Request) -> HttpResponse:
+    """On or off."""
+    on = request.POST.get("on") == "1"
+    reminding.switch_reminders(request.user, on)
+    messages.success(request, _("已打开提醒。") if on else _("已关闭提醒。"))
+    return redirect("pledges:home")
+
+
+@signed_in("puts away the person's own reminder")
+@require_POST
+def close_reminder(request: Request, key: int) -> HttpResponse:
+    """Read."""
+    found = Reminder.objects.filter(pk=key, recipient=request.user).first()
+    if found is None:
+        raise Http404
+    reminding.close_reminder(request.user, found)
+    return redirect(back(request))
