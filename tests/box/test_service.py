@@ -144,8 +144,12 @@ def test_one_origin_and_no_credentials(on_sqlite: Settings) -> None:
             found = await preflight(client, other)
             assert found.status == 400
             assert "access-control-allow-origin" not in found.headers
-        answer = await client.ask("GET", "/healthz", headers=[("Origin", ORIGIN)])
-        assert answer.headers["access-control-allow-origin"] == ORIGIN
+        for method, path in (("GET", "/healthz"), ("POST", "/ratings"), ("POST", "/key")):
+            answer = await client.ask(method, path, headers=[("Origin", ORIGIN)])
+            assert answer.headers["access-control-allow-origin"] == ORIGIN
+            answer = await client.ask(method, path, headers=[("Origin", "https://evil.example")])
+            assert "access-control-allow-origin" not in answer.headers
+            assert answer.headers["vary"] == "Origin"
 
     run(on_sqlite, scenario)
 
