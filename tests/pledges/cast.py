@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.test import Client
 
@@ -75,7 +76,7 @@ def opened(pack: str = "central-2012") -> Cast:
     return cast
 
 
-def drafted(cast: Cast, name: str = "李一", actor: User | None = None, **head: object) -> Pledge:
+def drafted(cast: Cast, name: str = "李一", actor: User | None = None, **head: Any) -> Pledge:
     """A draft of two items."""
     who = cast.membership(name)
     made = writing.write_pledge(
@@ -84,7 +85,7 @@ def drafted(cast: Cast, name: str = "李一", actor: User | None = None, **head:
         who.organization,
         who,
         Head(**head),
-        TWO,  # type: ignore[arg-type]
+        TWO,
     )
     return cast.pledge(made.pk)
 

@@ -8,12 +8,14 @@ from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.accounts.models import User
+from xianfeng.appraisals.access import PollPolicy
 from xianfeng.grading.access import RoundPolicy
 from xianfeng.kernel.access import Policy
 from xianfeng.members.access import MembershipPolicy, RollImportPolicy
 from xianfeng.organizations.access import DutyPolicy, OrganizationPolicy, duties_of
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.access import PackVersionPolicy
+from xianfeng.pledges.access import ProgramPolicy
 from xianfeng.rectification.access import OrderPolicy
 
 
@@ -28,8 +30,10 @@ class Entry:
 
 
 ENTRIES: tuple[tuple[str | Promise, str, str, type[Policy], str], ...] = (  # type: ignore[type-arg]
+    (_("承诺践诺"), "pledges:home", "patch-check", ProgramPolicy, "view"),
     (_("分类定级"), "grading:rounds", "bar-chart", RoundPolicy, "view"),
     (_("整改台账"), "rectification:ledger", "list-check", OrderPolicy, "view"),
+    (_("评议"), "appraisals:home", "chat-square-text", PollPolicy, "results"),
     (_("党组织"), "organizations:tree", "diagram-3", OrganizationPolicy, "view"),
     (_("党员"), "members:list", "people", MembershipPolicy, "list"),
     (_("名册导入"), "members:imports", "cloud-upload", RollImportPolicy, "view"),

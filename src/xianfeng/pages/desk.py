@@ -22,6 +22,7 @@ from xianfeng.organizations.models import Organization
 from xianfeng.organizations.nodes import nodes
 from xianfeng.organizations.paths import below
 from xianfeng.organizations.roles import Role
+from xianfeng.pledges.queries.inbox import inbox
 
 # Who acts next on a round, by its state: the verb and what to do.
 NEXT = {
@@ -67,8 +68,15 @@ def desk(actor: User) -> Desk:
         *transfer_tasks(actor),
         *round_tasks(actor),
         *correction_tasks(actor),
+        *pledge_tasks(actor),
     ]
     return Desk(tasks, under_way(actor, tasks), nodes(queries.tops(actor)))
+
+
+def pledge_tasks(actor: User) -> Iterator[Task]:
+    """What waits in pledges, reminders among it."""
+    for due in inbox(actor):
+        yield Task(due.title, due.detail, due.url, due.action)
 
 
 def under_way(actor: User, tasks: Sequence[Task]) -> list[Round]:

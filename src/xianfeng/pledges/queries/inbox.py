@@ -33,11 +33,20 @@ class Due:
 
 def inbox(actor: User) -> Iterator[Due]:
     """Everything of this room that waits for the actor."""
+    yield from reminded(actor)
     yield from own_due(actor)
     yield from reviews_due(actor)
     yield from notices_due(actor)
     yield from help_due(actor)
     yield from feedback_due(actor)
+
+
+def reminded(actor: User) -> Iterator[Due]:
+    """Reminders not put away, all in one line (D-16)."""
+    count = sum(len(one.items) + one.more for one in digests(actor))
+    if count:
+        told = ngettext("%(count)d 项承诺快到时限", "%(count)d 项承诺快到时限", count)
+        yield Due(told % {"count": count}, "", reverse("pledges:home"), _("查看"))
 
 
 def own_due(actor: User) -> Iterator[Due]:

@@ -38,6 +38,7 @@ def publications(request: Request) -> HttpResponse:
     page = Paginator(queries.publications_listed(request.user), PAGE)
     may = BranchPolicy.may_ever(request.user, "enter")
     context = {
+        "may_read_feedback": FeedbackPolicy.may_ever(request.user, "view"),
         "documents": (
             ("agenda", _("会议通报单")),
             ("board", _("公开栏（A4）")),
