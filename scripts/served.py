@@ -51,7 +51,12 @@ def served(var: Path) -> Iterator[Site]:
 def environment(var: Path, port: int) -> dict[str, str]:
     """What the demo is told."""
     inherited = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
-    own = {"XIANFENG_VAR": str(var), "XIANFENG_DEMO_PASSWORD": PASSWORD, "PORT": str(port)}
+    own = {
+        "XIANFENG_VAR": str(var),
+        "XIANFENG_DEMO_PASSWORD": PASSWORD,
+        "PORT": str(port),
+        "BOX_PORT": str(free_port()),
+    }
     return inherited | own
 
 

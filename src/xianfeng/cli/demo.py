@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 
-from xianfeng.cli.serve import add_address, prepare, refuse_taken_port, serve, shown
+from xianfeng.cli.serve import add_address, prepare, serve, shown, take_ports
 from xianfeng.kernel.errors import Unusable
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
@@ -23,13 +23,15 @@ def run(options: argparse.Namespace) -> int:
     if options.host not in LOOPBACK:
         raise Unusable("the demo offers its accounts to everybody: it is served on 127.0.0.1 only")
     os.environ["XIANFENG_DEMO"] = "1"
-    refuse_taken_port(options.host, options.port)
+    if not options.load_only:
+        take_ports(options)
     prepare()
     names, password = load()
     if options.load_only:
         return 0
     address = f"http://{shown(options.host)}:{options.port}"
-    return serve(options, lambda: print(welcome(address, names, password), flush=True))
+    told = welcome(address, f"http://127.0.0.1:{options.box_port}", names, password)
+    return serve(options, lambda: print(told, flush=True))
 
 
 def load() -> tuple[Sequence[str], str]:
@@ -58,10 +60,11 @@ def demo_password(var: Path) -> str:
     return password
 
 
-def welcome(address: str, names: Sequence[str], password: str) -> str:
+def welcome(address: str, box: str, names: Sequence[str], password: str) -> str:
     """What to open and as whom."""
     return (
         f"\n  先锋 Xianfeng   {address}\n"
+        f"  ballot box      {box}\n"
         f"  accounts        {' '.join(names)}\n"
         f"  password        {password}\n"
         "  Ctrl-C ends it.\n"

@@ -1,4 +1,4 @@
-"""`xianfeng serve`: the site and its background worker, started and ended together."""
+"""`xianfeng serve`: site, background worker and ballot box, started and ended together."""
 
 import argparse
 import ctypes
@@ -9,9 +9,9 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from xianfeng.kernel.errors import Unusable
@@ -26,10 +26,11 @@ PDF_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")
 
 @dataclass(frozen=True)
 class Process:
-    """One of the processes that make up the site."""
+    """One of the processes that make up the site; `told` goes into its environment."""
 
     name: str
     command: Sequence[str]
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -43,12 +44,26 @@ def add_address(command: argparse.ArgumentParser) -> None:
     """Where to listen; the environment's PORT is the default."""
     command.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     command.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+    command.add_argument(
+        "--box-port",
+        type=int,
+        default=int(os.environ.get("BOX_PORT", "8001")),
+        help="port of the ballot box (8001); with BOX_URL set, the box is served elsewhere",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
-    refuse_taken_port(options.host, options.port)
+    take_ports(options)
     prepare()
     return serve(options, lambda: print(f"http://{shown(options.host)}:{options.port}", flush=True))
+
+
+def take_ports(options: argparse.Namespace) -> None:
+    """Unusable when a port is taken; the site's settings must know the box's before Django."""
+    refuse_taken_port(options.host, options.port)
+    if not os.environ.get("BOX_URL"):
+        refuse_taken_port(options.host, options.box_port, "BOX_PORT")
+    os.environ["BOX_PORT"] = str(options.box_port)
 
 
 def prepare() -> None:
@@ -80,6 +95,8 @@ def serve(options: argparse.Namespace, on_ready: Callable[[], None]) -> int:
     """Run until told to stop; `on_ready` is called at the first answer."""
     workers = getattr(options, "workers", 1)
     processes = [site(options.host, options.port, workers), worker()]
+    if not os.environ.get("BOX_URL"):
+        processes.append(ballot_box(options))
     return supervise(processes, (options.host, options.port), on_ready)
 
 
@@ -100,6 +117,16 @@ def worker() -> Process:
     return Process(
         "worker", [sys.executable, "-m", "django", "db_worker", "-v", "0", "--skip-checks"]
     )
+
+
+def ballot_box(options: argparse.Namespace) -> Process:
+    """The ballot box: it knows the site by its public key and answers its pages alone."""
+    from xianfeng.appraisals.sealing import site_public
+
+    origin = os.environ.get("BOX_SITE_ORIGIN") or f"http://{shown(options.host)}:{options.port}"
+    command = [str(Path(sys.executable).with_name("xianfeng")), "box", "--host", options.host]
+    told = {"BOX_SITE_KEY": site_public(), "BOX_SITE_ORIGIN": origin}
+    return Process("ballot box", [*command, "--port", str(options.box_port)], told)
 
 
 def supervise(
@@ -152,7 +179,7 @@ def start_one(process: Process) -> "subprocess.Popen[bytes]":
 
     Told twice, once by the terminal and once by its parent, a granian worker may hang.
     """
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "xianfeng.settings"}
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "xianfeng.settings", **process.told}
     command = process.command  # our own words only
     return subprocess.Popen(  # noqa: S603
         command, env=environment, process_group=0, preexec_fn=end_with_parent
@@ -188,7 +215,7 @@ def answers(address: tuple[str, int]) -> bool:
     return True
 
 
-def refuse_taken_port(host: str, port: int) -> None:
+def refuse_taken_port(host: str, port: int, variable: str = "PORT") -> None:
     """Unusable, before anything is touched, when the port belongs to somebody else."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -196,7 +223,7 @@ def refuse_taken_port(host: str, port: int) -> None:
             probe.bind((host, port))
         except OSError as problem:
             why = f"cannot listen on {host}:{port} ({problem.strerror})"
-            raise Unusable(f"{why}; choose another: PORT={port + 1}") from problem
+            raise Unusable(f"{why}; choose another: {variable}={port + 1}") from problem
 
 
 def shown(host: str) -> str:
