@@ -13,6 +13,7 @@ from pathlib import Path
 from xianfeng.accounts.actions import create_user
 from xianfeng.accounts.demo import ROLES
 from xianfeng.accounts.models import User
+from xianfeng.appraisals import demo as appraisals
 from xianfeng.grading.actions import computing, decisions, inputs, publication, rounds
 from xianfeng.grading.models import Result, Round
 from xianfeng.grading.states import RoundState
@@ -66,6 +67,7 @@ def load_demo(password: str, say: Callable[[str], None]) -> Sequence[str]:
         ("演示账户 accounts", accounts_missing, partial(make_accounts, password)),
         ("安澜县年度定级 the year of Anlan", partial(round_missing, ANLAN), propose_anlan),
         ("临溪县年度定级 the year of Linxi", partial(round_missing, LINXI), publish_linxi),
+        ("评议 appraisals", appraisals_missing, hold_appraisals),
     )
     for number, (title, missing, do) in enumerate(steps, 1):
         if missing():
@@ -126,6 +128,21 @@ def keep_password(password: str) -> None:
     if not one.check_password(password):
         one.set_password(password)
         User.objects.filter(username__in=DUTIES).update(password=one.password)
+
+
+# --- appraisals
+
+
+def appraisals_missing() -> bool:
+    return appraisals.missing(Organization.objects.get(code=BRANCH))
+
+
+def hold_appraisals() -> None:
+    secretary, leader = (User.objects.get(username=name) for name in ("secretary", "leader"))
+    pack = newest("central-2012")
+    if pack is not None:
+        branch = Organization.objects.get(code=BRANCH)
+        appraisals.load(appraisals.Scene(branch, secretary, leader, pack.hash))
 
 
 # --- the year

@@ -129,7 +129,11 @@ def comment(
         "comment.given",
         actor=actor,
         subject=("comment", str(kept.pk)),
-        data={"organization": organization.code, "mode": said.mode, "on_behalf": kept.on_behalf},
+        data={
+            "organization": organization.code,
+            "mode": str(said.mode),
+            "on_behalf": kept.on_behalf,
+        },
         personal={"object": thing.key, "leader": said.leader},
     )
     LeaderComment.objects.filter(pk=kept.pk).update(entry=entry.index)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from xianfeng.accounts.codes import kept
 from xianfeng.accounts.models import User
@@ -56,8 +56,9 @@ def awaiting(actor: User) -> QuerySet[Poll]:
 def classes_of(poll: Poll) -> QuerySet[PollClass]:
     """Classes with how many tickets went out: a number, never whose."""
     issued = Count("seats", filter=Q(seats__issued=True))
-    rows = poll.classes.filter(words_of__isnull=True).select_related("paper_count")
-    return rows.annotate(tickets=issued).order_by("code")
+    paper = {"paper": F("paper_count__ballots"), "scan": F("paper_count__scan")}
+    rows = poll.classes.filter(words_of__isnull=True)
+    return rows.annotate(tickets=issued, **paper).order_by("code")
 
 
 @dataclass(frozen=True, slots=True)

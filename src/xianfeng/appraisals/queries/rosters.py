@@ -33,12 +33,11 @@ class Electorate:
 
 def electorate_of(poll: Poll, one: PollClass) -> Electorate:
     """Who is in a class today; at the announcement this is fixed."""
-    if one.form == AnswerForm.PAPER:
-        return Electorate((), one.slips)
-    if one.voice in BY_SLIP:
-        return Electorate((), one.slips)
     if one.voice == Voice.MEMBERS:
-        return of_members(poll.organization)
+        on_paper = one.form == AnswerForm.PAPER
+        return of_members(poll.organization) if not on_paper else all_on_paper(poll.organization)
+    if one.voice in BY_SLIP or one.form == AnswerForm.PAPER:
+        return Electorate((), one.slips)
     users = own_users(poll) if one.voice == Voice.SELF else superiors(poll.organization, one.voice)
     return Electorate(tuple(users), 0)
 
@@ -49,6 +48,11 @@ def of_members(organization: Organization) -> Electorate:
     users = User.objects.filter(person__in=people, is_active=True).exclude(WITHOUT_PASSWORD)
     found = tuple(users.order_by("pk"))
     return Electorate(found, people.count() - len(found))
+
+
+def all_on_paper(organization: Organization) -> Electorate:
+    """The same members, none of whom takes a ticket."""
+    return Electorate((), members_of(organization).count())
 
 
 def members_of(organization: Organization) -> QuerySet[Person]:

@@ -94,9 +94,9 @@ def scan(request: Request, key: str, code: str) -> FileResponse:
 
 @guarded(PollPolicy, "read_rows")
 @require_POST
-def rows(request: Request, key: str) -> FileResponse:
+def rows(request: Request) -> FileResponse:
     """The count file, for a named auditor; that it was taken stands in the record."""
-    found = PollPolicy.find(request.user, "read_rows", pk=key)
+    found = PollPolicy.find(request.user, "read_rows", pk=request.POST.get("poll", ""))
     kept = CountFile.objects.filter(poll=found).first()
     if kept is None:
         raise Http404

@@ -5,14 +5,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from xianfeng.accounts.models import User
 from xianfeng.appraisals import wording
-from xianfeng.appraisals.access import PollPolicy, may_organize
+from xianfeng.appraisals.access import CommentPolicy, PollPolicy, may_organize
 from xianfeng.appraisals.actions import announcing, closing, polls, publishing
 from xianfeng.appraisals.actions.polls import Draft, Thing
 from xianfeng.appraisals.forms import ClassForm, DraftForm, ReasonForm
@@ -46,6 +46,7 @@ def home(request: Request) -> HttpResponse:
         "runs": runs,
         "published": queries.published(request.user)[:PAGE],
         "may_draft": PollPolicy.may_ever(request.user, "draft"),
+        "may_read_comments": CommentPolicy.may_ever(request.user, "view"),
     }
     return render(request, "appraisals/home.html", context)
 
@@ -139,6 +140,8 @@ def remove_class(request: Request, key: str, code: str) -> HttpResponse:
 def step(request: Request, key: str, verb: str) -> HttpResponse:
     """One step of the life of a poll."""
     found = PollPolicy.find(request.user, "run", pk=key)
+    if verb not in STEPS:
+        raise Http404
     act, text = STEPS[verb]
     return done(request, found, lambda: act(request.user, found), text())
 
