@@ -2,9 +2,13 @@
 (() => {
   "use strict";
   const form = document.querySelector("[data-slip]");
-  const code = location.hash.slice(1);
-  if (!code) return;
-  history.replaceState(null, "", location.pathname);
-  form.elements.code.value = code;
-  form.requestSubmit();
+  const take = () => {
+    const code = location.hash.slice(1);
+    if (!code) return;
+    history.replaceState(null, "", location.pathname);
+    form.elements.code.value = code;
+    form.requestSubmit();
+  };
+  window.addEventListener("hashchange", take); // the next slip, while the page is still open
+  take();
 })();

@@ -21,8 +21,11 @@
 
   const show = (part) => {
     document.querySelectorAll("[data-part]").forEach((each) => { each.hidden = each.dataset.part !== part; });
-    document.querySelectorAll("[data-steps] [data-step]").forEach((each) => {
-      if (each.dataset.step === part) each.setAttribute("aria-current", "step");
+    const steps = [...document.querySelectorAll("[data-steps] [data-step]")];
+    const here = steps.findIndex((each) => each.dataset.step === part);
+    steps.forEach((each, place) => {
+      each.className = place < here || here < 0 ? "step-done" : place === here ? "step-current" : "step-todo";
+      if (place === here) each.setAttribute("aria-current", "step");
       else each.removeAttribute("aria-current");
     });
     one(`[data-part=${part}]`)?.querySelector("button, input")?.focus({ preventScroll: true });

@@ -1,0 +1,120 @@
+"""A villager votes on a phone: sign in or slip, ticket, taps, receipt (issue of appraisals)."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Request
+
+pytestmark = pytest.mark.browser
+
+SignIn = Callable[[Page, str], None]
+OpenPage = Callable[..., Page]
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+PAGE_LIMIT = 100 * 1024  # bytes, compressed
+TITLE = "年度党建工作评议"
+COUNT_KEPT = """() => new Promise((done) => {
+  const open = indexedDB.open("xianfeng-ballots");
+  open.onsuccess = () => {
+    const all = open.result.transaction("tickets").objectStore("tickets").count();
+    all.onsuccess = () => done(all.result);
+  };
+})"""
+
+
+@pytest.fixture(scope="module")
+def opened() -> dict[str, str]:
+    """What the first test of the module prepared."""
+    return {}
+
+
+def begin(secretary: Page, sign_in: SignIn, opened: dict[str, str]) -> None:
+    """The secretary lays the announced appraisal into the box and prints slips, once."""
+    sign_in(secretary, "secretary")
+    if opened:
+        return
+    secretary.goto("/appraisals/")
+    secretary.locator("table").get_by_role("link", name=TITLE, exact=True).click()
+    opened["poll"] = secretary.url
+    secretary.get_by_role("button", name="开始投票").click()
+    secretary.wait_for_selector("text=投票已开始")
+    secretary.get_by_role("button", name="打印邀请票 12 张").click()
+    secretary.locator("#ask button[value=yes]").click()
+    secretary.wait_for_selector(".slip-code")
+    opened["slip"] = secretary.locator(".slip-code").first.inner_text()
+    opened["other"] = secretary.locator(".slip-code").nth(1).inner_text()
+
+
+def vote(voter: Page, answer: str = "基本满意") -> str:
+    """Ticket, taps, receipt."""
+    voter.get_by_role("button", name="领票").click()
+    for group in voter.locator("fieldset.question").all():
+        group.get_by_text(answer, exact=True).click()
+    voter.get_by_role("button", name="投出").click()
+    voter.wait_for_selector("[data-receipt]:not(:empty)")
+    return voter.locator("[data-receipt]").inner_text()
+
+
+def test_a_member_votes_on_a_phone_and_checks_the_receipt(
+    open_page: OpenPage, sign_in: SignIn, opened: dict[str, str]
+) -> None:
+    """No cookie reaches the box; the page weighs at most 100 KiB."""
+    secretary, phone = open_page(DESK), open_page(PHONE)
+    begin(secretary, sign_in, opened)
+    sent: list[Request] = []
+    weights: list[int] = []
+    sign_in(phone, "member")
+    phone.context.clear_cookies(name="nothing")
+    phone.goto("/appraisals/")
+    phone.on("request", lambda request: sent.append(request))
+    phone.on("requestfinished", lambda request: weights.append(request.sizes()["responseBodySize"]))
+    phone.locator("li", has_text=TITLE).get_by_role("link", name=re.compile("去投票|继续")).click()
+    phone.wait_for_load_state("networkidle")
+    assert sum(weights) <= PAGE_LIMIT, sum(weights)
+    receipt = vote(phone)
+    to_box = [request for request in sent if "127.0.0.1" in request.url]
+    assert to_box
+    for request in to_box:
+        assert "cookie" not in {name.lower() for name in request.all_headers()}
+    phone.goto("/appraisals/receipt")
+    phone.fill("#receipt", receipt)
+    phone.get_by_role("button", name="查一查").click()
+    phone.wait_for_selector("text=这张票算数")
+
+
+def test_a_slip_votes_on_a_shared_tablet_and_leaves_nothing(
+    open_page: OpenPage, sign_in: SignIn, opened: dict[str, str]
+) -> None:
+    """The code comes from the QR picture behind the #; after the receipt the device is cleared."""
+    secretary, tablet = open_page(DESK), open_page(PHONE)
+    begin(secretary, sign_in, opened)
+    tablet.goto(f"/appraisals/slip#{opened['slip']}")
+    tablet.wait_for_selector("[data-take]")
+    assert opened["slip"] not in tablet.url
+    vote(tablet, "满意")
+    tablet.get_by_role("button", name="清除，交给下一位").click()
+    tablet.wait_for_selector("text=下一位")
+    assert tablet.evaluate(COUNT_KEPT) == 0
+
+
+def test_the_keyboard_is_enough_and_large_text_fits(
+    open_page: OpenPage, sign_in: SignIn, opened: dict[str, str]
+) -> None:
+    """Tab, space and enter; nothing is wider than 360 pixels."""
+    secretary, voter = open_page(DESK), open_page(PHONE)
+    begin(secretary, sign_in, opened)
+    voter.goto("/appraisals/slip")
+    voter.evaluate("document.documentElement.dataset.text = 'large'")
+    voter.locator("#id_code").focus()
+    voter.keyboard.type(opened["other"].lower().replace("-", ""))
+    voter.keyboard.press("Enter")
+    voter.wait_for_selector("[data-take]")
+    voter.evaluate("document.documentElement.dataset.text = 'large'")
+    voter.locator("[data-take]").focus()
+    voter.keyboard.press("Enter")
+    voter.wait_for_selector("fieldset.question input:focus")
+    voter.keyboard.press("Space")
+    assert voter.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    voter.locator("[data-send]").focus()
+    voter.keyboard.press("Enter")
+    voter.wait_for_selector("[data-receipt]:not(:empty)")
