@@ -75,14 +75,7 @@ def qr(address: str) -> str:
 def pdf(html: str) -> bytes:
     """No file and no address is fetched but data: what a pledge says cannot make the sheet ask."""
     from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
 
-    return bytes(HTML(string=html, url_fetcher=only_data).write_pdf())
-
-
-def only_data(address: str, *arguments: Any, **named: Any) -> Any:
-    """WeasyPrint's fetcher, for data alone."""
-    from weasyprint import default_url_fetcher
-
-    if not address.startswith("data:"):
-        raise ValueError(address)
-    return default_url_fetcher(address, *arguments, **named)
+    fetcher = URLFetcher(allowed_protocols=["data"])
+    return bytes(HTML(string=html, url_fetcher=fetcher).write_pdf())

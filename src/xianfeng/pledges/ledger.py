@@ -15,6 +15,7 @@ from xianfeng.packs.schema import PledgeRules
 from xianfeng.packs.templatetags.packs import said
 from xianfeng.packs.texts import Text
 from xianfeng.pledges.models import Form, Help, Item, Kind, Pledge, Publication, ResultUse, Use
+from xianfeng.pledges.queries.appraisals import comments_in_short, polls_in_short
 from xianfeng.pledges.queries.programs import media_of, names_of, rules_of
 from xianfeng.pledges.record import number_of
 from xianfeng.pledges.states import Cause, Completion, PledgeState, PublicationState
@@ -26,7 +27,7 @@ HEADS = (
     gettext_noop("完成时限"), gettext_noop("审核人"), gettext_noop("审核意见"),
     gettext_noop("审核日期"), gettext_noop("公开方式"), gettext_noop("公开起止"),
     gettext_noop("进展"), gettext_noop("提醒次数"), gettext_noop("帮扶"), gettext_noop("状态"),
-    gettext_noop("完成情况"), gettext_noop("反馈"), gettext_noop("结果运用"),
+    gettext_noop("完成情况"), gettext_noop("评议"), gettext_noop("反馈"), gettext_noop("结果运用"),
 )  # fmt: skip
 CHUNK = 1000
 Cell = str | int
@@ -73,6 +74,8 @@ class Words:
         self.completions = named(Completion)
         self.causes = named(Cause)
         self.uses = named(Use)
+        self.comments = comments_in_short()
+        self.polls = polls_in_short()
         self.packs: dict[int, tuple[Mapping[str, str], Mapping[str, str]]] = {}
 
     def line(self, pledge: Pledge) -> list[Cell]:
@@ -80,8 +83,9 @@ class Words:
         aspects, media = self.of_pack(pledge)
         items = list(pledge.items.all())
         member = pledge.membership
+        number = number_of(pledge)
         return [
-            number_of(pledge),
+            number,
             pledge.organization.name,
             member.person.name if member else pledge.organization.name,
             pledge.post.name if pledge.post else member.post if member else "",
@@ -103,6 +107,7 @@ class Words:
             each(items, helps),
             self.states[pledge.state],
             each(items, self.ended),
+            joined([self.polls.get(number, ""), self.comments.get(number, "")]),
             pledge.feedback,
             joined(f"{self.uses[one.use]}：{one.decision}" for one in pledge.uses.all()),
         ]

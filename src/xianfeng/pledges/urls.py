@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from xianfeng.pledges.views import books, democratic, keeping, pledges, publishing, writing
+from xianfeng.pledges.views import (
+    appraising,
+    books,
+    democratic,
+    keeping,
+    pledges,
+    publishing,
+    writing,
+)
 
 app_name = "pledges"
 urlpatterns = [
@@ -23,7 +31,10 @@ urlpatterns = [
     path("<int:key>/withdraw", writing.withdraw, name="withdraw"),
     path("<int:key>/review", pledges.review, name="review"),
     path("<int:key>/report", keeping.report, name="report"),
-    path("<int:key>/appraise", keeping.appraise, name="appraise"),
+    path("<int:key>/appraise", appraising.appraise, name="appraise"),
+    path("<int:key>/ask", appraising.ask_one, name="ask_one"),
+    path("<int:key>/comment", appraising.comment, name="comment"),
+    path("of/<path:code>/ask", appraising.ask_all, name="ask_all"),
     path("<int:key>/feed-back", keeping.feed_back, name="feed_back"),
     path("<int:key>/use", keeping.use_result, name="use_result"),
     path("items/<int:key>/progress", keeping.progress, name="progress"),

@@ -116,13 +116,6 @@ def refuse_over(pledge: Pledge) -> None:
 
 
 @transaction.atomic
-def mark_appraised(actor: User, pledge: Pledge) -> None:
-    """The four voices have spoken; what they said stays where it was said (R-184)."""
-    PLEDGE_FLOW.move(pledge, "appraise")
-    journal(actor, "pledge.appraised", pledge)
-
-
-@transaction.atomic
 def feed_back(actor: User, pledge: Pledge, text: str) -> None:
     """Tell the person, and those within the scope, what came of it (R-031)."""
     if not text.strip():
@@ -145,5 +138,5 @@ def use_result(actor: User, pledge: Pledge, use: str, decision: str) -> ResultUs
         decided_by=actor,
         decided_at=clock.now(),
     )
-    journal(actor, "pledge.result_used", pledge, use=use)
+    journal(actor, "pledge.result_used", pledge, use=str(use))
     return used

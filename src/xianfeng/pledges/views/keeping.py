@@ -25,7 +25,7 @@ from xianfeng.pledges.forms.working import (
 from xianfeng.pledges.models import Help, Item, Reminder
 from xianfeng.pledges.states import KEEPING
 
-from .common import back, done_or_refused, found_item, found_pledge, told_when_late
+from .common import back, found_item, found_pledge, told_when_late
 from .pledges import shown
 
 
@@ -114,18 +114,6 @@ def settle_help(request: Request, key: int) -> HttpResponse:
     keeping.settle_help(request.user, found)
     messages.success(request, _("已办结。"))
     return redirect("pledges:pledge", found.item.pledge_id)
-
-
-@guarded(PledgePolicy, "review")
-@require_POST
-@told_when_late
-def appraise(request: Request, key: int) -> HttpResponse:
-    """The voices have spoken."""
-    pledge = found_pledge(request, "review", key)
-    done_or_refused(
-        request, lambda: keeping.mark_appraised(request.user, pledge), _("已登记评议。")
-    )
-    return redirect("pledges:pledge", key)
 
 
 @guarded(PledgePolicy, "review")

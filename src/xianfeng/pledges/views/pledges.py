@@ -27,7 +27,7 @@ from xianfeng.pledges.forms.working import (
     UseForm,
 )
 from xianfeng.pledges.models import Pledge, Program
-from xianfeng.pledges.queries import inbox, pledges, programs
+from xianfeng.pledges.queries import appraisals, inbox, pledges, programs
 from xianfeng.pledges.record import number_of
 from xianfeng.pledges.states import CONCLUDED, KEEPING, OVER, PLEDGE_FLOW, PledgeState
 from xianfeng.sheets.writing import SheetOut, workbook_bytes
@@ -103,6 +103,9 @@ def shown(request: Request, found: Pledge, status: int = 200, **more: Any) -> Ht
         "steps": steps(found.state),
         "voluntary": pledges.is_voluntary(actor, found),
         "versions": list(found.versions.all()),
+        "heard": appraisals.heard(actor, found),
+        "may_comment": appraisals.may_comment(actor, found.organization),
+        "may_ask": appraisals.may_ask(actor, found.organization),
         "uses": list(found.uses.select_related("decided_by")),
         "progress": ProgressForm(),
         "help_form": HelpForm(),
@@ -262,7 +265,7 @@ def ledger_export(request: Request) -> HttpResponse:
 
 
 WIDTHS = (22, 28, 10, 12, 10, 10, 12, 18, 40, 24, 40, 14, 10, 24, 12, 18, 24, 30, 10, 30, 10, 24,
-          30, 24)  # fmt: skip
+          30, 30, 24)  # fmt: skip
 
 
 def exported(request: Request, form: FilterForm) -> Any:

@@ -23,7 +23,7 @@ from xianfeng.pledges.forms.working import ReasonForm
 from xianfeng.pledges.forms.writing import HeadForm, items_formset
 from xianfeng.pledges.models import Draft, Form, Kind, Pledge, Program
 from xianfeng.pledges.queries import pledges as queries
-from xianfeng.pledges.queries.programs import hints_for, rules_of
+from xianfeng.pledges.queries.programs import hints_for, names_of, rules_of
 from xianfeng.pledges.states import WITH_AUTHOR
 
 from .common import done_or_refused, found_pledge, told_when_late, year_of
@@ -216,6 +216,7 @@ def shown(
         "items": items,
         "hints": hints_for(rules_of(what.program), what.organization, post),
         "counts": rules_of(what.program).counts,
+        "names": names_of(rules_of(what.program)),
         "key": request.path,
         "kept": None,
         "theirs": None,
