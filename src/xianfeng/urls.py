@@ -12,6 +12,7 @@ urlpatterns = [
     path("rectification/", include("xianfeng.rectification.urls")),
     path("appraisals/", include("xianfeng.appraisals.urls")),
     path("pledges/", include("xianfeng.pledges.urls")),
+    path("windows/", include("xianfeng.service_windows.urls")),
     path("grading/", include("xianfeng.grading.urls")),
     path("board/", include("xianfeng.publicity.urls")),
     path("ui/", include("xianfeng.ui.urls")),

@@ -17,6 +17,7 @@ from xianfeng.organizations.models import Organization
 from xianfeng.packs.access import PackVersionPolicy
 from xianfeng.pledges.access import ProgramPolicy
 from xianfeng.rectification.access import OrderPolicy
+from xianfeng.service_windows.access import CasePolicy, ContestPolicy, WindowPolicy
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,9 @@ class Entry:
 ENTRIES: tuple[tuple[str | Promise, str, str, type[Policy], str], ...] = (  # type: ignore[type-arg]
     (_("承诺践诺"), "pledges:home", "patch-check", ProgramPolicy, "view"),
     (_("分类定级"), "grading:rounds", "bar-chart", RoundPolicy, "view"),
+    (_("服务窗口"), "service_windows:manage", "building", WindowPolicy, "view"),
+    (_("窗口意见"), "service_windows:cases", "chat-square-text", CasePolicy, "view"),
+    (_("竞赛"), "service_windows:contests", "award", ContestPolicy, "view"),
     (_("整改台账"), "rectification:ledger", "list-check", OrderPolicy, "view"),
     (_("评议"), "appraisals:home", "chat-square-text", PollPolicy, "results"),
     (_("党组织"), "organizations:tree", "diagram-3", OrganizationPolicy, "view"),

@@ -31,7 +31,7 @@ CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS] if HTTPS el
 # The rooms, lowest first; see docs/architecture.md.
 ROOMS = (
     "journal", "ui", "accounts", "packs", "organizations", "members", "rectification",
-    "appraisals", "pledges", "grading", "publicity", "pages",
+    "appraisals", "pledges", "service_windows", "grading", "publicity", "pages",
 )  # fmt: skip
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

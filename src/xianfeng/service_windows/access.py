@@ -1,0 +1,73 @@
+"""Who keeps a window, who answers what people said of it, and who — from outside — closes it.
+
+Nobody has a verb that would show who rated: no such thing is stored.
+"""
+
+from typing import ClassVar
+
+from django.db.models import QuerySet
+
+from xianfeng.accounts.models import User
+from xianfeng.organizations.access import ScopedPolicy, held_in
+from xianfeng.organizations.models import Organization
+from xianfeng.organizations.roles import Role
+from xianfeng.service_windows.models import Case, Contest, Window
+
+ABOVE = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.AUTHORITY})
+UNIT = frozenset({Role.WINDOW, Role.SECRETARY})
+READERS = ABOVE | UNIT | {Role.LEADER, Role.INSTRUCTOR, Role.INSPECTOR, Role.AUDITOR}
+
+
+class WindowPolicy(ScopedPolicy[Window]):
+    """Windows by their organization: the unit keeps them, line and area guide them (R-068)."""
+
+    rows = Window
+    grants: ClassVar = {
+        "view": READERS,
+        "keep": UNIT | {Role.DEPARTMENT},
+        "issue_slips": UNIT,
+        "enter_paper": UNIT | {Role.COMMITTEE_STAFF},
+        "guide": ABOVE,
+        "export": ABOVE | UNIT | {Role.LEADER, Role.AUDITOR},
+    }
+    deciding = frozenset({"keep", "issue_slips", "enter_paper"})
+
+
+class UnitPolicy(ScopedPolicy[Organization]):
+    """Organizations in which the actor may open a window, or say who answers for windows."""
+
+    rows = Organization
+    organization = ""
+    grants: ClassVar = {
+        "open_window": UNIT | {Role.DEPARTMENT},
+        "arrange": UNIT | ABOVE,
+    }
+    deciding = frozenset(grants)
+
+
+class CasePolicy(ScopedPolicy[Case]):
+    """Cases of windows in reach; contacts are opened one by one, by who handles the case."""
+
+    rows = Case
+    organization = "window__organization__"
+    grants: ClassVar = {
+        "view": READERS - {Role.INSTRUCTOR, Role.INSPECTOR},
+        "handle": UNIT,
+        "judge": ABOVE,
+    }
+    deciding = frozenset({"handle", "judge"})
+
+
+class ContestPolicy(ScopedPolicy[Contest]):
+    """Contests are the business of those above; everybody with a duty in reach sees them."""
+
+    rows = Contest
+    organization = "organizer__"
+    grants: ClassVar = {"view": ABOVE | {Role.LEADER, Role.AUDITOR}, "run": ABOVE}
+    deciding = frozenset({"run"})
+
+
+def organizers(actor: User) -> QuerySet[Organization]:
+    """Organizations for which the actor may run a contest: those of the actor's own duties."""
+    own = {duty.organization for duty in held_in(actor, ContestPolicy.grants["run"])}
+    return Organization.objects.filter(pk__in=own).order_by("path")

@@ -1,0 +1,242 @@
+"""From a bad rating to correction: verify, correct at once, order or explain; call back; close."""
+
+import secrets
+from collections import defaultdict
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from xianfeng.accounts.models import User
+from xianfeng.journal.actions import record
+from xianfeng.journal.rules.canonical import Json
+from xianfeng.kernel.clock import today
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.kernel.workdays import after_working_days
+from xianfeng.rectification import actions as orders
+from xianfeng.rectification.access import belongs_to
+from xianfeng.rectification.models import Order
+from xianfeng.rectification.queries import exceptions
+from xianfeng.rectification.states import OrderState
+from xianfeng.service_windows.models import Case, HeldCase, Message
+from xianfeng.service_windows.models.cases import Reply
+from xianfeng.service_windows.record import about, case_subject, digest
+from xianfeng.service_windows.rulebook import rules
+from xianfeng.service_windows.rules.delays import to_release
+from xianfeng.service_windows.states import CASE_FLOW
+
+from .voices import hash_of, open_case, public_form
+
+CARRIED = (
+    "window", "channel", "level", "tags", "topic", "text", "contact", "may_publish", "code_hash",
+)  # fmt: skip
+
+
+@transaction.atomic
+def release_held() -> int:
+    """Bad ratings whose day has come become cases, several of a window together and shuffled:
+    neither the day nor the order says who stood at the window when."""
+    waiting: dict[int, list[HeldCase]] = defaultdict(list)
+    for held in HeldCase.objects.select_related("window__organization").order_by("window"):
+        waiting[held.window_id].append(held)
+    day, count = today(), 0
+    for several in waiting.values():
+        places = to_release([(one.received_on, one.release_on) for one in several], day)
+        freed = [several[place] for place in places]
+        secrets.SystemRandom().shuffle(freed)
+        HeldCase.objects.filter(pk__in=[one.pk for one in freed]).delete()
+        for one in freed:
+            open_case(one.kind, {name: getattr(one, name) for name in CARRIED})
+        count += len(freed)
+    return count
+
+
+def note(actor: User | None, case: Case, verb: str, text: str, **more: Json) -> None:
+    """One line of the mailbox and one of the record."""
+    Message.objects.create(case=case, verb=verb, text=text, on=today(), actor=actor)
+    data = about(case.window, step=verb, text=digest(text), **more)
+    record("case.stepped", actor=actor, subject=case_subject(case), data=data)
+
+
+def said(text: str) -> str:
+    """The text without blanks around it; Refused when nothing was said."""
+    if not text.strip():
+        raise Refused(_("请写明办理情况。"))
+    return text.strip()
+
+
+def from_outside(actor: User, case: Case) -> None:
+    """Refused for everybody of the unit."""
+    if belongs_to(actor, case.window.organization):
+        raise Refused(_("须由本单位以外的人办理。"))
+
+
+# --- the unit
+
+
+@transaction.atomic
+def answer(actor: User, case: Case, verb: str, text: str) -> None:
+    """`correct`: done at once; `explain`: no legal ground, with the reason."""
+    words = said(text)
+    CASE_FLOW.move(case, verb, finding=verb, answer=words, answered_on=today(), reply="")
+    note(actor, case, verb, words)
+
+
+@transaction.atomic
+def order(actor: User, case: Case, text: str, days: int) -> Order:
+    """Cannot be solved at once: an order with the pack's deadline (R-059)."""
+    words = said(text)
+    if days not in rules().deadlines:
+        raise Refused(_("请选择政策包规定的期限。"))
+    given = orders.issue(
+        actor,
+        case.window.organization,
+        problem=words,
+        basis=_("群众评议：听取意见，改正问题"),
+        days=days,
+        object=orders.About("window", str(case.window_id), case.window.name),
+        source=orders.About("case", str(case.pk), case.get_kind_display()),
+    )
+    CASE_FLOW.move(case, "order", finding="order", order_key=given.pk, due_on=given.due_on)
+    note(actor, case, "order", words, order=given.pk)
+    return given
+
+
+@transaction.atomic
+def report(actor: User, case: Case, text: str) -> None:
+    """The order was accepted from outside; now whoever raised the case hears of it."""
+    words = said(text)
+    closed = accepted_orders(case).exists()
+    if not closed:
+        raise Refused(_("整改还没有验收，不能答复已改好。"))
+    CASE_FLOW.move(case, "report", answer=words, answered_on=today(), reply="")
+    note(actor, case, "report", words)
+
+
+@transaction.atomic
+def appeal(actor: User, case: Case, reason: str) -> None:
+    """The unit holds the rating for a mistake or for malice: somebody outside looks at it."""
+    words = said(reason)
+    CASE_FLOW.move(case, "appeal")
+    note(actor, case, "appeal", words)
+
+
+@transaction.atomic
+def open_contact(actor: User, case: Case) -> str:
+    """The contact that was left, for the call back only; each look is on record."""
+    if not case.contact:
+        raise NotAllowedNow("open_contact")
+    data = about(case.window)
+    record("case.contact_opened", actor=actor, subject=case_subject(case), data=data)
+    return case.contact
+
+
+@transaction.atomic
+def call_back(actor: User, case: Case, text: str) -> None:
+    """Somebody who left a contact was called back (实名差评回访)."""
+    words = said(text)
+    if not case.contact:
+        raise Refused(_("没有留下联系方式，请通过回执信箱答复。"))
+    Case.objects.filter(pk=case.pk).update(called_back_on=today())
+    case.called_back_on = today()
+    note(actor, case, "call_back", words)
+
+
+# --- from outside the unit
+
+
+@transaction.atomic
+def judge_appeal(actor: User, case: Case, verb: str, reason: str) -> None:
+    """`uphold`: the rating does not count as a problem; `reject`: it is handled."""
+    from_outside(actor, case)
+    words = said(reason)
+    CASE_FLOW.move(case, verb)
+    note(actor, case, verb, words)
+
+
+@transaction.atomic
+def send_back(actor: User, case: Case, reason: str) -> None:
+    """The answer answers nothing: handled again."""
+    from_outside(actor, case)
+    words = said(reason)
+    CASE_FLOW.move(case, "return")
+    note(actor, case, "return", words)
+
+
+@transaction.atomic
+def close(actor: User, case: Case, opinion: str, public_text: str = "") -> None:
+    """Closed by somebody outside the unit; the contact is deleted.
+
+    A named bad rating is closed only after the call back (target 100 %).
+    """
+    from_outside(actor, case)
+    words = said(opinion)
+    if case.contact and not case.called_back_on:
+        raise Refused(_("留了联系方式的，须先回访。"))
+    shown = public_text.strip() if case.may_publish else ""
+    CASE_FLOW.move(case, "close", closed_by=actor, closed_on=today(), contact="", public_text=shown)
+    note(actor, case, "close", words, published=bool(shown))
+
+
+def proposed_public_text(case: Case) -> str:
+    """What may be published, masked, when whoever spoke agreed."""
+    names = case.window.posts.values_list("holder", flat=True)
+    return public_form(case.text, list(names)) if case.may_publish else ""
+
+
+# --- whoever raised the case, by the receipt code alone
+
+
+def by_code(code: str) -> Case | HeldCase | None:
+    """The case that the code opens, held or open."""
+    key = hash_of(code)
+    rows = Case.objects.select_related("window__organization")
+    return rows.filter(code_hash=key).first() or (
+        HeldCase.objects.select_related("window__organization").filter(code_hash=key).first()
+    )
+
+
+@transaction.atomic
+def write_by_code(code: str, text: str) -> Case:
+    """One more line from whoever raised the case."""
+    case = by_code(code)
+    if not isinstance(case, Case):
+        raise Refused(_("意见还在转交，转交后可以补充。"))
+    words = said(text)
+    Message.objects.create(case=case, verb="write", text=words, on=today(), from_client=True)
+    data = about(case.window, step="write", text=digest(words))
+    record("case.written", actor=None, subject=case_subject(case), data=data)
+    return case
+
+
+@transaction.atomic
+def rate_reply(code: str, reply: str) -> Case:
+    """复评: the second rating, of the answer. Not satisfied opens the case again, and its order."""
+    case = by_code(code)
+    if not isinstance(case, Case) or not case.answer or reply not in Reply.values:
+        raise Refused(_("还没有答复，不能评价。"))
+    if reply == Reply.DISSATISFIED:
+        day = today()
+        due = after_working_days(day, rules().deadlines[0], exceptions())
+        CASE_FLOW.move(case, "dispute", reply=reply, due_on=due, closed_by=None, closed_on=None)
+        reopen_order(case)
+    else:
+        Case.objects.filter(pk=case.pk).update(reply=reply)
+        case.reply = reply
+    Message.objects.create(case=case, verb=reply, on=today(), from_client=True)
+    data = about(case.window, reply=reply)
+    record("case.reply_rated", actor=None, subject=case_subject(case), data=data)
+    return case
+
+
+def accepted_orders(case: Case) -> QuerySet[Order]:
+    """The order of the case once it was accepted from outside."""
+    rows = Order.objects.filter(state=OrderState.ACCEPTED)
+    return rows.filter(pk=case.order_key) if case.order_key else rows.none()
+
+
+def reopen_order(case: Case) -> None:
+    """The accepted order of the case, if there is one."""
+    found = accepted_orders(case).select_related("owner").first()
+    if found is not None:
+        orders.reopen(None, found, _("反映人对答复不满意。"), rules().deadlines[0])

@@ -1,0 +1,73 @@
+"""三比: contests of windows and teams, by criteria and a panel; no running ranking of anybody."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from xianfeng.accounts.models import User
+from xianfeng.journal.actions import record
+from xianfeng.journal.rules.canonical import Json
+from xianfeng.kernel.clock import today
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.organizations.models import Organization
+from xianfeng.service_windows.models import Contest, Entrant, Window
+from xianfeng.service_windows.rulebook import rules
+from xianfeng.service_windows.states import CONTEST_FLOW, ContestState
+
+STARS = "star-window"
+
+
+@transaction.atomic
+def begin_contest(actor: User, organizer: Organization, **facts: Any) -> Contest:
+    """What is compared, by which criteria, by whom, from when to when."""
+    contest = Contest.objects.create(organizer=organizer, **facts)
+    data: dict[str, Json] = {
+        "organizer": organizer.code,
+        "title": contest.title,
+        "kind": contest.kind,
+    }
+    record("contest.begun", actor=actor, subject=("contest", str(contest.pk)), data=data)
+    return contest
+
+
+@transaction.atomic
+def enter_window(actor: User, contest: Contest, window: Window, team: str = "") -> Entrant:
+    """A window, or a team of it, takes part."""
+    if contest.state != ContestState.OPEN:
+        raise NotAllowedNow("enter_window")
+    try:
+        with transaction.atomic():
+            entrant = Entrant.objects.create(contest=contest, window=window, team=team.strip())
+    except IntegrityError:
+        raise Refused(_("已经参加。")) from None
+    data: dict[str, Json] = {"window": window.pk, "team": entrant.team}
+    record("contest.entered", actor=actor, subject=("contest", str(contest.pk)), data=data)
+    return entrant
+
+
+@transaction.atomic
+def judge(actor: User, entrant: Entrant, met: Sequence[str], result: str) -> None:
+    """What the panel found: the criteria met and the result in words."""
+    if entrant.contest.state != ContestState.OPEN:
+        raise NotAllowedNow("judge")
+    Entrant.objects.filter(pk=entrant.pk).update(met=list(met), result=result.strip())
+    entrant.met, entrant.result = list(met), result.strip()
+    data: dict[str, Json] = {"window": entrant.window_id, "met": len(met), "result": entrant.result}
+    record("contest.judged", actor=actor, subject=("contest", str(entrant.contest_id)), data=data)
+
+
+@transaction.atomic
+def publish_contest(actor: User, contest: Contest) -> None:
+    """The results become public; every entrant has one."""
+    if not contest.entrants.exists() or contest.entrants.filter(result="").exists():
+        raise Refused(_("请先登记每个参加单位的结果。"))
+    CONTEST_FLOW.move(contest, "publish", published_on=today())
+    data = {"entrants": contest.entrants.count()}
+    record("contest.published", actor=actor, subject=("contest", str(contest.pk)), data=data)
+
+
+def star_count(met: Sequence[str]) -> int:
+    """One star for each criterion of the pack that was met."""
+    return sum(one.code in met for one in rules().stars)

@@ -1,0 +1,16 @@
+"""Taking figures out of the site is recorded."""
+
+from hashlib import sha256
+
+from django.db import transaction
+
+from xianfeng.accounts.models import User
+from xianfeng.journal.actions import record
+from xianfeng.journal.rules.canonical import Json
+
+
+@transaction.atomic
+def record_export(actor: User, content: bytes, rows: int) -> None:
+    """How many windows were taken out, and the hash of the file."""
+    data: dict[str, Json] = {"rows": rows, "sha256": sha256(content).hexdigest()}
+    record("windows.exported", actor=actor, subject=("ledger", "windows"), data=data)

@@ -1,0 +1,200 @@
+"""Slips out, ratings in. Nothing here learns who got a slip."""
+
+import secrets
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from xianfeng.accounts.models import User
+from xianfeng.ballots.envelopes import kept_key
+from xianfeng.ballots.slips import make_slip
+from xianfeng.journal.actions import record
+from xianfeng.journal.rules.canonical import Json
+from xianfeng.kernel.clock import today
+from xianfeng.kernel.errors import Refused
+from xianfeng.rectification.queries import exceptions
+from xianfeng.service_windows.models import (
+    DayCount,
+    HeldCase,
+    PaperBatch,
+    Rating,
+    SlipCount,
+    Window,
+)
+from xianfeng.service_windows.models.cases import CaseKind
+from xianfeng.service_windows.models.ratings import BY_STAFF, Channel
+from xianfeng.service_windows.record import about, digest, window_subject
+from xianfeng.service_windows.rules.delays import release_day
+from xianfeng.service_windows.rules.figures import BAD, LEVELS
+
+MOST_SLIPS = 200  # on one sheet
+
+
+def window_name(window: Window) -> str:
+    """The window as slips and the box name it."""
+    return f"w{window.pk}"
+
+
+@transaction.atomic
+def issue_slips(actor: User, window: Window, count: int) -> list[str]:
+    """`count` one-time slips of today; kept is only how many."""
+    if not 1 <= count <= MOST_SLIPS:
+        raise Refused(_("一次可印 1 至 %(most)d 张。") % {"most": MOST_SLIPS})
+    key = kept_key(settings.OFFICE_KEY)
+    day = today()
+    counted, _new = SlipCount.objects.get_or_create(window=window, day=day)
+    SlipCount.objects.filter(pk=counted.pk).update(issued=F("issued") + count)
+    data = about(window, day=day.isoformat(), slips=count)
+    record("slips.issued", actor=actor, subject=window_subject(window), data=data)
+    return [make_slip(window_name(window), day, key) for _each in range(count)]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One rating as the box hands it over; `digest` is 64 hex digits."""
+
+    digest: str
+    window: int
+    day: date
+    level: int
+
+
+@transaction.atomic
+def take_in(ratings: Iterable[Taken], below: Callable[[int], int] = secrets.randbelow) -> int:
+    """Ratings accepted by the box, in the order of their hashes; how many were new.
+
+    The same batch again changes nothing. What exceeds the slips issued for its window and day is
+    kept apart, shown, and not counted.
+    """
+    wanted = {each.digest: each for each in ratings}
+    windows = Window.objects.in_bulk({each.window for each in wanted.values()})
+    known = set(Rating.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    new = [
+        each
+        for key, each in sorted(wanted.items())
+        if key not in known and each.window in windows and each.level in LEVELS
+    ]
+    room = room_left(new)
+    rows = [rating_of(each, room) for each in new]
+    Rating.objects.bulk_create(rows)
+    counted = [row for row in rows if not row.quarantined]
+    add_counts(Counter((row.window_id, row.day, row.level) for row in counted), Channel.SLIP)
+    hold_bad(counted, below)
+    if rows:
+        data: dict[str, Json] = {
+            "ratings": len(rows),
+            "apart": len(rows) - len(counted),
+            "list": list_hash(new),
+        }
+        record("ratings.taken_in", actor=None, subject=("ratings", "box"), data=data)
+    return len(rows)
+
+
+def list_hash(ratings: Sequence[Taken]) -> str:
+    """Stands for the batch in the record."""
+    return digest("\n".join(f"{each.digest} {each.level}" for each in ratings))
+
+
+def room_left(ratings: Sequence[Taken]) -> dict[tuple[int, date], int]:
+    """How many more ratings each window and day may bring."""
+    keys = {each.window for each in ratings}
+    days = {each.day for each in ratings}
+    issued = SlipCount.objects.filter(window__in=keys, day__in=days)
+    room = {(one.window_id, one.day): one.issued for one in issued}
+    used = Rating.objects.filter(window__in=keys, day__in=days, quarantined=False)
+    for window, day in used.values_list("window_id", "day"):
+        room[window, day] = room.get((window, day), 0) - 1
+    return room
+
+
+def rating_of(taken: Taken, room: dict[tuple[int, date], int]) -> Rating:
+    """The row; takes its place in the room that is left."""
+    place = (taken.window, taken.day)
+    room[place] = room.get(place, 0) - 1
+    return Rating(
+        digest=taken.digest,
+        window_id=taken.window,
+        day=taken.day,
+        level=taken.level,
+        channel=Channel.SLIP,
+        quarantined=room[place] < 0,
+    )
+
+
+def add_counts(counts: Mapping[tuple[int, date, int], int], channel: str) -> None:
+    """Add ratings to the sums that figures are made of."""
+    for window, day in sorted({(window, day) for window, day, _level in counts}):
+        row, _new = DayCount.objects.get_or_create(window_id=window, day=day, channel=channel)
+        more = {
+            f"n{level}": F(f"n{level}") + counts.get((window, day, level), 0) for level in LEVELS
+        }
+        DayCount.objects.filter(pk=row.pk).update(**more)
+
+
+def hold_bad(rows: Iterable[Rating], below: Callable[[int], int]) -> None:
+    """Every bad rating becomes a case, later; what was said with it may be there already."""
+    bad = [row for row in rows if row.level in BAD]
+    said = set(
+        HeldCase.objects.filter(digest__in=[row.digest for row in bad]).values_list(
+            "digest", flat=True
+        )
+    )
+    day, calendar = today(), exceptions()
+    HeldCase.objects.bulk_create(
+        HeldCase(
+            window_id=row.window_id,
+            kind=CaseKind.RATING,
+            channel=Channel.SLIP,
+            level=row.level,
+            digest=row.digest,
+            received_on=day,
+            release_on=release_day(day, below, calendar),
+        )
+        for row in bad
+        if row.digest not in said
+    )
+
+
+@transaction.atomic
+def enter_paper(
+    actor: User,
+    window: Window,
+    day: date,
+    channel: str,
+    counts: Mapping[int, int],
+    counted_by: str,
+    watched_by: str,
+) -> PaperBatch:
+    """Paper slips or calls of one day, counted by two people and shown apart (D-11)."""
+    if channel not in BY_STAFF:
+        raise Refused(_("请选择纸质评价或者热线。"))
+    if day > today():
+        raise Refused(_("日期不能晚于今天。"))
+    if not sum(counts.values()):
+        raise Refused(_("请填写各等次的份数。"))
+    if counted_by.strip() == watched_by.strip():
+        raise Refused(_("计票人和监票人须是两个人。"))
+    batch = PaperBatch.objects.create(
+        window=window,
+        day=day,
+        channel=channel,
+        counts={str(level): counts.get(level, 0) for level in LEVELS},
+        counted_by=counted_by.strip(),
+        watched_by=watched_by.strip(),
+        actor=actor,
+    )
+    add_counts({(window.pk, day, level): n for level, n in counts.items()}, channel)
+    record(
+        "ratings.paper_entered",
+        actor=actor,
+        subject=window_subject(window),
+        data=about(window, day=day.isoformat(), channel=channel, ratings=sum(counts.values())),
+        personal={"counted_by": batch.counted_by, "watched_by": batch.watched_by},
+    )
+    return batch

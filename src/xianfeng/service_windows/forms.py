@@ -1,0 +1,312 @@
+"""What people type about windows, cleaned."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.accounts.models import User
+from xianfeng.kernel.clock import today
+from xianfeng.organizations.models import Organization
+from xianfeng.service_windows import rulebook
+from xianfeng.service_windows.access import UnitPolicy, WindowPolicy
+from xianfeng.service_windows.models import Window
+from xianfeng.service_windows.models.ratings import BY_STAFF, Channel
+from xianfeng.service_windows.models.shows import GuidanceKind, PostKind
+from xianfeng.service_windows.rules.figures import LEVELS
+from xianfeng.service_windows.wording import LEVEL_NAMES
+
+TEXT = forms.Textarea(attrs={"rows": 3})
+DAY = forms.DateInput(attrs={"type": "date"})
+
+
+class FilterForm(forms.Form):
+    """Narrowing a list of windows."""
+
+    q = forms.CharField(label=_("窗口或单位名称"), required=False, max_length=60)
+
+
+class WindowForm(forms.Form):
+    """A window unit: class, place, hours, ways of service (R-045, R-056)."""
+
+    name = forms.CharField(label=_("窗口名称"), max_length=100)
+    window_class = forms.ChoiceField(label=_("窗口类别"))
+    address = forms.CharField(label=_("地址"), max_length=200)
+    phone = forms.CharField(label=_("咨询电话"), max_length=30, required=False)
+    hours = forms.CharField(
+        label=_("服务时间"),
+        max_length=200,
+        help_text=_("如：周一至周五 9:00—17:00，周六上午延时服务。"),
+    )
+    modes = forms.MultipleChoiceField(
+        label=_("服务方式"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        rules = rulebook.rules()
+        self.fields["window_class"].choices = rulebook.choices(rules.classes)  # type: ignore[attr-defined]
+        self.fields["modes"].choices = rulebook.choices(rules.modes)  # type: ignore[attr-defined]
+
+
+class NewWindowForm(WindowForm):
+    """A new window, in an organization of the actor's."""
+
+    organization = forms.CharField(label=_("党组织代码"), max_length=60)
+    field_order = ("organization",)
+
+    def __init__(self, *arguments: Any, actor: User, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.actor = actor
+
+    def clean_organization(self) -> Organization:
+        rows = UnitPolicy.filter(self.actor, "open_window")
+        found = rows.filter(code=self.cleaned_data["organization"].strip()).first()
+        if found is None:
+            raise ValidationError(_("没有这个代码，或者不在您的职责范围内。"))
+        return found
+
+
+class StandardForm(forms.Form):
+    """亮标准 (R-051)."""
+
+    workflow = forms.CharField(
+        label=_("工作流程"), max_length=1000, widget=TEXT, help_text=_("一步一行。")
+    )
+    materials = forms.CharField(label=_("所需材料"), max_length=1000, required=False, widget=TEXT)
+    limit_days = forms.IntegerField(
+        label=_("办结时限（工作日）"), min_value=0, max_value=365, help_text=_("当场办结的填 0。")
+    )
+
+
+class ItemForm(StandardForm):
+    """A new item with its first standard."""
+
+    name = forms.CharField(label=_("服务事项"), max_length=100)
+    field_order = ("name",)
+
+
+class ChangeForm(StandardForm):
+    """A new edition; a changed limit needs its announcement."""
+
+    announcement = forms.CharField(
+        label=_("变更公告"),
+        max_length=300,
+        required=False,
+        help_text=_("办结时限有变化的必须填写，在窗口页面公布。"),
+        widget=TEXT,
+    )
+
+
+class PostForm(forms.Form):
+    """亮身份 (R-052)."""
+
+    kind = forms.ChoiceField(label=_("类别"), choices=PostKind.choices)
+    title = forms.CharField(label=_("岗位（责任区）"), max_length=60)
+    holder = forms.CharField(label=_("姓名"), max_length=60)
+    is_member = forms.BooleanField(label=_("党员"), required=False)
+    duties = forms.CharField(label=_("职责"), max_length=300, widget=TEXT)
+
+
+class GuidanceForm(forms.Form):
+    """R-067…R-071, R-127."""
+
+    kind = forms.ChoiceField(label=_("类别"), choices=GuidanceKind.choices)
+    on = forms.DateField(label=_("日期"), initial=today, widget=DAY)
+    giver = forms.CharField(
+        label=_("单位"), max_length=200, help_text=_("党群共建写上参加的工会、共青团、妇女组织。")
+    )
+    text = forms.CharField(label=_("内容"), max_length=1000, widget=TEXT)
+
+
+class ArrangementForm(forms.Form):
+    """R-065, R-066."""
+
+    organization = forms.CharField(label=_("党组织代码"), max_length=60)
+    leader = forms.CharField(label=_("牵头负责人"), max_length=60)
+    office = forms.CharField(
+        label=_("工作机构"), max_length=100, required=False, help_text=_("行业主管部门填写。")
+    )
+    staff = forms.CharField(label=_("工作人员"), max_length=200, required=False)
+
+    def __init__(self, *arguments: Any, actor: User, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.actor = actor
+
+    def clean_organization(self) -> Organization:
+        rows = UnitPolicy.filter(self.actor, "arrange")
+        found = rows.filter(code=self.cleaned_data["organization"].strip()).first()
+        if found is None:
+            raise ValidationError(_("没有这个代码，或者不在您的职责范围内。"))
+        return found
+
+
+class SlipsForm(forms.Form):
+    """How many slips to print."""
+
+    count = forms.IntegerField(label=_("张数"), min_value=1, max_value=200, initial=12)
+
+
+class PaperForm(forms.Form):
+    """Paper or hotline ratings of a day, counted by two people (D-11)."""
+
+    day = forms.DateField(label=_("日期"), initial=today, widget=DAY)
+    channel = forms.ChoiceField(
+        label=_("渠道"), choices=[(one.value, one.label) for one in BY_STAFF]
+    )
+    counted_by = forms.CharField(label=_("计票人"), max_length=60)
+    watched_by = forms.CharField(label=_("监票人"), max_length=60)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        for level in LEVELS:
+            self.fields[f"n{level}"] = forms.IntegerField(
+                label=str(LEVEL_NAMES[level]), min_value=0, max_value=9999, initial=0
+            )
+
+    def counts(self) -> dict[int, int]:
+        """Level → ratings."""
+        return {level: self.cleaned_data[f"n{level}"] for level in LEVELS}
+
+
+# --- the public
+
+
+class SayForm(forms.Form):
+    """Words, with a rating or without; every field may be left out but one."""
+
+    text = forms.CharField(
+        label=_("想说的话"),
+        max_length=1000,
+        required=False,
+        widget=TEXT,
+        help_text=_("不用写姓名。"),
+    )
+    tags = forms.MultipleChoiceField(
+        label=_("反映的问题"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    topic = forms.ChoiceField(label=_("哪方面的事"), required=False)
+    contact = forms.CharField(
+        label=_("联系方式"),
+        max_length=100,
+        required=False,
+        help_text=_("愿意接受回访的可以留。只用于回访，办结后删除。"),
+    )
+    may_publish = forms.BooleanField(label=_("同意隐去个人信息后公开这条意见"), required=False)
+    level = forms.TypedChoiceField(
+        choices=[("", ""), *((str(level), str(level)) for level in LEVELS)],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.HiddenInput,
+    )
+    digest = forms.RegexField(
+        r"^[0-9a-f]{64}$", required=False, empty_value=None, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        rules = rulebook.rules()
+        self.fields["tags"].choices = rulebook.choices(rules.faults)  # type: ignore[attr-defined]
+        topics = [("", _("不选")), *rulebook.choices(rules.topics)]
+        self.fields["topic"].choices = topics  # type: ignore[attr-defined]
+
+
+class PaperWordsForm(SayForm):
+    """Words from the box on the wall or the telephone, typed in by staff."""
+
+    channel = forms.ChoiceField(
+        label=_("渠道"),
+        choices=[(Channel.PAPER.value, _("意见箱")), (Channel.HOTLINE.value, _("热线"))],
+    )
+
+
+class CodeForm(forms.Form):
+    """The receipt code."""
+
+    code = forms.CharField(
+        label=_("回执码"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
+    )
+
+
+# --- cases and contests
+
+
+class WordsForm(forms.Form):
+    """What was done or found."""
+
+    text = forms.CharField(label=_("办理情况"), max_length=1000, widget=TEXT)
+
+
+class OrderForm(WordsForm):
+    """An order with one of the pack's deadlines."""
+
+    days = forms.TypedChoiceField(label=_("期限（工作日）"), coerce=int)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        days = rulebook.rules().deadlines
+        self.fields["days"].choices = [(one, str(one)) for one in days]  # type: ignore[attr-defined]
+
+
+class CloseForm(WordsForm):
+    """The finding, and the words for the public where they may be published."""
+
+    public_text = forms.CharField(label=_("公开内容"), max_length=500, required=False, widget=TEXT)
+
+
+class ContestForm(forms.Form):
+    """R-054, R-055, R-057: criteria, panel, period."""
+
+    title = forms.CharField(label=_("名称"), max_length=100)
+    kind = forms.ChoiceField(label=_("竞赛"))
+    criteria = forms.CharField(label=_("标准"), max_length=2000, widget=TEXT)
+    panel = forms.CharField(label=_("评审组"), max_length=300)
+    since = forms.DateField(label=_("开始日期"), widget=DAY)
+    until = forms.DateField(label=_("结束日期"), widget=DAY)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        contests = rulebook.rules().contests
+        self.fields["kind"].choices = rulebook.choices(contests)  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        since, until = (self.cleaned_data.get(name) for name in ("since", "until"))
+        if since and until and until < since:
+            self.add_error("until", _("结束日期不能早于开始日期。"))
+        return cleaned
+
+
+class EntrantForm(forms.Form):
+    """A window, or a team of it; never a person."""
+
+    window = forms.IntegerField(label=_("窗口编号"), min_value=1)
+    team = forms.CharField(label=_("团队"), max_length=100, required=False)
+
+    def __init__(self, *arguments: Any, actor: User, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.actor = actor
+
+    def clean_window(self) -> Window:
+        rows = WindowPolicy.filter(self.actor, "view")
+        found = rows.filter(pk=self.cleaned_data["window"]).first()
+        if found is None:
+            raise ValidationError(_("没有这个窗口，或者不在您的职责范围内。"))
+        return found
+
+
+class JudgeForm(forms.Form):
+    """What the panel found."""
+
+    met = forms.MultipleChoiceField(
+        label=_("达到的条件"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    result = forms.CharField(label=_("结果"), max_length=200)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["met"].choices = rulebook.choices(rulebook.rules().stars)  # type: ignore[attr-defined]

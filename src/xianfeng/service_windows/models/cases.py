@@ -1,0 +1,113 @@
+"""From a bad rating or a suggestion to an answer."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.service_windows.states import CaseState
+
+from .ratings import Channel
+from .shows import Window
+
+
+class CaseKind(models.TextChoices):
+    """A bad rating, or words without a rating."""
+
+    RATING = "rating", _("差评")
+    SUGGESTION = "suggestion", _("意见建议")
+
+
+class Reply(models.TextChoices):
+    """复评 of the answer by whoever raised the case."""
+
+    SATISFIED = "satisfied", _("满意")
+    MOSTLY = "mostly", _("基本满意")
+    DISSATISFIED = "dissatisfied", _("不满意")
+
+
+class Words(models.Model):
+    """What somebody said. `code_hash` opens the mailbox to whoever kept the receipt code."""
+
+    window = models.ForeignKey(Window, models.CASCADE, related_name="%(class)ss")
+    kind = models.CharField(max_length=10, choices=CaseKind)
+    channel = models.CharField(max_length=8, choices=Channel)
+    level = models.PositiveSmallIntegerField(null=True)
+    tags: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    topic = models.CharField(max_length=50, blank=True)
+    text = models.TextField(blank=True)
+    contact = models.CharField(max_length=100, blank=True)  # emptied when the case closes
+    may_publish = models.BooleanField(default=False)
+    code_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class HeldCase(Words):
+    """A bad rating on its way: nobody sees it before its day, and then never alone."""
+
+    digest = models.CharField(
+        max_length=64, unique=True, null=True, blank=True
+    )  # of the rating, if known
+    received_on = models.DateField()
+    release_on = models.DateField()
+
+    class Meta:
+        indexes = [models.Index(fields=["window", "release_on"], name="held_by_window")]
+
+    def __str__(self) -> str:
+        return f"{self.window_id} {self.release_on}"
+
+
+class Case(Words):
+    """A bad rating or a suggestion that somebody must answer.
+
+    `opened_on` is the day of release, not of the visit.
+    """
+
+    state = models.CharField(max_length=10, choices=CaseState, default=CaseState.OPEN.value)
+    opened_on = models.DateField(_("收到日期"))
+    due_on = models.DateField(_("答复期限"))
+    finding = models.CharField(max_length=10, blank=True)  # the verb that answered it
+    answer = models.TextField(_("答复"), blank=True)
+    answered_on = models.DateField(null=True)
+    called_back_on = models.DateField(_("回访日期"), null=True)
+    reply = models.CharField(_("复评"), max_length=12, choices=Reply, blank=True)
+    order_key = models.PositiveBigIntegerField(null=True)  # in rectification
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    closed_on = models.DateField(null=True)
+    public_text = models.CharField(_("公开内容"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("群众意见")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(public_text="") | Q(may_publish=True), name="published_only_if_agreed"
+            )
+        ]
+        indexes = [models.Index(fields=["window", "state"], name="cases_of_window")]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.kind}"
+
+
+class Message(models.Model):
+    """One line of the mailbox or of the handling; never a name of who raised the case."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="messages")
+    from_client = models.BooleanField(default=False)
+    verb = models.CharField(max_length=12)
+    text = models.TextField(blank=True)
+    on = models.DateField()
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.verb}"

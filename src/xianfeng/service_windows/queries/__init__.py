@@ -1,0 +1,1 @@
+"""Named reads of windows, figures, cases and contests."""

@@ -1,0 +1,54 @@
+"""Contests of one's scope and published ones."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from xianfeng.accounts.models import User
+from xianfeng.service_windows import rulebook
+from xianfeng.service_windows.access import ContestPolicy
+from xianfeng.service_windows.models import Contest, Entrant
+from xianfeng.service_windows.states import ContestState
+
+ENTRANTS = Prefetch("entrants", Entrant.objects.select_related("window__organization"))
+STARS = "star-window"
+
+
+@dataclass(frozen=True)
+class Result:
+    """An entrant with the criteria it met, in words."""
+
+    entrant: Entrant
+    met: Sequence[str]
+    stars: int | None  # None where the contest is not about stars
+
+
+def listed(actor: User) -> QuerySet[Contest]:
+    """Contests in the actor's scope."""
+    return ContestPolicy.filter(actor, "view").select_related("organizer")
+
+
+def published() -> QuerySet[Contest]:
+    """What everybody may read."""
+    rows = Contest.objects.filter(state=ContestState.PUBLISHED).select_related("organizer")
+    return rows.prefetch_related(ENTRANTS)
+
+
+def results(contest: Contest) -> list[Result]:
+    """In tree order: the list says who takes part, not who is ahead."""
+    rules = rulebook.rules()
+    known = {one.code for one in rules.stars}
+    return [
+        Result(
+            entrant,
+            rulebook.names(rules.stars, entrant.met),
+            sum(code in known for code in entrant.met) if contest.kind == STARS else None,
+        )
+        for entrant in contest.entrants.select_related("window__organization")
+    ]
+
+
+def kind_of(contest: Contest) -> str:
+    """The kind of contest in words."""
+    return "".join(rulebook.names(rulebook.rules().contests, [contest.kind]))

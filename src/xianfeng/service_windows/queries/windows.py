@@ -1,0 +1,90 @@
+"""Windows: lists, the public page, the unit's own page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from xianfeng.accounts.models import User
+from xianfeng.service_windows import rulebook
+from xianfeng.service_windows.access import WindowPolicy
+from xianfeng.service_windows.models import Arrangement, Case, Edition, Guidance, Post, Window
+from xianfeng.service_windows.states import CaseState
+
+OPEN_EDITIONS = Prefetch(
+    "editions", Edition.objects.filter(until__isnull=True), to_attr="open_editions"
+)
+
+
+@dataclass(frozen=True)
+class Standard:
+    """An item as shown today, with its last announced change."""
+
+    item: int
+    name: str
+    edition: Edition
+
+
+def narrowed(rows: QuerySet[Window], text: str) -> QuerySet[Window]:
+    """By the name of window or unit."""
+    if text:
+        rows = rows.filter(Q(name__contains=text) | Q(organization__name__contains=text))
+    return rows.select_related("organization").order_by("organization__path", "pk")
+
+
+def listed(actor: User, text: str = "") -> QuerySet[Window]:
+    """Windows in the actor's scope with how much is open at each."""
+    waiting = Count("cases", filter=Q(cases__state__in=[CaseState.OPEN, CaseState.ORDERED]))
+    return narrowed(WindowPolicy.filter(actor, "view"), text).annotate(waiting=waiting)
+
+
+def public_windows(text: str = "") -> QuerySet[Window]:
+    """Windows that are open to the public."""
+    return narrowed(Window.objects.filter(is_open=True), text)
+
+
+def standards(window: Window) -> list[Standard]:
+    """Items offered today, each with the edition that holds."""
+    items = window.items.filter(until__isnull=True).prefetch_related(OPEN_EDITIONS)
+    return [
+        Standard(item.pk, item.name, edition) for item in items for edition in item.open_editions
+    ]
+
+
+def posts(window: Window) -> list[Post]:
+    """Who stands there today."""
+    return list(window.posts.filter(until__isnull=True))
+
+
+def published_answers(window: Window) -> list[Case]:
+    """Cases whose words may be published, newest first."""
+    rows = window.cases.exclude(public_text="").filter(state=CaseState.CLOSED)
+    return list(rows.order_by("-closed_on", "-pk")[:20])
+
+
+def guidance_of(window: Window) -> list[Guidance]:
+    """What line and area did for the window, newest first."""
+    return list(window.guidance.all()[:50])
+
+
+def arrangements_over(window: Window) -> list[Arrangement]:
+    """Who answers for this window, from its own unit up both lines (R-065, R-066, R-068)."""
+    unit = window.organization
+    above = unit.leaderships.filter(until__isnull=True).values("superior")
+    rows = Arrangement.objects.filter(until__isnull=True).filter(
+        Q(organization=unit) | Q(organization__in=above)
+    )
+    return list(rows.select_related("organization").order_by("-organization__path"))
+
+
+def class_of(window: Window) -> tuple[str, str]:
+    """The window's class and what it is guided in first (R-070), in words."""
+    for one in rulebook.rules().classes:
+        if one.code == window.window_class:
+            return rulebook.word(one.name), rulebook.word(one.guidance)
+    return window.window_class, ""
+
+
+def modes_of(window: Window) -> Sequence[str]:
+    """The ways of service in words."""
+    return rulebook.names(rulebook.rules().modes, window.modes)

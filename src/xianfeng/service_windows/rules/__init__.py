@@ -1,0 +1,1 @@
+"""Pure rules about ratings and cases: no Django, no clock."""

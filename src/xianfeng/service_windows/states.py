@@ -1,0 +1,45 @@
+"""The lives of a case and of a contest."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.kernel.flow import Flow
+
+
+class CaseState(models.TextChoices):
+    """Where a case stands."""
+
+    OPEN = "open", _("待核实")
+    ORDERED = "ordered", _("限期整改")
+    APPEALED = "appealed", _("申诉复核")
+    ANSWERED = "answered", _("已答复")
+    CLOSED = "closed", _("已办结")
+    VOID = "void", _("申诉成立，不计")
+
+
+UNANSWERED = frozenset({CaseState.OPEN, CaseState.ORDERED})
+
+CASE_FLOW = Flow(
+    {
+        "correct": ({CaseState.OPEN}, CaseState.ANSWERED),
+        "explain": ({CaseState.OPEN}, CaseState.ANSWERED),
+        "order": ({CaseState.OPEN}, CaseState.ORDERED),
+        "report": ({CaseState.ORDERED}, CaseState.ANSWERED),
+        "appeal": ({CaseState.OPEN}, CaseState.APPEALED),
+        "uphold": ({CaseState.APPEALED}, CaseState.VOID),
+        "reject": ({CaseState.APPEALED}, CaseState.OPEN),
+        "return": ({CaseState.ANSWERED}, CaseState.OPEN),
+        "close": ({CaseState.ANSWERED}, CaseState.CLOSED),
+        "dispute": ({CaseState.ANSWERED, CaseState.CLOSED}, CaseState.OPEN),
+    }
+)
+
+
+class ContestState(models.TextChoices):
+    """A contest runs, is judged, and its result published."""
+
+    OPEN = "open", _("进行中")
+    PUBLISHED = "published", _("已公布")
+
+
+CONTEST_FLOW = Flow({"publish": ({ContestState.OPEN}, ContestState.PUBLISHED)})

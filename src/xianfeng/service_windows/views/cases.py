@@ -1,0 +1,151 @@
+"""Cases: the unit handles them, somebody outside closes them."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from xianfeng.kernel.access import guarded
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.kernel.http import Request
+from xianfeng.service_windows.access import CasePolicy
+from xianfeng.service_windows.actions import cases as actions
+from xianfeng.service_windows.forms import CloseForm, OrderForm, WordsForm
+from xianfeng.service_windows.models import Case
+from xianfeng.service_windows.queries import cases as queries
+from xianfeng.service_windows.states import CaseState
+from xianfeng.service_windows.wording import LEVEL_NAMES, VERB_NAMES
+
+PAGE = 50
+FORMS: Mapping[str, type[forms.Form]] = {"order": OrderForm, "close": CloseForm}
+Said = dict[str, Any]
+Steps = Mapping[str, Callable[[Any, Case, Said], object]]
+HANDLING: Steps = {
+    "correct": lambda actor, case, said: actions.answer(actor, case, "correct", said["text"]),
+    "explain": lambda actor, case, said: actions.answer(actor, case, "explain", said["text"]),
+    "order": lambda actor, case, said: actions.order(actor, case, said["text"], said["days"]),
+    "report": lambda actor, case, said: actions.report(actor, case, said["text"]),
+    "appeal": lambda actor, case, said: actions.appeal(actor, case, said["text"]),
+    "call_back": lambda actor, case, said: actions.call_back(actor, case, said["text"]),
+}
+JUDGING: Steps = {
+    "uphold": lambda actor, case, said: actions.judge_appeal(actor, case, "uphold", said["text"]),
+    "reject": lambda actor, case, said: actions.judge_appeal(actor, case, "reject", said["text"]),
+    "return": lambda actor, case, said: actions.send_back(actor, case, said["text"]),
+    "close": lambda actor, case, said: actions.close(
+        actor, case, said["text"], said["public_text"]
+    ),
+}
+
+
+@guarded(CasePolicy, "view")
+@require_GET
+def listing(request: Request) -> HttpResponse:
+    """Cases in reach, by deadline."""
+    state = request.GET.get("state", "")
+    rows = queries.listed(request.user, state)
+    context = {
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "state": state,
+        "states": [("", _("全部")), *CaseState.choices],
+    }
+    return render(request, "service_windows/cases.html", context)
+
+
+@guarded(CasePolicy, "view")
+@require_GET
+def case(request: Request, key: int) -> HttpResponse:
+    """One case."""
+    return shown(request, CasePolicy.find(request.user, "view", pk=key))
+
+
+def shown(
+    request: Request, found: Case, bound: Mapping[str, forms.Form] | None = None, contact: str = ""
+) -> HttpResponse:
+    """The page; `bound` are forms with errors, `contact` what was just opened."""
+    sheet = queries.sheet(request.user, found)
+    verbs = [*sheet.steps, *(["call_back"] if sheet.may_call_back else [])]
+    offered = {verb: form_for(verb, found) for verb in verbs} | dict(bound or {})
+    context = {
+        "sheet": sheet,
+        "case": sheet.case,
+        "level": LEVEL_NAMES.get(sheet.case.level or 0, ""),
+        "steps": [(verb, VERB_NAMES[verb], form, url_of(verb)) for verb, form in offered.items()],
+        "lines": [(one, VERB_NAMES.get(one.verb, "")) for one in sheet.messages],
+        "contact": contact,
+    }
+    return render(request, "service_windows/case.html", context, status=400 if bound else 200)
+
+
+def url_of(verb: str) -> str:
+    """The route of a step."""
+    return "service_windows:handle" if verb in HANDLING else "service_windows:judge"
+
+
+def form_for(verb: str, case: Case) -> forms.Form:
+    """An empty form; the words for the public are proposed masked."""
+    if verb == "close":
+        proposed = {"public_text": actions.proposed_public_text(case)}
+        form = CloseForm(initial=proposed, auto_id="close_%s")
+        if not case.may_publish:
+            del form.fields["public_text"]
+        return form
+    return FORMS.get(verb, WordsForm)(auto_id=f"{verb}_%s")
+
+
+def stepped(
+    request: Request,
+    found: Case,
+    verb: str,
+    acts: Mapping[str, Callable[[Any, Case, Said], object]],
+) -> HttpResponse:
+    """One step; what is wrong is said beside its form."""
+    if verb not in acts:
+        raise Http404
+    form = FORMS.get(verb, WordsForm)(request.POST, auto_id=f"{verb}_%s")
+    if form.is_valid():
+        try:
+            acts[verb](request.user, found, form.cleaned_data)
+        except NotAllowedNow:
+            messages.warning(request, _("这件意见的进度已有变化，请核对后再办。"))
+            return redirect("service_windows:case", found.pk)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("已登记。"))
+            return redirect("service_windows:case", found.pk)
+    return shown(request, found, {verb: form})
+
+
+@guarded(CasePolicy, "handle")
+@require_POST
+def handle(request: Request, key: int, verb: str) -> HttpResponse:
+    """The unit's steps."""
+    return stepped(request, CasePolicy.find(request.user, "handle", pk=key), verb, HANDLING)
+
+
+@guarded(CasePolicy, "judge")
+@require_POST
+def judge(request: Request, key: int, verb: str) -> HttpResponse:
+    """The steps of somebody outside the unit."""
+    return stepped(request, CasePolicy.find(request.user, "judge", pk=key), verb, JUDGING)
+
+
+@guarded(CasePolicy, "handle")
+@require_POST
+def contact(request: Request, key: int) -> HttpResponse:
+    """The contact that was left, for the call back; each look is on record."""
+    found = CasePolicy.find(request.user, "handle", pk=key)
+    try:
+        opened = actions.open_contact(request.user, found)
+    except NotAllowedNow:
+        raise Http404 from None
+    response = shown(request, found, contact=opened)
+    response["Cache-Control"] = "no-store"
+    return response

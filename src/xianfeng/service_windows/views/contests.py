@@ -1,0 +1,116 @@
+"""三比: contests of one's scope."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xianfeng.kernel.access import guarded
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.kernel.http import Request
+from xianfeng.service_windows.access import ContestPolicy, organizers
+from xianfeng.service_windows.actions import contests as actions
+from xianfeng.service_windows.forms import ContestForm, EntrantForm, JudgeForm
+from xianfeng.service_windows.models import Contest, Entrant
+from xianfeng.service_windows.queries import contests as queries
+from xianfeng.service_windows.states import ContestState
+
+from .keeping import form_page, tried
+
+
+@guarded(ContestPolicy, "view")
+@require_GET
+def listing(request: Request) -> HttpResponse:
+    """Contests in reach."""
+    rows = [(one, queries.kind_of(one)) for one in queries.listed(request.user)[:100]]
+    may = ContestPolicy.may_ever(request.user, "run")
+    return render(request, "service_windows/contests.html", {"contests": rows, "may_run": may})
+
+
+@guarded(ContestPolicy, "run")
+@require_http_methods(["GET", "POST"])
+def new(request: Request) -> HttpResponse:
+    """Begin a contest with criteria, panel and period."""
+    organizer = organizers(request.user).first()
+    if organizer is None:
+        raise Http404
+    form = ContestForm(request.POST or None)
+    made: list[Contest] = []
+    if tried(
+        form, lambda facts: made.append(actions.begin_contest(request.user, organizer, **facts))
+    ):
+        return redirect("service_windows:contest", made[0].pk)
+    return form_page(request, form, _("开展竞赛"), reverse("service_windows:contests"))
+
+
+def page(request: Request, contest: Contest, enter: EntrantForm | None = None) -> HttpResponse:
+    """One contest with its entrants."""
+    runs = contest.state == ContestState.OPEN and ContestPolicy.allows(request.user, "run", contest)
+    form = enter or (EntrantForm(actor=request.user) if runs else None)
+    results = [
+        (one, JudgeForm(auto_id=f"e{one.entrant.pk}_%s", initial=first(one.entrant)))
+        for one in queries.results(contest)
+    ]
+    context = {
+        "contest": contest,
+        "kind": queries.kind_of(contest),
+        "results": results,
+        "may_run": runs,
+        "form": form,
+    }
+    status = 400 if enter and enter.errors else 200
+    return render(request, "service_windows/contest.html", context, status=status)
+
+
+def first(entrant: Entrant) -> dict[str, object]:
+    """What the panel found before."""
+    return {"met": entrant.met, "result": entrant.result}
+
+
+@guarded(ContestPolicy, "view")
+@require_GET
+def contest(request: Request, key: int) -> HttpResponse:
+    """One contest."""
+    return page(request, ContestPolicy.find(request.user, "view", pk=key))
+
+
+@guarded(ContestPolicy, "run")
+@require_POST
+def enter(request: Request, key: int) -> HttpResponse:
+    """A window or team takes part."""
+    found = ContestPolicy.find(request.user, "run", pk=key)
+    form = EntrantForm(request.POST, actor=request.user)
+    if tried(form, lambda said: actions.enter_window(request.user, found, **said)):
+        return redirect("service_windows:contest", key)
+    return page(request, found, form)
+
+
+@guarded(ContestPolicy, "run")
+@require_POST
+def judge(request: Request, key: int) -> HttpResponse:
+    """What the panel found of one entrant."""
+    run = ContestPolicy.filter(request.user, "run")
+    rows = Entrant.objects.filter(contest__in=run).select_related("contest")
+    entrant = get_object_or_404(rows, pk=key)
+    form = JudgeForm(request.POST)
+    if tried(form, lambda said: actions.judge(request.user, entrant, **said)):
+        messages.success(request, _("已登记。"))
+    else:
+        messages.error(request, _("请填写结果。"))
+    return redirect("service_windows:contest", entrant.contest_id)
+
+
+@guarded(ContestPolicy, "run")
+@require_POST
+def publish(request: Request, key: int) -> HttpResponse:
+    """The results become public."""
+    try:
+        actions.publish_contest(request.user, ContestPolicy.find(request.user, "run", pk=key))
+        messages.success(request, _("已公布。"))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    except NotAllowedNow:
+        messages.warning(request, _("已经公布。"))
+    return redirect("service_windows:contest", key)

@@ -1,0 +1,273 @@
+"""The unit's own pages: windows, standards, posts, guidance, paper ratings, figures."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from xianfeng.appraisals.rules.suppression import K_INSIDE
+from xianfeng.kernel.access import guarded
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.kernel.http import Request
+from xianfeng.rectification.queries import of_object
+from xianfeng.service_windows.access import UnitPolicy, WindowPolicy
+from xianfeng.service_windows.actions import exports, ratings, shows, voices
+from xianfeng.service_windows.forms import (
+    ArrangementForm,
+    ChangeForm,
+    FilterForm,
+    GuidanceForm,
+    ItemForm,
+    NewWindowForm,
+    PaperForm,
+    PaperWordsForm,
+    PostForm,
+    SlipsForm,
+    WindowForm,
+)
+from xianfeng.service_windows.models import Item, Post, Window
+from xianfeng.service_windows.queries import figures, windows
+from xianfeng.service_windows.table import workbook
+
+PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+STANDARD = ("workflow", "materials", "limit_days")
+
+
+def form_page(request: Request, form: forms.Form, title: str, back: str) -> HttpResponse:
+    """One form with its title and the way back."""
+    context = {"form": form, "title": title, "back": back}
+    status = 400 if form.errors else 200
+    return render(request, "service_windows/form.html", context, status=status)
+
+
+def tried(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
+    """Whether the form was sent, clean and not refused; what was wrong stands in the form."""
+    if not form.is_bound or not form.is_valid():
+        return False
+    try:
+        act(form.cleaned_data)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+    except NotAllowedNow:
+        form.add_error(None, _("内容已有变化，请核对后再办。"))
+    return not form.errors
+
+
+def sheet_of(key: int) -> str:
+    """The unit's page of a window."""
+    return reverse("service_windows:sheet", args=[key])
+
+
+@guarded(WindowPolicy, "view")
+@require_GET
+def listing(request: Request) -> HttpResponse:
+    """Windows in reach with their figures, in tree order."""
+    form = FilterForm(request.GET)
+    rows = windows.listed(request.user, form.cleaned_data["q"] if form.is_valid() else "")
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "lines": figures.lines(list(page.object_list), K_INSIDE),
+        "may_open": UnitPolicy.may_ever(request.user, "open_window"),
+        "may_arrange": UnitPolicy.may_ever(request.user, "arrange"),
+        "may_export": WindowPolicy.may_ever(request.user, "export"),
+    }
+    return render(request, "service_windows/manage.html", context)
+
+
+@guarded(WindowPolicy, "view")
+@require_GET
+def sheet(request: Request, key: int) -> HttpResponse:
+    """One window: what it shows, its figures, its orders, what line and area did."""
+    window = WindowPolicy.find(request.user, "view", pk=key)
+    name, guidance = windows.class_of(window)
+    may = {
+        verb: WindowPolicy.may_ever(request.user, verb)
+        and WindowPolicy.allows(request.user, verb, window)
+        for verb in ("keep", "issue_slips", "enter_paper", "guide")
+    }
+    context = {
+        "window": window,
+        "class_name": name,
+        "class_guidance": guidance,
+        "modes": windows.modes_of(window),
+        "standards": windows.standards(window),
+        "posts": windows.posts(window),
+        "guidance": windows.guidance_of(window),
+        "arrangements": windows.arrangements_over(window),
+        "figures": figures.sheet(window, public=False),
+        "apart": figures.quarantined(window),
+        "orders": of_object("window", str(window.pk))[:20],
+        "may": may,
+        "slips_form": SlipsForm(),
+    }
+    return render(request, "service_windows/sheet.html", context)
+
+
+@guarded(UnitPolicy, "open_window")
+@require_http_methods(["GET", "POST"])
+def new(request: Request) -> HttpResponse:
+    """Open a window."""
+    form = NewWindowForm(request.POST or None, actor=request.user)
+    made: list[Window] = []
+    if tried(form, lambda facts: made.append(shows.open_window(request.user, **facts))):
+        messages.success(request, _("窗口已建立，请登记服务事项。"))
+        return redirect("service_windows:sheet", made[0].pk)
+    return form_page(request, form, _("建立窗口"), reverse("service_windows:manage"))
+
+
+@guarded(WindowPolicy, "keep")
+@require_http_methods(["GET", "POST"])
+def change(request: Request, key: int) -> HttpResponse:
+    """Other hours, another place."""
+    window = WindowPolicy.find(request.user, "keep", pk=key)
+    now = {name: getattr(window, name) for name in shows.FACTS}
+    form = WindowForm(request.POST or None, initial=now)
+    if tried(form, lambda facts: shows.change_window(request.user, window, **facts)):
+        messages.success(request, _("已保存。"))
+        return redirect("service_windows:sheet", key)
+    return form_page(request, form, _("修改窗口信息"), sheet_of(key))
+
+
+@guarded(WindowPolicy, "keep")
+@require_http_methods(["GET", "POST"])
+def add_item(request: Request, key: int) -> HttpResponse:
+    """A service item with its standard (R-051)."""
+    window = WindowPolicy.find(request.user, "keep", pk=key)
+    form = ItemForm(request.POST or None)
+    if tried(form, lambda said: shows.add_item(request.user, window, said["name"], said)):
+        messages.success(request, _("服务事项已公开。"))
+        return redirect("service_windows:sheet", key)
+    return form_page(request, form, _("登记服务事项"), sheet_of(key))
+
+
+def found_item(request: Request, key: int) -> Item:
+    """An item of a window that the actor keeps."""
+    kept = WindowPolicy.filter(request.user, "keep")
+    rows = Item.objects.filter(window__in=kept, until__isnull=True)
+    return get_object_or_404(rows.select_related("window__organization"), pk=key)
+
+
+@guarded(WindowPolicy, "keep")
+@require_http_methods(["GET", "POST"])
+def change_standard(request: Request, key: int) -> HttpResponse:
+    """A new edition of a standard; a changed limit is announced."""
+    item = found_item(request, key)
+    now = item.editions.filter(until__isnull=True).values(*STANDARD).first()
+    form = ChangeForm(request.POST or None, initial=now)
+
+    def act(said: dict[str, Any]) -> None:
+        shows.change_standard(request.user, item, said["announcement"], said)
+
+    if tried(form, act):
+        messages.success(request, _("新标准今天起执行。"))
+        return redirect("service_windows:sheet", item.window_id)
+    title = _("修改标准：%(name)s") % {"name": item.name}
+    return form_page(request, form, title, sheet_of(item.window_id))
+
+
+@guarded(WindowPolicy, "keep")
+@require_POST
+def end_item(request: Request, key: int) -> HttpResponse:
+    """No longer offered."""
+    item = found_item(request, key)
+    shows.end_item(request.user, item)
+    messages.success(request, _("已停止公开。"))
+    return redirect("service_windows:sheet", item.window_id)
+
+
+@guarded(WindowPolicy, "keep")
+@require_http_methods(["GET", "POST"])
+def add_post(request: Request, key: int) -> HttpResponse:
+    """亮身份 (R-052)."""
+    window = WindowPolicy.find(request.user, "keep", pk=key)
+    form = PostForm(request.POST or None)
+    if tried(form, lambda facts: shows.set_post(request.user, window, **facts)):
+        messages.success(request, _("已登记。"))
+        return redirect("service_windows:sheet", key)
+    return form_page(request, form, _("登记岗位和服务卡"), sheet_of(key))
+
+
+@guarded(WindowPolicy, "keep")
+@require_POST
+def end_post(request: Request, key: int) -> HttpResponse:
+    """Somebody else stands there."""
+    kept = WindowPolicy.filter(request.user, "keep")
+    post = get_object_or_404(Post.objects.filter(window__in=kept, until__isnull=True), pk=key)
+    shows.end_post(request.user, post)
+    messages.success(request, _("已停止公开。"))
+    return redirect("service_windows:sheet", post.window_id)
+
+
+@guarded(WindowPolicy, "guide")
+@require_http_methods(["GET", "POST"])
+def guide(request: Request, key: int) -> HttpResponse:
+    """What line or area did for the window (R-067…R-071, R-127)."""
+    window = WindowPolicy.find(request.user, "guide", pk=key)
+    form = GuidanceForm(request.POST or None)
+    if tried(form, lambda said: shows.guide(request.user, window, **said)):
+        messages.success(request, _("已登记。"))
+        return redirect("service_windows:sheet", key)
+    return form_page(request, form, _("登记指导和督促"), sheet_of(key))
+
+
+@guarded(UnitPolicy, "arrange")
+@require_http_methods(["GET", "POST"])
+def arrange(request: Request) -> HttpResponse:
+    """Who answers for windows here (R-065, R-066)."""
+    form = ArrangementForm(request.POST or None, actor=request.user)
+    if tried(form, lambda facts: shows.arrange(request.user, **facts)):
+        messages.success(request, _("已登记。"))
+        return redirect("service_windows:manage")
+    return form_page(request, form, _("登记窗口工作的责任人"), reverse("service_windows:manage"))
+
+
+@guarded(WindowPolicy, "enter_paper")
+@require_http_methods(["GET", "POST"])
+def paper_ratings(request: Request, key: int) -> HttpResponse:
+    """Paper and hotline ratings of a day (D-11)."""
+    window = WindowPolicy.find(request.user, "enter_paper", pk=key)
+    form = PaperForm(request.POST or None)
+
+    def act(said: dict[str, Any]) -> None:
+        names = {name: said[name] for name in ("day", "channel", "counted_by", "watched_by")}
+        ratings.enter_paper(request.user, window, counts=form.counts(), **names)
+
+    if tried(form, act):
+        messages.success(request, _("已登记。"))
+        return redirect("service_windows:sheet", key)
+    return form_page(request, form, _("登记纸质和热线评价"), sheet_of(key))
+
+
+@guarded(WindowPolicy, "enter_paper")
+@require_http_methods(["GET", "POST"])
+def paper_words(request: Request, key: int) -> HttpResponse:
+    """Words from the box on the wall or the telephone; the receipt code goes to whoever spoke."""
+    window = WindowPolicy.find(request.user, "enter_paper", pk=key)
+    form = PaperWordsForm(request.POST or None)
+    codes: list[str] = []
+    if tried(form, lambda said: codes.append(voices.speak(window, voices.Voice(**said)))):
+        context = {"window": window, "code": codes[0]}
+        return render(request, "service_windows/receipt.html", context, status=201)
+    return form_page(request, form, _("登记意见箱和来电意见"), sheet_of(key))
+
+
+@guarded(WindowPolicy, "export")
+@require_POST
+def export(request: Request) -> HttpResponse:
+    """Figures of all windows in reach: by POST, and recorded."""
+    rows = list(windows.narrowed(WindowPolicy.filter(request.user, "export"), ""))
+    content = workbook(figures.lines(rows, K_INSIDE))
+    exports.record_export(request.user, content, len(rows))
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = 'attachment; filename="windows.xlsx"'
+    return response

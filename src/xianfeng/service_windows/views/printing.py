@@ -1,0 +1,76 @@
+"""PDFs of what a window shows, and the sheet of slips."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from xianfeng.kernel.access import guarded, open_to_all
+from xianfeng.kernel.clock import today
+from xianfeng.kernel.http import Request
+from xianfeng.service_windows.access import WindowPolicy
+from xianfeng.service_windows.actions.ratings import issue_slips
+from xianfeng.service_windows.forms import SlipsForm
+from xianfeng.service_windows.models import Post
+from xianfeng.service_windows.printing import pdf, qr, slip_addresses
+from xianfeng.service_windows.queries import windows
+
+from .public import found
+
+KINDS = {
+    "poster": "service_windows/print/poster.html",
+    "plate": "service_windows/print/plate.html",
+}
+
+CARD = "service_windows/print/card.html"
+
+
+def sent(content: bytes, name: str) -> HttpResponse:
+    """The PDF, to be looked at in the browser."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response
+
+
+@open_to_all("prints what the window's public page shows")
+@require_GET
+def paper(request: HttpRequest, key: int, kind: str) -> HttpResponse:
+    """Wall poster (亮标准) or desk plate (承诺桌牌) of a window (R-051…R-053)."""
+    if kind not in KINDS:
+        raise Http404
+    shown = found(key)
+    page = request.build_absolute_uri(reverse("service_windows:window", args=[key]))
+    context = {
+        "window": shown,
+        "class_name": windows.class_of(shown)[0],
+        "modes": windows.modes_of(shown),
+        "standards": windows.standards(shown),
+        "posts": windows.posts(shown),
+        "qr": qr(page),
+        "day": today(),
+    }
+    return sent(pdf(KINDS[kind], context), f"window-{key}-{kind}")
+
+
+@open_to_all("prints a service card, which is made to be handed to the public")
+@require_GET
+def card(request: HttpRequest, key: int) -> HttpResponse:
+    """A service card (R-052): who serves, for what, and where to say how it was."""
+    rows = Post.objects.filter(until__isnull=True, window__is_open=True)
+    post = get_object_or_404(rows.select_related("window__organization"), pk=key)
+    page = request.build_absolute_uri(reverse("service_windows:window", args=[post.window_id]))
+    return sent(pdf(CARD, {"post": post, "window": post.window, "qr": qr(page)}), f"card-{key}")
+
+
+@guarded(WindowPolicy, "issue_slips")
+@require_POST
+def slips(request: Request, key: int) -> HttpResponse:
+    """A sheet of one-time slips: signed for today, valid 72 hours, one rating each."""
+    window = WindowPolicy.find(request.user, "issue_slips", pk=key)
+    form = SlipsForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=400)
+    made = issue_slips(request.user, window, form.cleaned_data["count"])
+    address = request.build_absolute_uri(reverse("service_windows:rate", args=[key]))
+    context = {"window": window, "slips": slip_addresses(address, made), "day": today()}
+    return sent(pdf("service_windows/print/slips.html", context), f"slips-{key}")

@@ -1,0 +1,179 @@
+"""From a bad rating to correction (R-058, R-059), and the suggestion box (R-047, R-049)."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staff, taken, window
+from xianfeng.accounts.models import User
+from xianfeng.journal.models import Entry
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.organizations.roles import Role
+from xianfeng.rectification import actions as orders
+from xianfeng.rectification.models import Order
+from xianfeng.rectification.states import OrderState
+from xianfeng.service_windows.access import CasePolicy
+from xianfeng.service_windows.actions import cases, ratings, voices
+from xianfeng.service_windows.models import Case, HeldCase, Window
+from xianfeng.service_windows.queries.cases import sheet
+from xianfeng.service_windows.states import CaseState
+
+pytestmark = pytest.mark.django_db
+LATER = FRIDAY + timedelta(days=7)
+
+
+@pytest.fixture
+def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
+    on(monkeypatch, FRIDAY)
+    return county()
+
+
+def spoken(made: Window, **said: object) -> tuple[str, Case]:
+    """A suggestion and its receipt code."""
+    code = voices.speak(made, voices.Voice(**{"text": "中午没有人", **said}))  # type: ignore[arg-type]
+    return code, Case.objects.latest("pk")
+
+
+def outside(tree: Tree) -> User:
+    return holder(Role.COMMITTEE_STAFF, tree["T1"], "town")
+
+
+def test_a_bad_rating_waits_and_never_comes_alone(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = window(tree)
+    ratings.issue_slips(staff(tree), made, 5)
+    ratings.take_in(taken(made, [1, 2], FRIDAY))
+    on(monkeypatch, FRIDAY + timedelta(days=5))
+    assert cases.release_held() == 0
+    ratings.take_in(taken(made, [1], FRIDAY, "more"), below=lambda n: 0)
+    on(monkeypatch, FRIDAY + timedelta(days=6))
+    assert cases.release_held() == 3
+    assert not HeldCase.objects.exists()
+    days = set(Case.objects.values_list("opened_on", flat=True))
+    assert days == {FRIDAY + timedelta(days=6)}
+
+
+def test_after_seven_days_even_one_is_handed_over(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = window(tree)
+    voices.speak(made, voices.Voice(text="脸难看", tags=["cold-face"], level=1))
+    assert cases.release_held() == 0
+    on(monkeypatch, LATER)
+    assert cases.release_held() == 1
+
+
+def test_r047_r049_a_suggestion_has_tags_and_a_topic_and_is_open_at_once(tree: Tree) -> None:
+    _code, case = spoken(window(tree), tags=["closed-door"], topic="education")
+    shown = sheet(staff(tree), case)
+    assert shown.tags == ["门难进"]
+    assert shown.topic == "教育"
+    assert case.state == CaseState.OPEN
+
+
+def test_something_must_be_said(tree: Tree) -> None:
+    with pytest.raises(Refused):
+        voices.speak(window(tree), voices.Voice(text="  "))
+
+
+def test_r059_verify_then_correct_answer_and_close_from_outside(tree: Tree) -> None:
+    code, case = spoken(window(tree), text="请打 13812345678 找陈静", may_publish=True)
+    keeper, town = staff(tree), outside(tree)
+    cases.answer(keeper, case, "correct", "已安排值班")
+    assert "close" not in sheet(keeper, case).steps
+    with pytest.raises(Refused):
+        cases.close(keeper, case, "好")
+    proposed = cases.proposed_public_text(case)
+    assert "13812345678" not in proposed
+    assert "陈静" not in proposed
+    cases.close(town, case, "属实，已改", proposed)
+    case.refresh_from_db()
+    assert (case.state, case.public_text) == (CaseState.CLOSED, proposed)
+    assert cases.by_code(code) == case
+
+
+def test_what_was_not_agreed_is_never_published(tree: Tree) -> None:
+    _code, case = spoken(window(tree))
+    cases.answer(staff(tree), case, "explain", "依规定不能办")
+    cases.close(outside(tree), case, "已说明", "想公开")
+    case.refresh_from_db()
+    assert case.public_text == ""
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Case.objects.filter(pk=case.pk).update(public_text="偷偷公开")
+
+
+def test_r059_an_order_with_the_packs_deadline_and_reopening(tree: Tree) -> None:
+    """Complex: ledger and time limit; not satisfied: case and order are open again."""
+    code, case = spoken(window(tree))
+    keeper, town = staff(tree), outside(tree)
+    with pytest.raises(Refused):
+        cases.order(keeper, case, "排班", 6)
+    given = cases.order(keeper, case, "重新排班", 7)
+    assert (given.days, given.source_kind, given.source_id) == (7, "case", str(case.pk))
+    with pytest.raises(Refused):
+        cases.report(keeper, case, "好了")
+    orders.plan(keeper, given, "排班")
+    orders.submit(keeper, given, "已排班")
+    orders.accept(town, given, "看过")
+    cases.report(keeper, case, "已重新排班")
+    cases.rate_reply(code, "dissatisfied")
+    case.refresh_from_db()
+    assert case.state == CaseState.OPEN
+    assert Order.objects.get().state == OrderState.CORRECTING
+
+
+def test_whoever_left_a_contact_is_called_back_before_closing(tree: Tree) -> None:
+    """实名差评回访率 100 %; each look at the contact is recorded; deleted at closing."""
+    _code, case = spoken(window(tree), contact="13912345678")
+    keeper, town = staff(tree), outside(tree)
+    cases.answer(keeper, case, "correct", "已改")
+    with pytest.raises(Refused):
+        cases.close(town, case, "好")
+    assert cases.open_contact(keeper, case) == "13912345678"
+    assert Entry.objects.filter(kind="case.contact_opened").count() == 1
+    cases.call_back(keeper, case, "已电话回访")
+    cases.close(town, case, "好")
+    case.refresh_from_db()
+    assert case.contact == ""
+    with pytest.raises(NotAllowedNow):
+        cases.open_contact(keeper, case)
+
+
+def test_the_mailbox_opens_to_the_code_alone(tree: Tree) -> None:
+    code, case = spoken(window(tree))
+    assert cases.by_code("ABCD-EFGH-JKMN-PQRS") is None
+    assert cases.by_code(code.lower().replace("-", " ")) == case
+    assert code not in str(Case.objects.values().get())
+    cases.write_by_code(code, "补充一句")
+    assert case.messages.get().from_client
+    with pytest.raises(Refused):
+        cases.rate_reply(code, "satisfied")
+
+
+def test_an_appeal_is_judged_outside_the_unit(tree: Tree) -> None:
+    made, keeper, town = window(tree), staff(tree), outside(tree)
+    _code, case = spoken(made)
+    cases.appeal(keeper, case, "当天窗口停业")
+    with pytest.raises(Refused):
+        cases.judge_appeal(keeper, case, "uphold", "我说成立")
+    cases.judge_appeal(town, case, "reject", "监控显示在营业")
+    cases.appeal(keeper, case, "再申诉")
+    cases.judge_appeal(town, case, "uphold", "确属误评")
+    assert case.state == CaseState.VOID
+
+
+def test_cases_of_other_units_do_not_exist(tree: Tree) -> None:
+    _code, case = spoken(window(tree))
+    assert not CasePolicy.allows(holder(Role.WINDOW, tree["V1"]), "view", case)
+    assert not CasePolicy.allows(holder(Role.COMMITTEE_STAFF, tree["T2"]), "view", case)
+    assert CasePolicy.allows(holder(Role.AUDITOR, tree["C1"]), "view", case)
+    assert not CasePolicy.may_ever(holder(Role.ADMINISTRATOR, tree["C1"]), "view")
+
+
+def test_the_record_of_a_case_holds_no_words(tree: Tree) -> None:
+    spoken(window(tree), text="窗口的陈静骂人", contact="13912345678")
+    texts = "".join(Entry.objects.filter(kind="case.opened").values_list("text", flat=True))
+    assert "陈静" not in texts
+    assert "139" not in texts

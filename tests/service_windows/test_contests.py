@@ -1,0 +1,83 @@
+"""三比: R-054 benchmarking and skills, R-055 conduct, R-057 stars; R-050, R-063, R-064, R-072."""
+
+from datetime import date
+
+import pytest
+
+from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, window
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.organizations.roles import Role
+from xianfeng.service_windows import rulebook
+from xianfeng.service_windows.actions import contests
+from xianfeng.service_windows.models import Contest, Entrant
+from xianfeng.service_windows.queries import contests as queries
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
+    on(monkeypatch, FRIDAY)
+    return county()
+
+
+def begun(tree: Tree, kind: str) -> Contest:
+    return contests.begin_contest(
+        holder(Role.DEPARTMENT, tree["C1"], "department"),
+        tree["C1"],
+        title="窗口竞赛",
+        kind=kind,
+        criteria="按政策包的条件",
+        panel="县纪委、县委组织部、服务对象代表",
+        since=date(2026, 9, 1),
+        until=date(2026, 9, 20),
+    )
+
+
+@pytest.mark.parametrize("kind", ["benchmark", "skill", "training", "courteous", "honest", "flag"])
+def test_r054_r055_r057_criteria_panel_period_result(tree: Tree, kind: str) -> None:
+    contest, department = begun(tree, kind), holder(Role.DEPARTMENT, tree["C1"], "d2")
+    entrant = contests.enter_window(department, contest, window(tree), "早班组")
+    with pytest.raises(Refused):
+        contests.enter_window(department, contest, entrant.window, "早班组")
+    with pytest.raises(Refused):
+        contests.publish_contest(department, contest)
+    contests.judge(department, entrant, [], "达标")
+    contests.publish_contest(department, contest)
+    assert list(queries.published()) == [contest]
+    with pytest.raises(NotAllowedNow):
+        contests.judge(department, entrant, [], "改一下")
+
+
+def test_r057_stars_count_criteria_of_the_pack_and_never_praise(tree: Tree) -> None:
+    contest = begun(tree, "star-window")
+    department = holder(Role.DEPARTMENT, tree["C1"], "d2")
+    entrant = contests.enter_window(department, contest, window(tree))
+    contests.judge(department, entrant, ["standards", "in-time", "access", "unknown"], "三星级窗口")
+    (result,) = queries.results(contest)
+    assert result.stars == 3
+    assert contests.star_count(entrant.met) == 3
+
+
+def test_no_person_can_stand_in_a_contest() -> None:
+    """Units and teams only."""
+    names = {field.name for field in Entrant._meta.get_fields()}
+    assert names == {"id", "contest", "window", "team", "met", "result"}
+
+
+def test_r050_r064_honour_names_are_the_packs() -> None:
+    """R-063: what commendations take as their basis; R-072: names for publicity."""
+    names = {one.name.zh for one in rulebook.rules().honours}
+    assert {
+        "群众满意窗口",
+        "优质服务品牌",
+        "优秀服务标兵",
+        "工人先锋号",
+        "青年文明号",
+        "巾帼文明岗",
+    } == names
+
+
+def test_r046_r048_aims_and_principles_are_the_packs() -> None:
+    assert len(rulebook.rules().aims) == 3
+    assert [one.name.zh for one in rulebook.rules().principles] == ["便捷", "高效", "优质", "廉洁"]

@@ -1,0 +1,105 @@
+"""好差评: R-058 channels, integrity, no default, nobody visible."""
+
+import pytest
+from django.conf import settings
+
+from tests.service_windows.windows import FRIDAY, Tree, county, on, staff, taken, window
+from xianfeng.ballots.envelopes import kept_key, public_bytes
+from xianfeng.ballots.slips import is_genuine, read_slip
+from xianfeng.kernel.errors import Refused
+from xianfeng.service_windows.actions import ratings, voices
+from xianfeng.service_windows.models import DayCount, HeldCase, Rating, SlipCount
+from xianfeng.service_windows.queries import figures
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
+    on(monkeypatch, FRIDAY)
+    return county()
+
+
+def test_r058_slips_are_signed_for_window_and_day_and_only_counted(tree: Tree) -> None:
+    made = window(tree)
+    slips = ratings.issue_slips(staff(tree), made, 3)
+    key = public_bytes(kept_key(settings.OFFICE_KEY))
+    read = [read_slip(slip) for slip in slips]
+    assert all(is_genuine(slip, key) and slip.valid_on(FRIDAY) for slip in read)
+    assert {one.window for one in read} == {f"w{made.pk}"}
+    assert len({one.nonce for one in read}) == 3
+    assert SlipCount.objects.get().issued == 3
+    with pytest.raises(Refused):
+        ratings.issue_slips(made.organization.duties.get().user, made, 0)
+
+
+def test_a_batch_from_the_box_counts_once(tree: Tree) -> None:
+    """Duplicates refused; the same list again changes nothing."""
+    made = window(tree)
+    ratings.issue_slips(staff(tree), made, 5)
+    batch = taken(made, [5, 5, 4, 3, 2], FRIDAY)
+    assert ratings.take_in(batch) == 5
+    assert ratings.take_in(batch) == 0
+    count = DayCount.objects.get()
+    assert (count.n5, count.n4, count.n3, count.n2, count.n1) == (2, 1, 1, 1, 0)
+    assert HeldCase.objects.count() == 1
+
+
+def test_more_ratings_than_slips_are_kept_apart_and_shown(tree: Tree) -> None:
+    made = window(tree)
+    ratings.issue_slips(staff(tree), made, 3)
+    ratings.take_in(taken(made, [5] * 10, FRIDAY))
+    assert Rating.objects.filter(quarantined=False).count() == 3
+    assert DayCount.objects.get().n5 == 3
+    (apart,) = figures.quarantined(made)
+    assert (apart.issued, apart.ratings) == (3, 7)
+
+
+def test_no_rating_row_knows_a_person_or_a_time(tree: Tree) -> None:
+    """Staff and superiors cannot be told who rated, nor when: it is stored nowhere."""
+    names = {field.name for field in Rating._meta.get_fields()}
+    assert names == {"digest", "window", "day", "level", "channel", "quarantined"}
+
+
+def test_d11_paper_and_hotline_by_two_people(tree: Tree) -> None:
+    made, actor = window(tree), staff(tree)
+    with pytest.raises(Refused):
+        ratings.enter_paper(actor, made, FRIDAY, "paper", {5: 3}, "王芳", "王芳")
+    with pytest.raises(Refused):
+        ratings.enter_paper(actor, made, FRIDAY, "slip", {5: 3}, "王芳", "李伟")
+    ratings.enter_paper(actor, made, FRIDAY, "paper", {5: 3, 1: 1}, "王芳", "李伟")
+    ratings.enter_paper(actor, made, FRIDAY, "hotline", {4: 2}, "王芳", "李伟")
+    sheet = figures.sheet(made, public=False)
+    assert sheet.by_channel == {"paper": 4, "hotline": 2}
+    assert sheet.total == 6
+
+
+def test_few_ratings_are_hidden_and_many_shown(tree: Tree) -> None:
+    """Through the one guard: below 5 inside, below 10 in public; unanimity is only a band."""
+    made, actor = window(tree), staff(tree)
+    ratings.enter_paper(actor, made, FRIDAY, "paper", {5: 3, 1: 1}, "王芳", "李伟")
+    assert figures.sheet(made, public=False).figures[0].value == "—"
+    ratings.enter_paper(actor, made, FRIDAY, "paper", {5: 3, 2: 1}, "王芳", "李伟")
+    assert figures.sheet(made, public=False).figures[0].value == "75.0%"
+    public = figures.sheet(made, public=True)
+    assert public.figures[0].value == "—"
+    assert public.total is None
+    assert public.table is None
+
+
+def test_a_unanimous_window_is_a_band(tree: Tree) -> None:
+    made = window(tree)
+    ratings.enter_paper(staff(tree), made, FRIDAY, "paper", {5: 20}, "王芳", "李伟")
+    assert figures.sheet(made, public=True).figures[0].value == "几乎都是“非常满意”"
+
+
+def test_words_find_their_rating_without_naming_anybody(tree: Tree) -> None:
+    """One case for a bad rating and what was said with it, whichever arrives first."""
+    made = window(tree)
+    ratings.issue_slips(staff(tree), made, 9)
+    first, second = taken(made, [1, 2], FRIDAY)
+    ratings.take_in([first])
+    voices.speak(made, voices.Voice(text="等了两小时", level=1, digest=first.digest))
+    voices.speak(made, voices.Voice(text="态度差", level=2, digest=second.digest))
+    ratings.take_in([second])
+    assert sorted(HeldCase.objects.values_list("text", flat=True)) == ["态度差", "等了两小时"]

@@ -1,0 +1,276 @@
+"""The pages: public window, words, mailbox, the unit's own pages, cases, contests."""
+
+import io
+import re
+from collections.abc import Iterator
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.factories.counties import OTHER
+from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staff, window
+from tests.ui.pages import undefined_fails
+from xianfeng.accounts.models import User
+from xianfeng.journal.models import AccessDenial, Entry
+from xianfeng.organizations.roles import Role
+from xianfeng.service_windows.actions import ratings
+from xianfeng.service_windows.models import Case, Contest, HeldCase, SlipCount, Window
+from xianfeng.service_windows.states import CaseState
+
+pytestmark = pytest.mark.django_db
+CODE = re.compile(r"[2-9A-Z]{4}(?:-[2-9A-Z]{4}){3}")
+
+
+@pytest.fixture(autouse=True)
+def strict_templates() -> Iterator[None]:
+    with undefined_fails():
+        yield
+
+
+@pytest.fixture
+def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
+    on(monkeypatch, FRIDAY)
+    return county()
+
+
+def as_(user: User) -> Client:
+    client = Client()
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def test_the_public_page_shows_r051_r052_r056(tree: Tree) -> None:
+    made = window(tree)
+    text = Client().get(f"/windows/{made.pk}/").content.decode()
+    for shown in ("转学办理", "5 个工作日", "陈静", "一站式服务", "企事业单位及营业网点"):
+        assert shown in text
+    english = Client(headers={"Accept-Language": "en"}).get(f"/windows/{made.pk}/")
+    assert "Standards" in english.content.decode()
+    assert "一小学服务窗口" in Client().get("/windows/?q=小学").content.decode()
+
+
+def test_r053_screen_poster_plate_and_card(tree: Tree) -> None:
+    """亮承诺: board, screen, card, desk plate, each as paper or page."""
+    made = window(tree)
+    assert Client().get(f"/windows/{made.pk}/screen").status_code == 200
+    for path in (
+        f"/windows/{made.pk}/print/poster",
+        f"/windows/{made.pk}/print/plate",
+        f"/windows/cards/{made.posts.get().pk}",
+    ):
+        answer = Client().get(path)
+        assert answer.content.startswith(b"%PDF"), path
+    assert Client().get(f"/windows/{made.pk}/print/other").status_code == 404
+
+
+def test_r058_the_rating_page_is_small_and_treats_all_levels_alike(tree: Tree) -> None:
+    """One tap each: five equal buttons, no default; words are the same form for all levels."""
+    made = window(tree)
+    answer = Client().get(f"/windows/{made.pk}/rate")
+    text = answer.content.decode()
+    buttons = re.findall(r'<button type="button" data-level="(\d)">', text)
+    assert buttons == ["5", "4", "3", "2", "1"]
+    assert "checked" not in text
+    assert len(re.findall(r"<(?:link|script)[^>]+(?:href|src)=", text)) <= 7
+    assert len(answer.content) < 20_000
+    assert "connect-src" in answer["Content-Security-Policy"]
+    assert "8001" in answer["Content-Security-Policy"]
+
+
+def test_r058_words_mailbox_and_second_rating_without_an_account(tree: Tree) -> None:
+    made, client = window(tree), Client()
+    page = f"/windows/{made.pk}/say"
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"text": ""}).status_code == 400
+    receipt = client.post(page, {"text": "中午没有人", "tags": ["lazy"], "topic": "education"})
+    assert receipt.status_code == 201
+    found = CODE.search(receipt.content.decode())
+    assert found is not None
+    code, case = found[0], Case.objects.get()
+    assert client.post("/windows/mailbox", {"code": "ABCD-ABCD-ABCD-ABCD"}).status_code == 404
+    keeper = as_(staff(tree))
+    handle = f"/windows/cases/{case.pk}/handle/"
+    assert keeper.post(handle + "correct", {"text": ""}).status_code == 400
+    assert keeper.post(handle + "correct", {"text": "已排班"}).status_code == 302
+    assert keeper.post(handle + "correct", {"text": "已排班"}).status_code == 302
+    assert keeper.post(handle + "nothing", {"text": "x"}).status_code == 404
+    opened = client.post("/windows/mailbox", {"code": code})
+    assert "已排班" in opened.content.decode()
+    assert opened["Cache-Control"] == "no-store"
+    more = client.post("/windows/mailbox/write", {"code": code, "text": "谢谢"})
+    assert "谢谢" in more.content.decode()
+    client.post("/windows/mailbox/reply", {"code": code, "reply": "dissatisfied"})
+    case.refresh_from_db()
+    assert case.state == CaseState.OPEN
+
+
+def test_words_of_a_bad_rating_wait(tree: Tree) -> None:
+    made = window(tree)
+    answer = Client().post(f"/windows/{made.pk}/say", {"text": "脸难看", "level": "1"})
+    assert answer.status_code == 201
+    assert not Case.objects.exists()
+    assert HeldCase.objects.get().text == "脸难看"
+    found = CODE.search(answer.content.decode())
+    assert found is not None
+    waiting = Client().post("/windows/mailbox", {"code": found[0]})
+    assert "几天内" in waiting.content.decode()
+
+
+def test_the_unit_keeps_its_window_by_pages(tree: Tree) -> None:
+    keeper = as_(staff(tree))
+    facts = {
+        "organization": "S1", "name": "服务站", "window_class": "centre", "address": "一号",
+        "hours": "全天", "modes": ["online"],
+    }  # fmt: skip
+    assert keeper.post("/windows/manage/new", facts | {"organization": "V1"}).status_code == 400
+    assert keeper.post("/windows/manage/new", facts).status_code == 302
+    made = Window.objects.get()
+    base = f"/windows/manage/{made.pk}/"
+    assert keeper.post(base + "change", facts | {"hours": "半天"}).status_code == 302
+    item = {"name": "转学", "workflow": "受理", "limit_days": "5"}
+    assert keeper.post(base + "items", item).status_code == 302
+    assert keeper.post(base + "items", item).status_code == 400
+    key = made.items.get().pk
+    change = {"workflow": "受理", "limit_days": "3", "announcement": ""}
+    assert keeper.post(f"/windows/items/{key}/change", change).status_code == 400
+    change["announcement"] = "提速"
+    assert keeper.post(f"/windows/items/{key}/change", change).status_code == 302
+    post = {"kind": "card", "title": "接待", "holder": "陈静", "duties": "接待"}
+    assert keeper.post(base + "posts", post).status_code == 302
+    assert keeper.post(base + "guidance", {}).status_code == 403
+    text = keeper.get(base).content.decode()
+    assert "提速" in text
+    assert "半天" in text
+    assert keeper.post(f"/windows/posts/{made.posts.get().pk}/end").status_code == 302
+    assert keeper.post(f"/windows/items/{key}/end").status_code == 302
+    for path in ("items", "posts", "change", "paper", "words"):
+        assert keeper.get(base + path).status_code == 200
+
+
+def test_slips_paper_and_words_by_pages(tree: Tree) -> None:
+    """R-058, D-11: a sheet of slips, paper ratings, words from the box on the wall."""
+    made, keeper = window(tree), as_(staff(tree))
+    base = f"/windows/manage/{made.pk}/"
+    assert keeper.get(base + "slips").status_code == 405
+    assert keeper.post(base + "slips", {"count": "4"}).content.startswith(b"%PDF")
+    assert keeper.post(base + "slips", {"count": "9999"}).status_code == 400
+    assert SlipCount.objects.get().issued == 4
+    paper = {
+        "day": "2026-09-25", "channel": "paper", "counted_by": "王芳", "watched_by": "李伟",
+        "n5": "6", "n4": "0", "n3": "0", "n2": "2", "n1": "0",
+    }  # fmt: skip
+    assert keeper.post(base + "paper", paper).status_code == 302
+    assert keeper.post(base + "paper", paper | {"watched_by": "王芳"}).status_code == 400
+    said = keeper.post(base + "words", {"channel": "paper", "text": "想要饮水机"})
+    assert said.status_code == 201
+    assert "75.0%" in keeper.get(base).content.decode()
+
+
+def test_r065_r067_r069_arrangements_and_guidance_by_pages(tree: Tree) -> None:
+    made, town = window(tree), as_(holder(Role.COMMITTEE_STAFF, tree["T1"]))
+    guidance = {"kind": "supervise", "on": "2026-09-25", "giver": "一镇党委", "text": "督促公开"}
+    assert town.post(f"/windows/manage/{made.pk}/guidance", guidance).status_code == 302
+    arranged = {"organization": "T1", "leader": "镇书记"}
+    assert town.get("/windows/manage/arrange").status_code == 200
+    assert town.post("/windows/manage/arrange", arranged).status_code == 302
+    text = town.get(f"/windows/manage/{made.pk}/").content.decode()
+    assert "督促公开" in text
+    assert "镇书记" in text
+
+
+def test_nobody_gets_at_who_rated(tree: Tree) -> None:
+    """By every id and page: 403 or 404 for others, no contact on any page, attempts recorded."""
+    made = window(tree)
+    Client().post(f"/windows/{made.pk}/say", {"text": "没有人", "contact": "13912345678"})
+    case = Case.objects.get()
+    page = f"/windows/cases/{case.pk}/"
+    for user in (
+        holder(Role.WINDOW, tree["V1"]),
+        holder(Role.DEPARTMENT, county(OTHER)["D1"], "other"),
+        holder(Role.COMMITTEE_STAFF, tree["T2"]),
+    ):
+        assert as_(user).get(page).status_code == 404
+        assert as_(user).post(page + "contact").status_code in (403, 404)
+    assert AccessDenial.objects.count() >= 3
+    keeper = as_(staff(tree))
+    assert "13912345678" not in keeper.get(page).content.decode()
+    town = as_(holder(Role.COMMITTEE_STAFF, tree["T1"]))
+    assert "13912345678" not in town.get(page).content.decode()
+    assert town.post(page + "contact").status_code == 403
+    assert "13912345678" in keeper.post(page + "contact").content.decode()
+    assert Entry.objects.filter(kind="case.contact_opened").count() == 1
+
+
+def test_r059_an_order_and_closing_by_pages(tree: Tree) -> None:
+    made = window(tree)
+    Client().post(f"/windows/{made.pk}/say", {"text": "没有人", "may_publish": "on"})
+    case, keeper = Case.objects.get(), as_(staff(tree))
+    town = as_(holder(Role.COMMITTEE_STAFF, tree["T1"]))
+    page = f"/windows/cases/{case.pk}/"
+    assert keeper.post(page + "handle/appeal", {"text": "误评"}).status_code == 302
+    assert town.post(page + "judge/reject", {"text": "属实"}).status_code == 302
+    assert keeper.post(page + "handle/explain", {"text": "无法办理，依据…"}).status_code == 302
+    assert "公开内容" in town.get(page).content.decode()
+    assert town.post(page + "judge/return", {"text": "没说清"}).status_code == 302
+    assert keeper.post(page + "handle/order", {"text": "排班", "days": "5"}).status_code == 302
+    assert keeper.get("/windows/cases/?state=ordered").status_code == 200
+    assert "窗口" in keeper.get("/rectification/").content.decode()
+
+
+def test_the_list_of_windows_takes_a_constant_number_of_statements(tree: Tree) -> None:
+    made, keeper = window(tree), staff(tree)
+    department = as_(holder(Role.DEPARTMENT, tree["C1"]))
+    ratings.enter_paper(keeper, made, FRIDAY, "paper", {5: 9, 2: 3}, "王芳", "李伟")
+    paths = ("/windows/manage/", f"/windows/manage/{made.pk}/", f"/windows/{made.pk}/", "/windows/")
+    counts: list[list[int]] = []
+    for _round in range(2):
+        found = []
+        for path in paths:
+            department.get(path)
+            with CaptureQueriesContext(connection) as captured:
+                assert department.get(path).status_code == 200
+            found.append(len(captured))
+        counts.append(found)
+        for number in range(8):
+            window(tree, "V1", f"窗口 {len(counts)}-{number}")
+    assert counts[0] == counts[1]
+
+
+def test_figures_are_exported_and_recorded(tree: Tree) -> None:
+    window(tree)
+    answer = as_(holder(Role.DEPARTMENT, tree["C1"])).post("/windows/manage/export")
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
+    assert sheet is not None
+    assert sheet.max_row == 2
+    assert Entry.objects.filter(kind="windows.exported").count() == 1
+
+
+def test_r054_r057_a_contest_by_pages(tree: Tree) -> None:
+    made, department = window(tree), as_(holder(Role.DEPARTMENT, tree["C1"]))
+    facts = {
+        "title": "星级窗口", "kind": "star-window", "criteria": "五条", "panel": "评审组",
+        "since": "2026-09-01", "until": "2026-09-20",
+    }  # fmt: skip
+    assert (
+        department.post("/windows/contests/new", facts | {"until": "2026-08-01"}).status_code == 400
+    )
+    assert department.post("/windows/contests/new", facts).status_code == 302
+    contest = Contest.objects.get()
+    page = f"/windows/contests/{contest.pk}/"
+    assert department.post(page + "enter", {"window": "99999"}).status_code == 400
+    assert department.post(page + "enter", {"window": str(made.pk)}).status_code == 302
+    judge = f"/windows/entrants/{contest.entrants.get().pk}/judge"
+    department.post(page + "publish")
+    assert department.post(judge, {"met": ["standards"], "result": "一星级"}).status_code == 302
+    department.post(page + "publish")
+    assert "一星级" in Client().get("/windows/contest-board").content.decode()
+    assert department.get(page).status_code == 200
+    assert "星级窗口" in department.get("/windows/contests/").content.decode()
+
+
+def test_d14_the_foot_of_every_page_leads_to_the_suggestion_box(tree: Tree) -> None:
+    assert 'href="/suggestion"' in Client().get("/windows/").content.decode()
+    assert Client().get("/suggestion").status_code == 302
