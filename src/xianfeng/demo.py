@@ -28,6 +28,7 @@ from xianfeng.packs.actions import load_pack_version
 from xianfeng.packs.loader import default_folder
 from xianfeng.packs.models import PackVersion
 from xianfeng.packs.queries import newest
+from xianfeng.pledges import demo as pledges
 
 DEMO = Path(__file__).parent.parent.parent / "demo"
 YEAR = 2026
@@ -68,6 +69,7 @@ def load_demo(password: str, say: Callable[[str], None]) -> Sequence[str]:
         ("安澜县年度定级 the year of Anlan", partial(round_missing, ANLAN), propose_anlan),
         ("临溪县年度定级 the year of Linxi", partial(round_missing, LINXI), publish_linxi),
         ("评议 appraisals", appraisals_missing, hold_appraisals),
+        ("承诺 pledges", pledges_missing, make_pledges),
     )
     for number, (title, missing, do) in enumerate(steps, 1):
         if missing():
@@ -143,6 +145,23 @@ def hold_appraisals() -> None:
     if pack is not None:
         branch = Organization.objects.get(code=BRANCH)
         appraisals.load(appraisals.Scene(branch, secretary, leader, pack.hash))
+
+
+# --- pledges
+
+
+def pledges_missing() -> bool:
+    return pledges.missing(Organization.objects.get(code=BRANCH))
+
+
+def make_pledges() -> None:
+    """One branch's year; the member's own annual pledge is left for the visitor to write."""
+    names = ("county", "town", "leader", "secretary", "member")
+    people = {name: User.objects.get(username=name) for name in names}
+    pack = newest("central-2012")
+    if pack is not None:
+        branch = Organization.objects.get(code=BRANCH)
+        pledges.load(pledges.Scene(branch, YEAR, pack, **people))
 
 
 # --- the year
