@@ -10,6 +10,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from django.db import transaction
+
 from xianfeng.accounts.actions import create_user
 from xianfeng.accounts.demo import ROLES
 from xianfeng.accounts.models import User
@@ -17,6 +19,7 @@ from xianfeng.appraisals import demo as appraisals
 from xianfeng.grading.actions import computing, decisions, inputs, publication, rounds
 from xianfeng.grading.models import Result, Round
 from xianfeng.grading.states import RoundState
+from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import Unusable
 from xianfeng.members.actions.accounts import link_account
 from xianfeng.members.actions.imports import import_roll
@@ -29,6 +32,9 @@ from xianfeng.packs.loader import default_folder
 from xianfeng.packs.models import PackVersion
 from xianfeng.packs.queries import newest
 from xianfeng.pledges import demo as pledges
+from xianfeng.service_windows.actions import ratings, shows
+from xianfeng.service_windows.actions.voices import Voice, speak
+from xianfeng.service_windows.models import Window
 
 DEMO = Path(__file__).parent.parent.parent / "demo"
 YEAR = 2026
@@ -70,6 +76,7 @@ def load_demo(password: str, say: Callable[[str], None]) -> Sequence[str]:
         ("临溪县年度定级 the year of Linxi", partial(round_missing, LINXI), publish_linxi),
         ("评议 appraisals", appraisals_missing, hold_appraisals),
         ("承诺 pledges", pledges_missing, make_pledges),
+        ("服务窗口 a service window", windows_missing, open_demo_window),
     )
     for number, (title, missing, do) in enumerate(steps, 1):
         if missing():
@@ -219,3 +226,50 @@ def propose_all(actor: User, graded: Round) -> None:
     for result in results.filter(proposal="").select_related("decision"):
         reason = "材料不全，无法计算总分，补齐后再定等次。"
         decisions.propose(actor, result, "", reason, result.decision.edition)
+
+
+# --- a service window
+
+WINDOW = "9901200301"
+ITEMS = (
+    ("企业设立登记", "核对材料\n当场受理\n发给执照", "身份证、住所证明", 1),
+    ("办理进度查询", "说明姓名或者单位\n当场答复", "", 0),
+    ("食品经营许可", "受理\n现场核查\n发证", "身份证、平面图", 5),
+)
+POSTS = (
+    ("pioneer", "综合受理岗", "彭胜德", "一次告知、当场受理，疑难事项陪同办理"),
+    ("area", "大厅服务区", "万轩彤", "引导办事，帮助老年人和残疾人填表"),
+    ("card", "咨询预约岗", "徐伟勇", "电话和现场咨询，预约上门服务"),
+)
+
+
+def windows_missing() -> bool:
+    return not Window.objects.filter(organization__code=WINDOW).exists()
+
+
+@transaction.atomic
+def open_demo_window() -> None:
+    """What a visitor needs to see: standards, posts, ratings of a week, words that wait."""
+    unit = Organization.objects.get(code=WINDOW)
+    actor = User.objects.get(username="window")
+    window = shows.open_window(
+        actor,
+        unit,
+        name="行政审批服务窗口",
+        window_class="centre",
+        address="安澜县中心街 12 号一楼",
+        phone="",
+        hours="周一至周五 8:30—17:30，周六上午延时服务",
+        modes=["one-stop", "agency", "appointment", "extended"],
+    )
+    for name, workflow, materials, days in ITEMS:
+        standard = {"workflow": workflow, "materials": materials, "limit_days": days}
+        shows.add_item(actor, window, name, standard)
+    for kind, title, holder, duties in POSTS:
+        shows.set_post(
+            actor, window, kind=kind, title=title, holder=holder, is_member=True, duties=duties
+        )
+    shows.arrange(actor, unit, leader="周英", office="", staff="")
+    counts = {5: 31, 4: 12, 3: 3, 2: 2, 1: 0}
+    ratings.enter_paper(actor, window, today(), "paper", counts, "王芳", "李伟")
+    speak(window, Voice(text="中午有时没有人接待，希望排班。", tags=("closed-door",)))

@@ -1,0 +1,22 @@
+"""`xianfeng daily`: what time alone brings about; safe to run more often than once a day."""
+
+import argparse
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command `daily`."""
+    command = commands.add_parser("daily", help="每日例行 what is due by date, for a timer")
+    command.set_defaults(run=run)
+
+
+def run(_options: argparse.Namespace) -> int:
+    """Overdue orders go up; bad ratings whose day has come become cases."""
+    from xianfeng.kernel.django import start
+
+    start()
+    from xianfeng.rectification.actions import climb_overdue
+    from xianfeng.service_windows.actions.cases import release_held
+
+    print(f"超期报告 overdue orders reported: {climb_overdue()}")
+    print(f"转交意见 cases handed over: {release_held()}")
+    return 0
