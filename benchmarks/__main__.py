@@ -11,6 +11,7 @@ from benchmarks.measuring import Benchmark, Figure
 from benchmarks.pages import pages
 from benchmarks.roll import import_roll
 from benchmarks.start import start_second
+from benchmarks.tickets import tickets
 
 LATEST = Path("var/bench/latest.json")
 BENCHMARKS = (
@@ -18,6 +19,7 @@ BENCHMARKS = (
     Benchmark(("grade.file", "grade.file_rss"), grade_file),
     Benchmark(("page.organizations_100", "page.round_533"), pages),
     Benchmark(("start.second",), start_second),
+    Benchmark(("ballot.tickets",), tickets),
     Benchmark(("ballot.cast",), box.cast),
     Benchmark(("ballot.recount",), box.recount),
     Benchmark(("box.rating_pg",), box.rating),

@@ -18,7 +18,7 @@ from xianfeng.accounts.models import User
 from xianfeng.appraisals import messenger
 from xianfeng.appraisals.actions import announcing, closing, office, polls, publishing
 from xianfeng.appraisals.actions.polls import Draft, Thing
-from xianfeng.appraisals.models import ObjectKind, Poll, PollClass
+from xianfeng.appraisals.models import LeaderComment, ObjectKind, Poll, PollClass
 from xianfeng.appraisals.sealing import site_key
 from xianfeng.ballots import ballots, blind
 from xianfeng.ballots.ballots import CURVE, Ballot, read_ballot
@@ -188,3 +188,19 @@ def cast(monkeypatch: pytest.MonkeyPatch, number: int = 12, with_account: int = 
     pack = load_pack_version(None, "central-2012").hash
     secretary = holder(Role.SECRETARY, places["V1"])
     return Cast(places, pack, box, secretary, members(places["V1"], number, with_account))
+
+
+def rows_of_appraisals(branch: Organization, actor: User, pack: str) -> None:
+    """A published poll and a leader's comment of one branch, as bare rows."""
+    moment = clock.now()
+    poll = Poll.objects.create(
+        organization=branch, title="评议", year=2026, pack_hash=pack, scale="satisfaction",
+        question_set="industry-voices", circle="county", opens=moment,
+        closes=moment + timedelta(days=1), state="published", created_by=actor,
+        created_on=clock.today(),
+    )  # fmt: skip
+    LeaderComment.objects.create(
+        organization=branch, object_kind="organization", object_key=branch.code,
+        object_name=branch.name, pack_hash=pack, mode="on_site", given_on=poll.created_on,
+        leader="领导", entered_by=actor,
+    )  # fmt: skip

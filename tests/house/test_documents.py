@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from scripts import access_matrix, trace
+from tests.appraisals.casts import rows_of_appraisals
 from tests.factories.counties import OTHER, county, holder
 from tests.grading.rounds import published
 from tests.house.rooms import ROOT
@@ -69,6 +70,8 @@ def people_everywhere(db: None) -> dict[str, Organization]:
     draft_correction(cast.department, drafted, other, "核查后更正。")
     imported(cast.county, [changed(LI, branch="E01"), changed(WANG, branch="E01")])
     imported(cast.county, [changed(LI, branch="E02"), changed(WANG, branch="E01")])
+    branch = Organization.objects.get(code="E01")
+    rows_of_appraisals(branch, cast.department, cast.pack.hash)
     places = Organization.objects.filter(code__in=["E00", "E01"])
     return {place.code: place for place in places} | county(OTHER)
 

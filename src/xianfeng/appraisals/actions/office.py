@@ -98,7 +98,7 @@ def is_same(seat: UUID, request: str) -> bool:
 def holding(holder: User | str) -> Q:
     """A person's seat, or a slip's."""
     if isinstance(holder, User):
-        return Q(user=holder)
+        return Q(user_id=holder.pk)  # not the lazy object of a request
     return Q(code=kept(SLIP, holder), user__isnull=True)
 
 
