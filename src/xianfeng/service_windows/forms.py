@@ -105,7 +105,7 @@ class PostForm(forms.Form):
     kind = forms.ChoiceField(label=_("类别"), choices=PostKind.choices)
     title = forms.CharField(label=_("岗位（责任区）"), max_length=60)
     holder = forms.CharField(label=_("姓名"), max_length=60)
-    is_member = forms.BooleanField(label=_("党员"), required=False)
+    is_member = forms.BooleanField(label=_("共产党员"), required=False)
     duties = forms.CharField(label=_("职责"), max_length=300, widget=TEXT)
 
 

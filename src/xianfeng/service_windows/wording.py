@@ -26,7 +26,7 @@ FIGURE_NAMES: Final[Mapping[str, tuple[Promise, Promise]]] = {
 VERB_NAMES: Final[Mapping[str, Promise]] = {
     "correct": _("立行立改"),
     "explain": _("说明理由"),
-    "order": _("限期整改"),
+    "order": _("下达限期整改"),
     "report": _("答复已改好"),
     "appeal": _("申诉"),
     "call_back": _("登记回访"),
