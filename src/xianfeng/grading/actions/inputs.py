@@ -12,11 +12,12 @@ from typing import Any
 from django.db import transaction
 
 from xianfeng.accounts.models import User
+from xianfeng.appraisals.queries.feeds import mass_counts_for
 from xianfeng.grading import models, queries, stored
 from xianfeng.grading.inputs import PREVIOUS, InputsRead, read_inputs
 from xianfeng.grading.models import InputUpload, Round
 from xianfeng.grading.record import about, round_subject
-from xianfeng.grading.rules import Inputs, Previous
+from xianfeng.grading.rules import Inputs, MassCount, Origin, Previous
 from xianfeng.grading.states import ROUND, RoundState
 from xianfeng.journal.actions import record
 from xianfeng.kernel.clock import now
@@ -41,7 +42,7 @@ def read_upload(actor: User, graded: Round, content: bytes, name: str) -> InputU
     policy = queries.policy(graded)
     book = read_workbook(content, name)
     keys = queries.graded_keys(graded)
-    read = read_inputs(book, policy, queries.subjects(graded))
+    read = with_polls(read_inputs(book, policy, queries.subjects(graded)), graded)
     read = agreeing(read, policy, queries.recorded_previous(graded))
     with transaction.atomic():
         InputUpload.objects.filter(round=graded, accepted_at__isnull=True).delete()
@@ -83,6 +84,21 @@ def accept_inputs(actor: User, upload: InputUpload) -> None:
 def counts(inputs: Inputs) -> dict[str, int]:
     """Accepted rows by sheet."""
     return {name: len(facts) for name, facts in queries.by_sheet(inputs).items()}
+
+
+def with_polls(read: InputsRead, graded: Round) -> InputsRead:
+    """Opinions from published polls, web and paper, where the sheet has no row (R-058, R-085).
+
+    They are kept with the upload, so that a round says later what it was computed from.
+    """
+    graded_here = {one.code for one in read.inputs.subjects}
+    polled = mass_counts_for(graded.county, graded.year, graded.pack.hash)
+    mass = {
+        key: MassCount(one.eligible, one.counts, one.unknown, Origin(queries.POLLS, 0))
+        for key, one in polled.items()
+        if key[0] in graded_here
+    }
+    return replace(read, inputs=replace(read.inputs, mass=mass | dict(read.inputs.mass)))
 
 
 def agreeing(

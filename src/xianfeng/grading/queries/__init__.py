@@ -1,6 +1,7 @@
 """Named reads of rounds, for pages, documents and other rooms."""
 
 from .facts import (
+    POLLS,
     by_sheet,
     graded_keys,
     inputs_of,
@@ -36,6 +37,7 @@ from .public import (
 )
 
 __all__ = [
+    "POLLS",
     "Mismatch",
     "Overview",
     "PublishedRound",

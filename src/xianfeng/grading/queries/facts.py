@@ -17,6 +17,7 @@ from xianfeng.packs.grading import GradingPolicy
 from xianfeng.packs.queries import policy_of
 
 RECORD = "系统上年记录"  # stands in the place of a sheet where the site knew it itself
+POLLS = "评议"  # likewise, where opinions were counted in a published poll
 
 
 def policy(graded: Round) -> GradingPolicy:

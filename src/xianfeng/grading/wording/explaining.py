@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.grading import stored
 from xianfeng.grading.explain import BASES, SOURCES, Words, percent
-from xianfeng.grading.queries import Trace
+from xianfeng.grading.queries import POLLS, Trace
 from xianfeng.grading.rules import Finding, MassCount, Origin, Part, Points, Reason
 from xianfeng.kernel.exact import half_up, plain
 from xianfeng.packs.grading import GradingPolicy, Source
@@ -129,12 +129,14 @@ def clauses(rule: str, pack: Pack) -> list[str]:
 def place(origin: Origin) -> str:
     """Sheet and row; what the site knew itself has no row."""
     if not origin.row:
-        return _("系统上年记录")
+        return _("评议") if origin.sheet == POLLS else _("系统上年记录")
     return _("“%(sheet)s”第 %(row)s 行") % {"sheet": origin.sheet, "row": origin.row}
 
 
 def row_of(origin: Origin) -> str:
     """The row only, where the column says which sheet."""
+    if not origin.row:
+        return place(origin)
     return _("第 %(row)s 行") % {"row": origin.row}
 
 
