@@ -23,7 +23,12 @@ from xianfeng.organizations.nodes import nodes
 from xianfeng.organizations.paths import below
 from xianfeng.organizations.roles import Role
 from xianfeng.pledges.queries.inbox import inbox
+from xianfeng.rectification.access import OrderPolicy
+from xianfeng.rectification.states import RUNNING, OrderState
+from xianfeng.service_windows.access import CasePolicy
+from xianfeng.service_windows.states import CaseState
 
+ORDERS_SHOWN = 10
 # Who acts next on a round, by its state: the verb and what to do.
 NEXT = {
     RoundState.DRAFT: ("collect", gettext_noop("核对政策包，开始收集材料")),
@@ -69,6 +74,8 @@ def desk(actor: User) -> Desk:
         *round_tasks(actor),
         *correction_tasks(actor),
         *pledge_tasks(actor),
+        *case_tasks(actor),
+        *order_tasks(actor),
     ]
     return Desk(tasks, under_way(actor, tasks), nodes(queries.tops(actor)))
 
@@ -77,6 +84,38 @@ def pledge_tasks(actor: User) -> Iterator[Task]:
     """What waits in pledges, reminders among it."""
     for due in inbox(actor):
         yield Task(due.title, due.detail, due.url, due.action)
+
+
+def case_tasks(actor: User) -> Iterator[Task]:
+    """What people said of the own window and nobody answered yet."""
+    count = CasePolicy.filter(actor, "handle").filter(state=CaseState.OPEN).count()
+    if count:
+        yield Task(
+            _("答复群众对窗口的意见"),
+            _("%(count)d 件等待核实。") % {"count": count},
+            f"{reverse('service_windows:cases')}?state={CaseState.OPEN.value}",
+            _("办理"),
+        )
+
+
+def order_tasks(actor: User) -> Iterator[Task]:
+    """Orders to the own unit, and what others report as corrected."""
+    running = OrderPolicy.filter(actor, "submit").filter(state__in=RUNNING)
+    for order in running.order_by("due_on", "pk")[:ORDERS_SHOWN]:
+        yield Task(
+            _("整改：%(name)s") % {"name": order.object_name},
+            _("%(day)s 前改好并报请验收。") % {"day": order.due_on},
+            reverse("rectification:order", args=[order.pk]),
+            _("办理"),
+        )
+    waiting = OrderPolicy.filter(actor, "accept").filter(state=OrderState.SUBMITTED).count()
+    if waiting:
+        yield Task(
+            _("验收整改"),
+            _("%(count)d 件等待验收。") % {"count": waiting},
+            f"{reverse('rectification:ledger')}?state={OrderState.SUBMITTED.value}",
+            _("办理"),
+        )
 
 
 def under_way(actor: User, tasks: Sequence[Task]) -> list[Round]:

@@ -52,7 +52,12 @@ class Rating(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(level__gte=1, level__lte=5), name="rating_level")
         ]
-        indexes = [models.Index(fields=["window", "day"], name="ratings_of_window_and_day")]
+        indexes = [
+            models.Index(fields=["window", "day"], name="ratings_of_window_and_day"),
+            models.Index(
+                fields=["window", "day"], condition=Q(quarantined=True), name="ratings_kept_apart"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.window_id} {self.day}"
