@@ -111,11 +111,11 @@ def edges_noted() -> Iterator[set[str]]:
 
     noted: set[str] = set()
 
-    def into(_path: str, strengths: Any, _prefix: str) -> Any:
+    def into(_actor: Any, _path: str, strengths: Any, _prefix: str) -> Any:
         noted.add("led" if list(strengths) == [Strength.LEADS] else "edges")
         return access.NOTHING
 
-    def away(_path: str, _prefix: str) -> Any:
+    def away(_actor: Any, _path: str, _prefix: str) -> Any:
         return access.NOTHING
 
     with patch.object(access, "led_into", into), patch.object(access, "led_away", away):
@@ -131,7 +131,7 @@ def leaves(where: Any) -> Iterator[tuple[str, str, Any]]:
             yield from leaves(child)
         elif hasattr(getattr(child, "rhs", None), "where"):  # in a subquery
             yield from leaves(child.rhs.where)
-        elif hasattr(child, "lhs"):
+        elif hasattr(getattr(child, "lhs", None), "target"):
             yield child.lhs.target.name, child.lookup_name, child.rhs
 
 

@@ -74,7 +74,7 @@ def test_another_county_does_not_exist() -> None:
 def test_an_ended_duty_gives_nothing() -> None:
     tree = county()
     user = holder(Role.SECRETARY, tree["V1"])
-    end_duty(user, Duty.objects.get(user=user), DAY)
+    end_duty(holder(Role.DEPARTMENT, tree["C1"]), Duty.objects.get(user=user), DAY)
     assert codes_read(User.objects.get(pk=user.pk), Role.SECRETARY) == set()
 
 

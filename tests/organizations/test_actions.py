@@ -109,5 +109,6 @@ def test_nobody_is_led_from_below() -> None:
 def test_a_duty_cannot_end_before_it_began() -> None:
     tree = county()
     user = holder(Role.SECRETARY, tree["V1"])
+    department = holder(Role.DEPARTMENT, tree["C1"])
     with pytest.raises(Refused):
-        end_duty(user, Duty.objects.get(user=user), date(2025, 1, 1))
+        end_duty(department, Duty.objects.get(user=user), date(2025, 1, 1))

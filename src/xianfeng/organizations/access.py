@@ -62,7 +62,7 @@ def readable(actor: User, roles: Collection[str], prefix: str = "") -> Q:
     for duty in held_in(actor, roles):
         reach |= whole(duty, prefix)
         if duty.role not in OWN_ONLY:
-            reach |= led_into(duty.path, Strength.values, prefix)
+            reach |= led_into(actor, duty.path, Strength.values, prefix)
     return reach
 
 
@@ -73,8 +73,8 @@ def decidable(actor: User, roles: Collection[str], prefix: str = "") -> Q:
         if duty.role in OWN_ONLY:
             reach |= whole(duty, prefix)
         else:
-            inside = whole(duty, prefix) & ~led_away(duty.path, prefix)
-            reach |= inside | led_into(duty.path, [Strength.LEADS], prefix)
+            inside = whole(duty, prefix) & ~led_away(actor, duty.path, prefix)
+            reach |= inside | led_into(actor, duty.path, [Strength.LEADS], prefix)
     return reach
 
 
@@ -90,21 +90,20 @@ def whole(duty: HeldDuty, prefix: str) -> Q:
     return below(duty.path, prefix)
 
 
-def led_into(path: str, strengths: Collection[str], prefix: str) -> Q:
+def led_into(actor: User, path: str, strengths: Collection[str], prefix: str) -> Q:
     """Organizations outside the subtree of `path` that an open edge ties to it, and theirs."""
     edges = Leadership.objects.filter(
         below(path, "superior__"), until__isnull=True, strength__in=strengths
     ).exclude(below(path, "organization__"))
     key = f"{prefix}pk__in" if not prefix else f"{prefix.removesuffix('__')}__in"
     reach = Q(**{key: edges.values("organization")})
-    for parent in edges.filter(organization__rollup__children__gt=0).values_list(
-        "organization__path", flat=True
-    ):
+    parents = edges.filter(organization__rollup__children__gt=0)
+    for parent in kept(actor, f"into {path} {sorted(strengths)}", parents):
         reach |= below(parent, prefix)
     return reach
 
 
-def led_away(path: str, prefix: str) -> Q:
+def led_away(actor: User, path: str, prefix: str) -> Q:
     """Organizations inside the subtree that somebody outside it leads, and what lies under them."""
     away = (
         Leadership.objects.filter(
@@ -112,12 +111,19 @@ def led_away(path: str, prefix: str) -> Q:
         )
         .exclude(below(path, "superior__"))
         .exclude(organization__path=path)
-        .values_list("organization__path", flat=True)
     )
     reach = NOTHING
-    for led in away:
+    for led in kept(actor, f"away {path}", away):
         reach |= below(led, prefix)
     return reach
+
+
+def kept(actor: User, name: str, edges: QuerySet[Leadership]) -> list[str]:
+    """The paths of the edges' organizations; read once per request and kept on the user."""
+    known: dict[str, list[str]] = actor.__dict__.setdefault("_edge_paths", {})
+    if name not in known:
+        known[name] = list(edges.values_list("organization__path", flat=True))
+    return known[name]
 
 
 class ScopedPolicy(Policy[M], Generic[M]):

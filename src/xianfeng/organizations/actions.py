@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from xianfeng.accounts.actions import create_user
 from xianfeng.accounts.models import User
@@ -13,6 +14,8 @@ from xianfeng.journal.actions import record
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.statistics import count_anew
+from xianfeng.organizations.access import decidable, duties_of, open_today
+from xianfeng.organizations.duties import GIVES, clash, may_give
 from xianfeng.organizations.models import (
     Duty,
     Kind,
@@ -24,6 +27,7 @@ from xianfeng.organizations.models import (
 )
 from xianfeng.organizations.paths import below, segment
 from xianfeng.organizations.plans import FIELDS, OUTSIDE, OrganizationPlan, plan_roll
+from xianfeng.organizations.roles import Role
 from xianfeng.organizations.roll import OrganizationRow
 from xianfeng.organizations.rollups import counted
 from xianfeng.organizations.rules import Edge
@@ -188,9 +192,9 @@ def decide_leadership(
 ) -> Leadership:
     """Decide by hand who leads where the relations leave it open (R-126, fourth combination)."""
     if not reason.strip():
-        raise Refused("请写明由谁领导的理由。")
+        raise Refused(_("请写明由谁领导的理由。"))
     if leader.path.startswith(organization.path):
-        raise Refused("不能由本组织或下级组织领导。")
+        raise Refused(_("不能由本组织或下级组织领导。"))
     day = today()
     Leadership.objects.filter(organization=organization, until__isnull=True).update(until=day)
     edge = Leadership.objects.create(
@@ -235,9 +239,10 @@ def appoint(
 
 @transaction.atomic
 def end_duty(actor: User, duty: Duty, day: date) -> None:
-    """The duty is no longer held from `day` on."""
+    """The duty is no longer held from `day` on; by whoever may give it, never one's own."""
+    refuse_giving(actor, duty.user, Role(duty.role))
     if day < duty.since:
-        raise Refused("结束日期不能早于开始日期。")
+        raise Refused(_("结束日期不能早于开始日期。"))
     Duty.objects.filter(pk=duty.pk, until__isnull=True).update(until=day)
     record(
         "duty.ended",
@@ -246,6 +251,25 @@ def end_duty(actor: User, duty: Duty, day: date) -> None:
         data={"role": duty.role, "until": day.isoformat()},
         personal={"user": str(duty.user_id)},
     )
+
+
+def refuse_giving(actor: User, user: User, role: Role) -> None:
+    """Raise Refused where `actor` may not give `user` this duty, nor end it."""
+    if user.pk == actor.pk:
+        raise Refused(_("本人的职责须由他人登记或结束。"))
+    if role not in may_give([held.role for held in duties_of(actor)]):
+        raise Refused(_("这项职责由系统管理员登记或结束。"))
+
+
+def refuse_clash(actor: User, user: User, role: Role) -> None:
+    """Raise Refused for duties that check each other, and for accounts of another county."""
+    held = Duty.objects.filter(open_today(), user=user)
+    if held.exists() and not held.filter(decidable(actor, GIVES, "organization__")).exists():
+        raise Refused(_("这个用户名已由其他单位使用，请换一个。"))
+    other = clash([Role(one) for one in held.values_list("role", flat=True)], role)
+    if other:
+        told = _("该同志已担任“%(other)s”，不能同时担任这项职责。")
+        raise Refused(told % {"other": other.label})
 
 
 @dataclass(frozen=True)
@@ -267,7 +291,9 @@ def appoint_by_name(
 ) -> FirstPassword | None:
     """Give a duty to the account of that name; make the account where there is none."""
     user = User.objects.filter(username__iexact=username).first()
+    refuse_giving(actor, user or User(), Role(role))
     if user is not None:
+        refuse_clash(actor, user, Role(role))
         appoint(actor, user, role, organization, since)
         return None
     password = secrets.token_urlsafe(9)

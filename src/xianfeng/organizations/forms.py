@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.accounts.models import User
 from xianfeng.kernel.clock import today
-from xianfeng.organizations.access import OrganizationPolicy
+from xianfeng.organizations.access import OrganizationPolicy, duties_of
+from xianfeng.organizations.duties import may_give
 from xianfeng.organizations.labels import LABEL_NAMES
 from xianfeng.organizations.models import Kind, Line, Organization
-from xianfeng.organizations.roles import Role
 
 
 class FilterForm(forms.Form):
@@ -64,15 +64,17 @@ class AppointForm(forms.Form):
         r"^[\w.-]+\Z", label=_("用户名"), max_length=60, help_text=_("字母、数字或汉字，不含空格")
     )
     display_name = forms.CharField(label=_("姓名"), max_length=60)
-    role = forms.ChoiceField(label=_("职责"), choices=Role)
+    role = forms.ChoiceField(label=_("职责"))
     organization = CodeField()
     since = forms.DateField(
-        label=_("开始日期"), initial=today, widget=forms.DateInput({"type": "date"})
+        label=_("开始日期"), initial=today, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
     )
 
     def __init__(self, data: Any = None, *, actor: User) -> None:
         self.actor = actor
         super().__init__(data)
+        offered = may_give([held.role for held in duties_of(actor)])
+        self.fields["role"].choices = [(role.value, role.label) for role in offered]  # type: ignore[attr-defined]
 
     def clean_organization(self) -> Organization:
         code = self.cleaned_data["organization"]

@@ -5,14 +5,15 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
 from xianfeng.organizations import actions, queries
-from xianfeng.organizations.access import DutyPolicy, OrganizationPolicy
+from xianfeng.organizations.access import DutyPolicy, OrganizationPolicy, duties_of
+from xianfeng.organizations.duties import may_give
 from xianfeng.organizations.forms import AppointForm, DecideForm, FilterForm
 from xianfeng.organizations.nodes import nodes
 
@@ -20,7 +21,7 @@ PAGE = 100
 
 
 @guarded(OrganizationPolicy, "view")
-@require_GET
+@require_safe
 def listing(request: Request) -> HttpResponse:
     """Search and filter; 100 a page; the rows alone when htmx asks."""
     form = FilterForm(request.GET)
@@ -34,7 +35,7 @@ def listing(request: Request) -> HttpResponse:
 
 
 @guarded(OrganizationPolicy, "view")
-@require_GET
+@require_safe
 def tree(request: Request) -> HttpResponse:
     """The tree from the actor's own organizations down, a level at a time."""
     context = {
@@ -45,7 +46,7 @@ def tree(request: Request) -> HttpResponse:
 
 
 @guarded(OrganizationPolicy, "view")
-@require_GET
+@require_safe
 def branches(request: Request, code: str) -> HttpResponse:
     """The organizations right under one: a fragment for htmx, a page without it."""
     above = OrganizationPolicy.find(request.user, "view", code=code)
@@ -55,7 +56,7 @@ def branches(request: Request, code: str) -> HttpResponse:
 
 
 @guarded(OrganizationPolicy, "decide_leadership")
-@require_GET
+@require_safe
 def undecided(request: Request) -> HttpResponse:
     """Organizations whose two relations leave open who leads (R-126)."""
     rows = Paginator(queries.undecided(request.user), PAGE).get_page(request.GET.get("page"))
@@ -81,7 +82,7 @@ def decide(request: Request, code: str) -> HttpResponse:
 
 
 @guarded(DutyPolicy, "view")
-@require_GET
+@require_safe
 def duties(request: Request) -> HttpResponse:
     """Who holds which duty where."""
     text = request.GET.get("q", "").strip()
@@ -90,7 +91,7 @@ def duties(request: Request) -> HttpResponse:
         "page": page.get_page(request.GET.get("page")),
         "q": text,
         "may_appoint": OrganizationPolicy.may_ever(request.user, "appoint"),
-        "may_end": DutyPolicy.may_ever(request.user, "end"),
+        "ends": may_give([held.role for held in duties_of(request.user)]),
     }
     return render(request, "organizations/duties.html", context)
 
@@ -101,14 +102,23 @@ def appoint(request: Request) -> HttpResponse:
     """Give a person a duty; a new account is made where the name is new."""
     form = AppointForm(request.POST or None, actor=request.user)
     if request.method == "POST" and form.is_valid():
-        slip = actions.appoint_by_name(request.user, **form.cleaned_data)
-        if slip:
-            return render(request, "organizations/slip.html", {"slip": slip})
-        messages.success(request, _("职责已登记。"))
-        return redirect("organizations:duties")
+        try:
+            slip = actions.appoint_by_name(request.user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            return appointed(request, slip)
     return render(
         request, "organizations/appoint.html", {"form": form}, status=400 if form.errors else 200
     )
+
+
+def appointed(request: Request, slip: actions.FirstPassword | None) -> HttpResponse:
+    """The first password of a new account, or back to the list."""
+    if slip:
+        return render(request, "organizations/slip.html", {"slip": slip})
+    messages.success(request, _("职责已登记。"))
+    return redirect("organizations:duties")
 
 
 @guarded(DutyPolicy, "end")
@@ -116,6 +126,10 @@ def appoint(request: Request) -> HttpResponse:
 def end_duty(request: Request, key: int) -> HttpResponse:
     """The duty ends today."""
     duty = DutyPolicy.find(request.user, "end", pk=key)
-    actions.end_duty(request.user, duty, today())
-    messages.success(request, _("职责已结束。"))
+    try:
+        actions.end_duty(request.user, duty, today())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("职责已结束。"))
     return redirect("organizations:duties")
