@@ -62,6 +62,20 @@ def test_the_report_holds_refusals_and_changes_for_its_owner_only(
     ]
 
 
+def test_a_report_that_cannot_be_written_stops_the_import_before_it_begins(
+    roll: Path, tmp_path: Path, capsys: Said
+) -> None:
+    county()
+    for place in (tmp_path / "no folder" / "report.xlsx", tmp_path):
+        assert run("import", roll, "--report", place) == 2
+        assert str(place) in capsys.readouterr().err
+    assert not RollImport.objects.exists()
+    unreadable = tmp_path / "other.xlsx"
+    unreadable.write_bytes(b"not a workbook")
+    assert run("import", unreadable, "--report", tmp_path / "report.xlsx") == 2
+    assert not (tmp_path / "report.xlsx").exists()
+
+
 @pytest.mark.parametrize("content", [b"", b"no workbook", b"PK\x03\x04"])
 def test_an_unusable_file_is_one_line_and_exit_code_2(
     content: bytes, tmp_path: Path, capsys: Said

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import os
 import pkgutil
 import sys
 from collections.abc import Sequence
@@ -13,10 +14,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did its work, 2 with one line when something cannot be used."""
     options = parser().parse_args(arguments)
     try:
-        return int(options.run(options) or 0)
+        code = int(options.run(options) or 0)
+        sys.stdout.flush()
     except Unusable as problem:
         print(f"xianfeng: {problem}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        return unheard()
+    return code
+
+
+def unheard() -> int:
+    """Whoever read what we print has left (`| head`): end without a word.
+
+    What is still buffered goes nowhere, else Python complains about it at exit.
+    """
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
 
 
 def parser() -> argparse.ArgumentParser:

@@ -11,9 +11,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def run(_options: argparse.Namespace) -> int:
     """Overdue orders go up; bad ratings whose day has come become cases."""
-    from xianfeng.kernel.django import start
+    from xianfeng.kernel.django import start_with_tables
 
-    start()
+    start_with_tables()
     from xianfeng.rectification.actions import climb_overdue
     from xianfeng.service_windows.actions.cases import release_held
 

@@ -27,7 +27,7 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def checkpoint(_options: argparse.Namespace) -> int:
     """Print the head as a signed note and keep it for witnesses."""
-    django.start()
+    django.start_with_tables()
     from xianfeng.journal import actions, queries
 
     print(queries.kept_checkpoint(actions.make_checkpoint().size), end="")
@@ -36,7 +36,7 @@ def checkpoint(_options: argparse.Namespace) -> int:
 
 def export(options: argparse.Namespace) -> int:
     """Write what a reader needs to check the record without us."""
-    django.start()
+    django.start_with_tables()
     from xianfeng.journal import keys, queries, verify, verify_signature
 
     head, folder = queries.tip(), options.folder
@@ -60,7 +60,7 @@ COMMAND = "python3 verify.py key checkpoint entries entries.txt"
 
 def verify(_options: argparse.Namespace) -> int:
     """0 when the stored record is whole, 1 with what is wrong when not."""
-    django.start()
+    django.start_with_tables()
     from xianfeng.journal import queries
 
     wrong = list(queries.faults())
@@ -73,7 +73,7 @@ def verify(_options: argparse.Namespace) -> int:
 
 def cosign(options: argparse.Namespace) -> int:
     """Keep a witness's cosignature."""
-    django.start()
+    django.start_with_tables()
     from xianfeng.journal import actions
     from xianfeng.journal.models import Checkpoint
     from xianfeng.journal.rules.notes import BadNote

@@ -47,7 +47,7 @@ def run_load(options: argparse.Namespace) -> int:
         return _told(refused)
     from xianfeng.kernel import django
 
-    django.start()
+    django.start_with_tables()
     from xianfeng.packs.actions import load_pack_version
 
     version = load_pack_version(None, find_folder(options.place))

@@ -36,11 +36,13 @@ def run_import(options: argparse.Namespace) -> int:
     """0 with refused rows listed; 2 when the file or the county cannot be used."""
     from xianfeng.kernel import django
 
-    django.start()
+    django.start_with_tables()
     from xianfeng.members.actions.imports import import_roll, preview_roll
     from xianfeng.sheets.errors import FileRefused
 
     content = content_of(options.file)
+    if options.report:
+        refuse_unwritable(options.report)
     actor = user_named(options.username)
     county = county_for(actor, options.county)
     try:
@@ -61,7 +63,7 @@ def run_undo(options: argparse.Namespace) -> int:
     """Take import N back, or say in one line what builds on it."""
     from xianfeng.kernel import django
 
-    django.start()
+    django.start_with_tables()
     from xianfeng.kernel.errors import NotAllowedNow
     from xianfeng.members.access import RollImportPolicy
     from xianfeng.members.actions.undoing import undo_import
@@ -153,6 +155,17 @@ def tell(number: int | None, intake: "Intake", comparison: "Comparison") -> None
         print(f"  {place}：{error.reason}；{error.remedy}")
     if len(intake.refused) > SHOWN:
         print(f"  …… 还有 {len(intake.refused) - SHOWN} 行，见 --report")
+
+
+def refuse_unwritable(path: Path) -> None:
+    """Unusable before anything is imported; leaves no file behind and none changed."""
+    is_new = not path.exists()
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise Unusable(f"无法写入 {path}：{error.strerror}") from None
+    if is_new:
+        path.unlink()
 
 
 def write_report(path: Path, intake: "Intake", comparison: "Comparison") -> None:
