@@ -13,6 +13,8 @@ from tests.factories.counties import OTHER, county, holder
 from tests.grading.rounds import published
 from tests.house.rooms import ROOT
 from tests.members.rolls import LI, WANG, changed, imported
+from tests.pledges.cast import rows_of_pledges
+from tests.service_windows.windows import rows_of_windows
 from xianfeng.accounts.models import User
 from xianfeng.cli import parser
 from xianfeng.grading.actions import draft_correction
@@ -72,6 +74,8 @@ def people_everywhere(db: None) -> dict[str, Organization]:
     imported(cast.county, [changed(LI, branch="E02"), changed(WANG, branch="E01")])
     branch = Organization.objects.get(code="E01")
     rows_of_appraisals(branch, cast.department, cast.pack.hash)
+    rows_of_pledges(branch, cast.department, cast.pack)
+    rows_of_windows(branch, cast.county, cast.department)
     places = Organization.objects.filter(code__in=["E00", "E01"])
     return {place.code: place for place in places} | county(OTHER)
 

@@ -7,7 +7,8 @@ from tests.factories.counties import county, holder
 from xianfeng.accounts.models import User
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.roles import Role
-from xianfeng.service_windows.actions import shows, voices
+from xianfeng.rectification import actions as orders
+from xianfeng.service_windows.actions import contests, shows, voices
 from xianfeng.service_windows.actions.ratings import Taken
 from xianfeng.service_windows.models import Window
 
@@ -41,6 +42,26 @@ def window(tree: Tree, code: str = "S1", name: str = "一小学服务窗口") ->
     return made
 
 
+def rows_of_windows(unit: Organization, county: Organization, actor: User) -> None:
+    """One row of every model with a policy: a window, a case, a contest, an order, a day."""
+    made = window({unit.code: unit}, unit.code)
+    voices.speak(made, voices.Voice(text="中午没有人"))
+    contests.begin_contest(
+        actor,
+        county,
+        title="技能比武",
+        kind="skill",
+        criteria="按标准",
+        panel="评审组",
+        since=FRIDAY,
+        until=FRIDAY,
+    )
+    about = orders.About("organization", unit.code, unit.name)
+    source = orders.About("hand", "", "直接下达")
+    orders.issue(actor, unit, problem="空岗", basis="B一", days=5, object=about, source=source)
+    orders.keep_day(actor, FRIDAY, False, "放假")
+
+
 def staff(tree: Tree) -> User:
     """The window's own manager."""
     return holder(Role.WINDOW, tree["S1"], "window")
@@ -72,6 +93,7 @@ __all__ = [
     "county",
     "holder",
     "on",
+    "rows_of_windows",
     "staff",
     "taken",
     "window",

@@ -2,13 +2,11 @@
 
 from typing import ClassVar
 
-from django.db.models import QuerySet
-
 from xianfeng.accounts.models import User
 from xianfeng.organizations.access import ScopedPolicy, duties_of
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.roles import Role
-from xianfeng.rectification.models import CalendarDay, Order
+from xianfeng.rectification.models import Order
 
 ISSUERS = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.AUTHORITY})
 OWNERS = frozenset({Role.SECRETARY, Role.WINDOW})
@@ -36,24 +34,13 @@ class OrderPolicy(ScopedPolicy[Order]):
 
 
 class OwnerPolicy(ScopedPolicy[Organization]):
-    """Organizations to which the actor may give an order."""
+    """Organizations to which the actor may give an order; the department keeps the calendar of
+    the site, which is the country's."""
 
     rows = Organization
     organization = ""
-    grants: ClassVar = {"issue": ISSUERS}
-    deciding = frozenset({"issue"})
-
-
-class CalendarPolicy(ScopedPolicy[CalendarDay]):
-    """One calendar for the site: the department keeps it, everybody with a duty may read it."""
-
-    rows = CalendarDay
-    grants: ClassVar = {"view": READERS, "keep": {Role.DEPARTMENT}}
-
-    @classmethod
-    def filter(cls, actor: User, verb: str) -> QuerySet[CalendarDay]:
-        rows = CalendarDay.objects.all()
-        return rows if cls.may_ever(actor, verb) else rows.none()
+    grants: ClassVar = {"issue": ISSUERS, "keep_calendar": {Role.DEPARTMENT}}
+    deciding = frozenset({"issue", "keep_calendar"})
 
 
 def belongs_to(actor: User, organization: Organization) -> bool:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,8 +13,9 @@ from xianfeng.kernel.access import guarded
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.http import Request
 from xianfeng.rectification import actions, queries
-from xianfeng.rectification.access import CalendarPolicy
+from xianfeng.rectification.access import OrderPolicy, OwnerPolicy
 from xianfeng.rectification.forms import DayForm
+from xianfeng.rectification.models import CalendarDay
 
 YEARS = (2000, 2100)
 
@@ -30,12 +31,12 @@ def shown(request: Request, form: DayForm, status: int = 200) -> HttpResponse:
         "after": year + 1,
         "days": queries.calendar(year),
         "form": form,
-        "may_keep": CalendarPolicy.may_ever(request.user, "keep"),
+        "may_keep": OwnerPolicy.may_ever(request.user, "keep_calendar"),
     }
     return render(request, "rectification/calendar.html", context, status=status)
 
 
-@guarded(CalendarPolicy, "view")
+@guarded(OrderPolicy, "view")
 @require_GET
 def calendar(request: Request) -> HttpResponse:
     """Which days count."""
@@ -47,7 +48,7 @@ def back(day: date) -> HttpResponse:
     return redirect(f"{reverse('rectification:calendar')}?year={day.year}")
 
 
-@guarded(CalendarPolicy, "keep")
+@guarded(OwnerPolicy, "keep_calendar")
 @require_POST
 def keep(request: Request) -> HttpResponse:
     """Name a day."""
@@ -59,11 +60,11 @@ def keep(request: Request) -> HttpResponse:
     return back(kept.day)
 
 
-@guarded(CalendarPolicy, "keep")
+@guarded(OwnerPolicy, "keep_calendar")
 @require_POST
 def drop(request: Request, key: int) -> HttpResponse:
     """The day follows its weekday again."""
-    kept = CalendarPolicy.find(request.user, "keep", pk=key)
+    kept = get_object_or_404(CalendarDay, pk=key)
     actions.drop_day(request.user, kept)
     messages.success(request, _("已删除。"))
     return back(kept.day)

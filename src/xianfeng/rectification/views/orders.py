@@ -12,7 +12,7 @@ from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
 from xianfeng.rectification import actions, queries
-from xianfeng.rectification.access import CalendarPolicy, OrderPolicy, OwnerPolicy
+from xianfeng.rectification.access import OrderPolicy, OwnerPolicy
 from xianfeng.rectification.forms import IssueForm, LedgerForm
 from xianfeng.rectification.models import Order
 from xianfeng.rectification.table import workbook
@@ -35,7 +35,6 @@ def ledger(request: Request) -> HttpResponse:
         "day": today(),
         "may_issue": OwnerPolicy.may_ever(request.user, "issue"),
         "may_export": OrderPolicy.may_ever(request.user, "export"),
-        "may_read_calendar": CalendarPolicy.may_ever(request.user, "view"),
     }
     if request.htmx:
         return render(request, "rectification/ledger.html#rows", context)
