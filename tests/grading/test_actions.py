@@ -4,6 +4,8 @@ from fractions import Fraction
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from tests.factories.counties import holder
 from tests.grading.rounds import DATA, EDGES, YEAR, Cast, computed, opened, proposed, published
@@ -277,7 +279,50 @@ def test_a_correction_needs_two_others() -> None:
     assert row is not None
     line = row.row_of("E09")
     assert line is not None
-    assert (line.grade, line.reason, line.corrected) == ("ordinary", "计分有误", 1)
+    assert (line.grade, line.reason, line.corrected) == ("ordinary", "", 1)
+
+
+def test_r184_a_correction_leaves_the_committees_reason() -> None:
+    """The correction's reason stands beside it; each is compared with its own entry."""
+    cast = corrected("E02", "lagging", "计分有误")
+    decision = cast.result("E02").decision
+    assert (decision.grade, decision.reason) == ("lagging", "缺一项材料，按一般对待。")
+    assert queries.grade_on_record(cast.round) == []
+    assert "更正的理由：" in page_text(cast, "E02")
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ("UPDATE grading_decision SET reason = 'x' WHERE result_id = %s", "reason"),
+        ("UPDATE grading_correction SET reason = 'x' WHERE result_id = %s", "correction"),
+        ("DELETE FROM grading_correction WHERE result_id = %s", "correction"),
+        ("UPDATE grading_decision SET grade = 'ordinary' WHERE result_id = %s", "grade"),
+        ("DELETE FROM grading_decision WHERE result_id = %s", "gone"),
+    ],
+)
+def test_each_part_of_a_corrected_grade_is_compared(change: str, what: str) -> None:
+    cast = corrected("E02", "lagging", "计分有误")
+    with connection.cursor() as cursor:
+        cursor.execute(change, [cast.result("E02").pk])
+    found = queries.grade_on_record(cast.round)
+    assert [(one.code, one.recorded, one.what) for one in found] == [("E02", "lagging", what)]
+
+
+def corrected(code: str, after: str, reason: str) -> Cast:
+    """A published round with one correction in effect."""
+    cast = published()
+    drafted = actions.draft_correction(cast.department, cast.result(code), after, reason)
+    actions.approve(cast.leader, drafted)
+    actions.approve_second(cast.second, drafted)
+    return cast
+
+
+def page_text(cast: Cast, code: str) -> str:
+    """The explanation as the department reads it."""
+    client = Client()
+    client.force_login(cast.department, "django.contrib.auth.backends.ModelBackend")
+    return client.get(reverse("grading:result", args=[cast.result(code).pk])).text
 
 
 def test_a_correction_is_the_only_way_after_publication() -> None:

@@ -74,6 +74,51 @@ def test_a_grade_altered_behind_the_record_raises_the_banner(client: Client) -> 
     assert "与公开记录不一致" not in client.get(page_of(cast, "E14")).text
 
 
+def changed(cast: Cast, statement: str, code: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [cast.result(code).pk])
+
+
+def test_a_deleted_row_raises_the_banner_instead_of_an_error(client: Client) -> None:
+    cast = published()
+    changed(cast, "DELETE FROM grading_decision WHERE result_id = %s", "E08")
+    for address in (board(cast), page_of(cast, "E08")):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "与公开记录不一致" in answer.text
+        assert "数据缺失" in answer.text
+
+
+def test_an_altered_reason_raises_the_banner_on_both_pages(client: Client) -> None:
+    cast = published()
+    changed(cast, "UPDATE grading_decision SET reason = '改' WHERE result_id = %s", "E02")
+    for address in (board(cast), page_of(cast, "E02")):
+        text = client.get(address).text
+        assert "与公开记录不一致" in text
+        assert "公布的理由与记录不一致" in text
+
+
+def test_the_banner_says_what_the_record_says_beside_what_is_shown(client: Client) -> None:
+    cast = published()
+    changed(cast, "UPDATE grading_decision SET grade = 'advanced' WHERE result_id = %s", "E09")
+    for address in (board(cast), page_of(cast, "E09")):
+        text = client.get(address).text
+        banner = text[text.index("与公开记录不一致") :]
+        banner = banner[: banner.index("</div></div>")]
+        assert banner.index("先进") < banner.index("后进")
+
+
+def test_r184_the_committees_reason_and_the_corrections_stand_apart(client: Client) -> None:
+    cast = published()
+    drafted = actions.draft_correction(cast.department, cast.result("E02"), "lagging", REASON)
+    actions.approve(cast.leader, drafted)
+    actions.approve_second(cast.second, drafted)
+    text = client.get(page_of(cast, "E02")).text
+    assert "缺一项材料，按一般对待。" in text
+    assert REASON in text
+    assert "与公开记录不一致" not in text
+
+
 def test_a_correction_is_shown_with_its_reason_and_who_asked_is_not(client: Client) -> None:
     cast = published()
     result = cast.result("E13")

@@ -65,7 +65,7 @@ def graded(county_code: str, year: int, code: str) -> Graded | None:
     found = published(county_code, year)
     if found is None:
         return None
-    row = next((each for each in found.rows(text=code) if each.code == code), None)
+    row = found.row_of(code)
     if row is None:
         return None
     wrong = (m for m in grading.grade_on_record(found.round) if m.code == code)

@@ -69,7 +69,10 @@ def approve(actor: User, correction: Correction) -> None:
 
 @transaction.atomic
 def approve_second(actor: User, correction: Correction) -> None:
-    """The second approval, by a third person: the grade changes and the record says so."""
+    """The second approval, by a third person: the grade changes and the record says so.
+
+    The committee's own reason stays: the correction's stands beside it, not in its place.
+    """
     if actor.pk in (correction.drafted_by_id, correction.first_by_id):
         raise Refused(_("第二次批准须由起草人和第一次批准人以外的人作出。"))
     CORRECTION.move(correction, "approve_second", second_by=actor, second_at=now())
@@ -78,8 +81,6 @@ def approve_second(actor: User, correction: Correction) -> None:
         pk=result.pk, state=DecisionState.PUBLISHED, grade=correction.before
     ).update(
         grade=correction.after,
-        differs=correction.after != result.proposal,
-        reason=correction.reason,
         edition=F("edition") + 1,
     )
     if not changed:

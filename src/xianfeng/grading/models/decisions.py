@@ -24,8 +24,9 @@ def nobody_twice(one: str, other: str) -> Q:
 class Decision(models.Model):
     """The grade a committee gives; the only place where a live grade stands (R-184).
 
-    `differs` from the rule's proposal needs a reason, which is published with it. `edition`
-    grows with each change, so that two people editing at once are told.
+    `differs` from the rule's proposal needs a reason, which is published with it; both are the
+    committee's and stay when a correction changes `grade`. `edition` grows with each change,
+    so that two people editing at once are told.
     """
 
     result = models.OneToOneField(Result, models.CASCADE, primary_key=True, related_name="decision")

@@ -1,5 +1,6 @@
 """Named reads of rounds, for pages, documents and other rooms."""
 
+from .comparing import Differing, Mismatch, grade_on_record
 from .facts import (
     POLLS,
     by_sheet,
@@ -23,13 +24,11 @@ from .pages import (
     trace,
 )
 from .public import (
-    Mismatch,
     PublishedRound,
     PublishedRow,
     Year,
     corrections_of,
     grade_name,
-    grade_on_record,
     history_of,
     pending_corrections,
     published,
@@ -38,6 +37,7 @@ from .public import (
 
 __all__ = [
     "POLLS",
+    "Differing",
     "Mismatch",
     "Overview",
     "PublishedRound",

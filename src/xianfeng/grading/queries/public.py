@@ -10,11 +10,9 @@ from django.db.models import Count, Q, QuerySet
 from xianfeng.accounts.models import User
 from xianfeng.grading.access import CorrectionPolicy
 from xianfeng.grading.models import Correction, Decision, Result, Round
-from xianfeng.grading.record import grade_key, text_digest
 from xianfeng.grading.rules import Change
 from xianfeng.grading.rules.proposal import change_of
 from xianfeng.grading.states import OVER, CorrectionState
-from xianfeng.journal.queries import latest_many
 from xianfeng.kernel.clock import SHANGHAI
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.grading import GradingPolicy
@@ -25,6 +23,7 @@ from xianfeng.packs.texts import Text
 from .facts import policy
 
 NO_GRADE = Text("暂不定等次", "No grade this year")
+MISSING = Text("数据缺失", "Missing")  # the live row is gone; the banner says so
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +110,18 @@ class PublishedRound:
 
     def line(self, row: Result) -> PublishedRow:
         """Only what the pack shows."""
-        shows, decision = set(self.publication.shows), row.decision
-        grade = decision.grade
+        shows, decision = set(self.publication.shows), getattr(row, "decision", None)
+        grade = decision.grade if decision else ""
+        name = grade_name(self.policy, grade) if decision else MISSING
         return PublishedRow(
             row.code,
             row.name if Shown.NAME in shows else None,
             row.label if Shown.DOMAIN in shows else None,
             grade if Shown.GRADE in shows else "",
-            grade_name(self.policy, grade) if Shown.GRADE in shows else None,
+            name if Shown.GRADE in shows else None,
             change_of(self.policy, grade, row.previous) if Shown.CHANGE in shows else None,
             row.total_text if Shown.TOTAL in shows else None,
-            decision.reason if Shown.REASON in shows else None,
+            decision.reason if decision and Shown.REASON in shows else None,
             getattr(row, "corrected", 0),
         )
 
@@ -167,55 +167,6 @@ def published_years(county: Organization | None = None) -> list[Round]:
         rows = rows.filter(county=county)
     listed = rows.select_related("county", "pack").defer("pack__content")
     return [one for one in listed.order_by("-year", "county__path") if publication_of(one)]
-
-
-# --- live against log
-
-
-@dataclass(frozen=True, slots=True)
-class Mismatch:
-    """A grade shown that the record does not confirm; `recorded` None: it has no such entry."""
-
-    code: str
-    name: str
-    shown: str
-    recorded: str | None
-
-
-def grade_on_record(graded: Round) -> list[Mismatch]:
-    """Published grades, reasons and pack against the record; empty when they agree.
-
-    Two statements of the record, one of the round. A missing row of a published round is a
-    disagreement too.
-    """
-    if graded.state not in OVER:
-        return []
-    live = live_grades(graded)
-    ids = [grade_key(graded.year, code) for code in live]
-    said = latest_many("grade.published", "grade", ids)
-    said |= latest_many("grade.corrected", "grade", ids)
-    wrong = []
-    for code, (name, grade, reason) in live.items():
-        entry = said.get(grade_key(graded.year, code))
-        wanted = (grade, text_digest(reason), graded.pack.hash)
-        if entry is None:
-            wrong.append(Mismatch(code, name, grade, None))
-        elif (entry["grade"], entry["reason"], entry["pack"]) != wanted:
-            wrong.append(Mismatch(code, name, grade, str(entry["grade"])))
-    if len(live) != graded.entries:
-        wrong.append(Mismatch("", "", str(len(live)), str(graded.entries)))
-    return wrong
-
-
-def live_grades(graded: Round) -> dict[str, tuple[str, str, str]]:
-    """Code → name, grade and reason as pages show them."""
-    rows = Decision.objects.filter(result__round=graded).order_by("result__code")
-    return {
-        code: (name, grade, reason)
-        for code, name, grade, reason in rows.values_list(
-            "result__code", "result__name", "grade", "reason"
-        )
-    }
 
 
 # --- an organization's years
