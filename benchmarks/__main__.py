@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import box
+from benchmarks import box, pledges
 from benchmarks.grade import grade_file
 from benchmarks.measuring import Benchmark, Figure
 from benchmarks.pages import pages
@@ -19,6 +19,9 @@ BENCHMARKS = (
     Benchmark(("grade.file", "grade.file_rss"), grade_file),
     Benchmark(("page.organizations_100", "page.round_533"), pages),
     Benchmark(("start.second",), start_second),
+    Benchmark(("page.pledges_1000",), pledges.page),
+    Benchmark(("export.pledges_20000", "export.pledges_20000_rss"), pledges.export),
+    Benchmark(("import.pledges_350",), pledges.sheet),
     Benchmark(("ballot.tickets",), tickets),
     Benchmark(("ballot.cast",), box.cast),
     Benchmark(("ballot.recount",), box.recount),

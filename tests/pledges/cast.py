@@ -9,18 +9,28 @@ from django.test import Client
 from tests.factories.counties import DAY, county, holder
 from tests.members.rolls import LI, MEMBERS, changed, imported
 from xianfeng.accounts.models import User
+from xianfeng.kernel import clock
 from xianfeng.members.actions.accounts import link_account
 from xianfeng.members.models import Membership
 from xianfeng.organizations.actions import appoint
 from xianfeng.organizations.models import Organization
+from xianfeng.organizations.paths import ancestors
 from xianfeng.organizations.roles import Role
 from xianfeng.packs.actions import load_pack_version
+from xianfeng.packs.models import PackVersion
 from xianfeng.pledges.actions import publishing, reviewing, writing
 from xianfeng.pledges.actions.programs import open_program
 from xianfeng.pledges.actions.publishing import Notice
 from xianfeng.pledges.actions.reviewing import Looked
 from xianfeng.pledges.actions.writing import Head
-from xianfeng.pledges.models import Pledge, Program, Publication
+from xianfeng.pledges.models import (
+    DemocraticReview,
+    Feedback,
+    Pledge,
+    Program,
+    Publication,
+    ReviewedMember,
+)
 from xianfeng.pledges.queries.programs import rules_of
 from xianfeng.pledges.rules.values import ItemText
 
@@ -140,3 +150,22 @@ def another(cast: Cast, role: Role, code: str, name: str) -> User:
     user = User.objects.create(username=name, display_name=name)
     appoint(None, user, role, cast.tree[code], DAY)
     return user
+
+
+def rows_of_pledges(branch: Organization, actor: User, pack: PackVersion) -> None:
+    """One row of every model with a policy, as bare rows: year, pledges, notice, remark, review.
+
+    The member's pledge is that of the branch's member whose account a test links.
+    """
+    moment = clock.now()
+    whole: Any = {"created_at": moment, "submitted_at": moment, "published_at": moment}
+    county_ = Organization.objects.get(path=ancestors(branch.path)[0])
+    program = Program.objects.create(county=county_, year=YEAR, pack=pack, opened_at=moment)
+    member = Membership.objects.filter(organization=branch, person__name="王二").get()
+    bare: Any = {"program": program, "organization": branch}
+    Pledge.objects.create(**bare, serial=1, membership=member, state="published", **whole)
+    Pledge.objects.create(**bare, serial=2, form="organization", state="published", **whole)
+    Publication.objects.create(**bare, medium="board", proposed_by=actor, proposed_at=moment)
+    Feedback.objects.create(organization=branch, text="好", given_at=moment)
+    review = DemocraticReview.objects.create(**bare, held_on=DAY, due=1, present=1)
+    ReviewedMember.objects.create(review=review, membership=member, told_at=moment)

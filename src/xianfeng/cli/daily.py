@@ -10,13 +10,15 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def run(_options: argparse.Namespace) -> int:
-    """Overdue orders go up; bad ratings whose day has come become cases."""
+    """Overdue orders go up; due pledges are told (by day only); held bad ratings become cases."""
     from xianfeng.kernel.django import start_with_tables
 
     start_with_tables()
+    from xianfeng.pledges.actions.reminding import remind
     from xianfeng.rectification.actions import climb_overdue
     from xianfeng.service_windows.actions.cases import release_held
 
     print(f"超期报告 overdue orders reported: {climb_overdue()}")
+    print(f"提醒 reminders of pledges: {remind()}")
     print(f"转交意见 cases handed over: {release_held()}")
     return 0

@@ -10,7 +10,11 @@ from xianfeng.pledges.models import Item, Pledge
 
 def number_of(pledge: Pledge) -> str:
     """编号: organization, year, serial. Readable, unique, and not telling whose it is."""
-    return f"{pledge.organization.code}-{pledge.program.year}-{pledge.serial:03d}"
+    return number_from(pledge.organization.code, pledge.program.year, pledge.serial)
+
+
+def number_from(code: str, year: int, serial: int) -> str:
+    return f"{code}-{year}-{serial:03d}"
 
 
 def subject(pledge: Pledge) -> tuple[str, str]:

@@ -15,8 +15,8 @@ def chart(rows: Sequence[CoverageRow]) -> dict[str, Any]:
     """Pledged and not yet pledged, by organization."""
     shown = rows[:SHOWN]
     series = (
-        (_("已承诺"), "tone:chart-3", [one.numbers.made for one in shown]),
-        (_("尚未承诺"), "tone:chart-4", [one.numbers.missing for one in shown]),
+        (_("已承诺"), "tone:chart-4", [one.numbers.made for one in shown]),
+        (_("尚未承诺"), "tone:edge", [one.numbers.missing for one in shown]),
     )
     return {
         "legend": {"bottom": 0},

@@ -41,7 +41,9 @@ class ItemForm(forms.Form):
         label=_("完成时限"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
     aspects = forms.MultipleChoiceField(
-        label=_("体现哪个方面"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("体现哪个方面"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("请至少选一个方面。")},
     )
     medium = forms.ChoiceField(label=_("在哪里公开"), required=False)
 
@@ -49,7 +51,6 @@ class ItemForm(forms.Form):
         super().__init__(*arguments, **named)
         rules = rules_of(program)
         self.program = program
-        self.has_aspects = bool(rules.aspects)
         self.choices_of("aspects", [(one.code, said(one.name)) for one in rules.aspects])
         self.choices_of("medium", [(one.code, said(one.name)) for one in rules.media])
         if not rules.aspects:
@@ -63,12 +64,6 @@ class ItemForm(forms.Form):
     def has_changed(self) -> bool:
         """A date and a place that came with the page are not yet an item."""
         return any(name not in ("due", "medium") for name in self.changed_data)
-
-    def clean_aspects(self) -> list[str]:
-        chosen: list[str] = self.cleaned_data["aspects"]
-        if not chosen:
-            raise ValidationError(_("请至少选一个方面。"))
-        return chosen
 
     def clean_due(self) -> date:
         due: date = self.cleaned_data["due"]

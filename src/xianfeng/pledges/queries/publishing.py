@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Case, Prefetch, QuerySet, When
 
 from xianfeng.accounts.models import User
 from xianfeng.kernel import clock
 from xianfeng.organizations.models import Organization
 from xianfeng.pledges.access import FeedbackPolicy, PublicationPolicy
-from xianfeng.pledges.models import Feedback, Item, Pledge, Program, ProgressNote, Publication
+from xianfeng.pledges.models import Feedback, Form, Item, Pledge, Program, ProgressNote, Publication
 from xianfeng.pledges.states import IN_FORCE, PledgeState, PublicationState
 
 from .pledges import joined
@@ -17,6 +17,7 @@ from .programs import is_public, program_of
 
 SHOWN = IN_FORCE - {PledgeState.APPROVED}
 WAITING = (PublicationState.PROPOSED, PublicationState.CHECKED, PublicationState.APPROVED)
+OWN_FIRST = Case(When(form=Form.ORGANIZATION, then=0), default=1)
 NOTES = Prefetch("notes", ProgressNote.objects.order_by("-written_at"))
 WITH_NOTES = Prefetch("items", Item.objects.order_by("place").prefetch_related(NOTES))
 
@@ -41,7 +42,7 @@ def in_force(program: Program, organization: Organization) -> QuerySet[Pledge]:
         until__gte=day,
     )
     rows = Pledge.objects.filter(publications__in=running.values("pk"), state__in=sorted(SHOWN))
-    return joined(rows).distinct().prefetch_related(WITH_NOTES).order_by("serial")
+    return joined(rows).distinct().prefetch_related(WITH_NOTES).order_by(OWN_FIRST, "serial")
 
 
 def board_of(code: str, year: int) -> PledgeBoard | None:

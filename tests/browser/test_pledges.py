@@ -1,0 +1,168 @@
+"""A member's year and a secretary's review, counted in taps; what is typed outlives the session.
+
+A tap is a pointer activation or a choice: every click, every box and every field that is touched.
+Typing is counted apart, in characters. Basis: two items, signed in. docs/burden.md keeps the
+figures.
+"""
+
+import sys
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+ITEMS = (
+    ("每周走访两户困难家庭", "全年100户次", "周三上午", "服务群众"),
+    ("教会六位老人用手机挂号", "每人能独立操作3次", "赶集日在村委会", "学习提高"),
+)
+MOST_TAPS, MOST_MINUTES = 25, 10
+READING, TAP, CHARACTER = 20, 2.0, 0.8  # seconds: a page read, a tap, a character typed by hand
+OFFICE = "9901200019"
+
+
+class Hand:
+    """Acts on a page and counts."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.taps, self.characters, self.pages = page, 0, 0, 0
+
+    def tap(self, selector: str) -> None:
+        self.taps += 1
+        self.page.locator(selector).first.click()
+
+    def fill(self, selector: str, text: str) -> None:
+        """Touching a field is a tap, too."""
+        self.taps += 1
+        self.characters += len(text)
+        self.page.locator(selector).first.fill(text)
+
+    def go(self, selector: str) -> None:
+        """A tap that opens another page."""
+        with self.page.expect_navigation():
+            self.tap(selector)
+        self.pages += 1
+
+    @property
+    def minutes(self) -> float:
+        seconds = self.taps * TAP + self.characters * CHARACTER + self.pages * READING
+        return seconds / 60
+
+
+def say(figure: str, minutes: float) -> None:
+    """Print a figure for docs/burden.md (pytest -s shows it)."""
+    sys.stdout.write(f"\n{figure}, {minutes:.1f} minutes\n")
+
+
+def write(hand: Hand) -> None:
+    """From the start page to a pledge of two items handed in."""
+    hand.go("a[href='/pledges/new']:visible")
+    for place, (text, aim, measures, aspect) in enumerate(ITEMS):
+        hand.fill(f"[name=items-{place}-text]", text)
+        hand.fill(f"[name=items-{place}-aim]", aim)
+        hand.fill(f"[name=items-{place}-measures]", measures)
+        hand.tap(f"fieldset:has([name=items-{place}-text]) label:has-text('{aspect}')")
+    hand.go("button[name=then][value=submit]")
+
+
+def others(page: Page, sign_in: Callable[[Page, str], None]) -> None:
+    """Review and publication, by those whose work it is."""
+    sign_in(page, "secretary")
+    page.goto("/pledges/queue")
+    page.locator("li:has-text('袁丽明') a").first.click()
+    page.locator("button[value=approve]").click()
+    page.goto(f"/pledges/of/{OFFICE}/publish")
+    page.locator("form button:has-text('提出')").click()
+    notice = page.url
+    page.locator("[name=no_secret]").check()
+    page.locator("form[action$=check] button").click()
+    page.context.clear_cookies()
+    sign_in(page, "town")
+    page.goto(notice)
+    page.locator("form[action$=approve] button").click()
+    page.locator("form[action$=carry-out] button").click()
+
+
+def test_a_members_year_takes_few_taps(
+    open_page: Callable[[dict[str, int]], Page], sign_in: Callable[[Page, str], None]
+) -> None:
+    """Write, one line of progress for each item after a reminder, report: the whole year."""
+    phone = open_page({"width": 360, "height": 740})
+    sign_in(phone, "member")
+    hand = Hand(phone)
+    write(hand)
+    others(open_page({"width": 1280, "height": 800}), sign_in)
+    phone.goto("/")
+    hand.tap("summary:has-text('菜单')")
+    hand.go("a[href='/pledges/']:visible")
+    for text, *_rest in ITEMS:
+        card = f"div.card:has(a:has-text('{text}'))"
+        hand.fill(f"{card} textarea", "按计划进行，已完成一半")
+        hand.go(f"{card} button")
+    hand.go(f"div.card:has(a:has-text('{ITEMS[0][0]}')) a:has-text('报告完成情况')")
+    for box in phone.locator("fieldset fieldset").all():
+        hand.taps += 1
+        box.locator("label", has_text="完成").first.click()
+    hand.go("form button.btn-primary")
+    say(f"member, a year, two items: {hand.taps} taps, {hand.characters} characters", hand.minutes)
+    assert hand.taps <= MOST_TAPS
+    assert hand.minutes <= MOST_MINUTES
+
+
+def test_a_secretary_reviews_a_pledge_with_one_tap(
+    page: Page, sign_in: Callable[[Page, str], None]
+) -> None:
+    """Twenty pledges: open the queue, then a tap each; every item stands on its page."""
+    sign_in(page, "secretary")
+    hand = Hand(page)
+    page.goto("/pledges/")
+    hand.go("a[href='/pledges/queue']")
+    hand.go("ul.list-group a")
+    opening = hand.taps
+    before = page.locator("nav.crumbs [aria-current]").inner_text()
+    hand.go("button[value=approve]")
+    assert page.locator("nav.crumbs [aria-current]").inner_text() != before
+    taps = opening + 20 * (hand.taps - opening)
+    minutes = (taps * TAP + 20 * READING) / 60
+    say(f"secretary, review of 20 pledges: {taps} taps, 0 characters", minutes)
+    assert taps <= 25
+    assert minutes <= MOST_MINUTES
+
+
+def test_what_is_typed_outlives_the_session(
+    page: Page, sign_in: Callable[[Page, str], None]
+) -> None:
+    """The session ends while somebody writes: after signing in again the words are there."""
+    sign_in(page, "member")
+    page.goto("/pledges/new?kind=ad_hoc")
+    page.fill("[name=items-0-text]", "写到一半时退出了登录")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("button[name=then][value=submit]").click()
+    sign_in_again(page, sign_in)
+    page.goto("/pledges/new?kind=ad_hoc")
+    assert page.input_value("[name=items-0-text]") == "写到一半时退出了登录"
+
+
+def sign_in_again(page: Page, sign_in: Callable[[Page, str], None]) -> None:
+    assert "sign-in" in page.url or page.locator("form").count()
+    sign_in(page, "member")
+
+
+@pytest.mark.parametrize("path", ["/pledges/boards", f"/pledges/board/{OFFICE}/2026"])
+def test_public_pages_fit(any_page: Page, path: str) -> None:
+    any_page.goto(path)
+    wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert any_page.evaluate(wide) <= 0
+
+
+def test_every_page_of_a_branch_fits_a_phone(
+    open_page: Callable[[dict[str, int]], Page], sign_in: Callable[[Page, str], None]
+) -> None:
+    """360 pixels, nothing to scroll sideways, a quiet console."""
+    phone = open_page({"width": 360, "height": 740})
+    sign_in(phone, "secretary")
+    for path in ("", "queue", "ledger", "publications", "coverage", "member-reviews", "feedback",
+                 f"of/{OFFICE}/new", f"of/{OFFICE}/posts", f"of/{OFFICE}/import"):  # fmt: skip
+        phone.goto(f"/pledges/{path}")
+        wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert phone.evaluate(wide) <= 0, path
