@@ -4,7 +4,9 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.appraisals.casts import Cast, take
@@ -225,21 +227,14 @@ def test_leaders_comment_in_the_parts_of_the_pack(village: Cast) -> None:
     assert "现场点评" in page
 
 
-def test_lists_ask_the_same_number_of_questions(
-    village: Cast, django_assert_max_num_queries: object
-) -> None:
+def test_lists_ask_the_same_number_of_questions(village: Cast) -> None:
     """Statements do not grow with rows."""
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     secretary = signed_in(village.secretary)
     seen = []
     for number in (1, 3, 6):
         while Poll.objects.count() < number:
             village.draft()
-        with CaptureQueriesContext(
-            connection,
-        ) as caught:
+        with CaptureQueriesContext(connection) as caught:
             assert secretary.get("/appraisals/").status_code == 200
         seen.append(len(caught))
     assert len(set(seen[1:])) == 1, seen

@@ -24,7 +24,9 @@ def publish(actor: User, poll: Poll) -> None:
         "poll.published",
         actor=actor,
         subject=poll_subject(poll),
-        data=about(poll, counted=poll.recount_digest, circle=str(poll.circle), voices=in_record(poll)),
+        data=about(
+            poll, counted=poll.recount_digest, circle=str(poll.circle), voices=in_record(poll)
+        ),
     )
     Poll.objects.filter(pk=poll.pk).update(published_entry=entry.index)
     poll.published_entry = entry.index

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from typing import Any
-from urllib.parse import urlsplit
 
 from csp.decorators import csp_update
 from django.conf import settings
@@ -46,7 +45,7 @@ SLIPS = "a slip's code is the right to vote; who holds it is known to nobody"
 def ballot(request: Request, key: str) -> HttpResponse:
     """One's own ballot."""
     poll = BallotPolicy.find(request.user, "vote", pk=key)
-    return render(request, "appraisals/ballot.html", ballot_page(request, poll, request.user))
+    return render(request, "appraisals/ballot.html", ballot_page(poll, request.user))
 
 
 @open_to_all(SLIPS)
@@ -61,7 +60,7 @@ def slip(request: HttpRequest) -> HttpResponse:
         code = form.cleaned_data["code"]
         poll = queries.poll_of_slip(code)
         if poll is not None:
-            return render(request, "appraisals/ballot.html", ballot_page(request, poll, code))
+            return render(request, "appraisals/ballot.html", ballot_page(poll, code))
         form.add_error("code", _("没有这张票，或者投票已经结束。请对照邀请票再输一次。"))
     page = {"form": form}
     return render(request, "appraisals/slip.html", page, status=400 if form.errors else 200)
@@ -107,7 +106,7 @@ def refusal(status: int, word: str) -> JsonResponse:
     return JsonResponse({"error": word}, status=status)
 
 
-def ballot_page(request: HttpRequest, poll: Poll, holder: User | str) -> dict[str, Any]:
+def ballot_page(poll: Poll, holder: User | str) -> dict[str, Any]:
     """Questions for people, and the same for the script."""
     seats = queries.seats_of(poll, holder)
     asked = ballot_of(poll)
@@ -134,13 +133,7 @@ def ballot_page(request: HttpRequest, poll: Poll, holder: User | str) -> dict[st
         "longest_words": LONGEST_WORDS,
         "k": K_INSIDE,
         "setup": setup(poll, seats, holder) if scored else {},
-        "secure": request.is_secure() or host_of(request) in ("localhost", "127.0.0.1", "[::1]"),
     }
-
-
-def host_of(request: HttpRequest) -> str:
-    """The host as the browser has it, without its port."""
-    return urlsplit("//" + request.get_host()).hostname or ""
 
 
 def setup(poll: Poll, seats: list[queries.VoterSeat], holder: User | str) -> dict[str, Any]:
