@@ -9,6 +9,7 @@ from docx import Document
 
 from tests.grading.rounds import Cast, neighbour, opened, proposed, published
 from xianfeng.accounts.models import User
+from xianfeng.grading import actions
 from xianfeng.journal.models import Entry
 
 pytestmark = pytest.mark.django_db
@@ -36,6 +37,21 @@ def test_r184_after_it_the_grades_and_each_reason_for_differing() -> None:
     assert "已经会议研究决定" in text
     assert "缺一项材料，按一般对待。" in text
     assert "。。" not in text
+
+
+def test_a_correction_is_told_with_its_own_reason() -> None:
+    cast = published()
+    drafted = actions.draft_correction(cast.department, cast.result("E02"), "lagging", "计分有误")
+    actions.approve(cast.leader, drafted)
+    actions.approve_second(cast.second, drafted)
+    _status, text = fetch(cast.department, cast)
+    assert "更正为后进。理由：缺一项材料，按一般对待。更正理由：计分有误。" in text
+
+
+def test_no_notice_where_a_decision_is_gone() -> None:
+    cast = published()
+    cast.result("E02").decision.delete()
+    assert fetch(cast.department, cast)[0] == 302
 
 
 def test_taking_it_out_is_recorded() -> None:

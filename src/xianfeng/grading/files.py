@@ -1,6 +1,7 @@
 """A whole round from two workbooks, without server or database (grading-spec, Inputs)."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from xianfeng.organizations import roll
@@ -25,11 +26,24 @@ class PackTitle:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """What people decided of one organization: a grade's code, "" for none, and why.
+
+    `reason` is the committee's, `corrections` those of corrections, the oldest first.
+    """
+
+    grade: str
+    reason: str
+    corrections: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """A graded round with all that its outputs show.
 
     `issuer` is the name of the roll's first organization without superior; `warnings` are
-    cells of the roll that were left out without refusing the row.
+    cells of the roll that were left out without refusing the row. `decided` goes by code and
+    is empty while there are only proposals.
     """
 
     year: int
@@ -40,6 +54,8 @@ class Round:
     outcome: Outcome
     refused: tuple[RowError, ...]
     warnings: tuple[RowError, ...] = ()
+    decided: Mapping[str, Decided] = field(default_factory=dict)
+    published: bool = False
 
 
 def grade_files(

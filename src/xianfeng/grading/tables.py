@@ -1,5 +1,6 @@
 """The round as tables: `results.csv` for programs, `results.xlsx` for people (grading-spec)."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -12,8 +13,10 @@ from .cautions import caution_text
 from .explain import change_text, flag_text
 from .files import Round
 from .rules import Change, Outcome, Result
+from .rules.proposal import change_of
 
 BEFORE = ["org_code", "org_name", "domain", "total", "proposal", "flags", "previous", "change"]
+NO_GRADE = Text("暂不定等次", "No grade this year")
 ERROR_HEADER = ("工作表", "行", "列", "填写的值", "原因", "怎么改")
 
 
@@ -68,7 +71,10 @@ def scores_of(policy: GradingPolicy, result: Result) -> list[str]:
 
 
 def workbook(graded: Round) -> list[SheetOut]:
-    """Sheets for results, distribution, warnings and refused rows, with Chinese headers."""
+    """Sheets for results, distribution, warnings and refused rows, with Chinese headers.
+
+    Once grades are decided they stand beside the proposals, and the counts follow them.
+    """
     return [
         SheetOut("定级结果", _result_header(graded), _result_rows(graded)),
         SheetOut("分布", _distribution_header(graded), _distribution_rows(graded)),
@@ -78,23 +84,54 @@ def workbook(graded: Round) -> list[SheetOut]:
     ]
 
 
+def decided_word(graded: Round) -> str:
+    return "公布等次" if graded.published else "审定等次"
+
+
 def _result_header(graded: Round) -> list[str]:
     names = [one.name.zh for one in indicators_of(graded.policy)]
+    decided = [decided_word(graded), "理由", "更正"] if graded.decided else []
     return [
-        *("党组织代码", "党组织名称", "领域", "总分", "建议等次", "说明", "上年等次", "变化"),
+        *("党组织代码", "党组织名称", "领域", "总分", "建议等次"),
+        *decided,
+        *("说明", "上年等次", "变化"),
         *names,
         "参评率",
     ]
 
 
 def _result_rows(graded: Round) -> Iterator[Sequence[Value]]:
-    """The rows of results.csv with numbers as numbers and flags in words."""
+    """The rows of results.csv with numbers as numbers, flags in words, and decisions."""
     indicators = {one.code: one for one in indicators_of(graded.policy)}
     for row, one in zip(
         csv_rows(graded.policy, graded.outcome), graded.outcome.results, strict=True
     ):
         flags = "；".join(flag_text(flag, indicators).zh for flag in one.flags)
-        yield [*row[:3], _number(row[3]), row[4], flags, *row[6:8], *map(_number, row[8:])]
+        decided = _decided(graded, one) if graded.decided else ()
+        change = _change(graded, one) if graded.decided else row[7]
+        numbers = map(_number, row[8:])
+        yield [*row[:3], _number(row[3]), row[4], *decided, flags, row[6], change, *numbers]
+
+
+def decided_name(graded: Round, code: str) -> Text:
+    """The decided grade's name; a row that is gone has none."""
+    decided = graded.decided.get(code)
+    if decided is None:
+        return Text("", "")
+    return grade_names(graded.policy)[decided.grade] if decided.grade else NO_GRADE
+
+
+def _decided(graded: Round, one: Result) -> Sequence[Value]:
+    """The grade in force, the committee's reason, the reasons of corrections."""
+    code = one.subject.code
+    name, decided = decided_name(graded, code).zh, graded.decided.get(code)
+    return (name, decided.reason, "；".join(decided.corrections)) if decided else (name, "", "")
+
+
+def _change(graded: Round, one: Result) -> str:
+    """The movement of the grade in force, not of the proposal."""
+    decided = graded.decided.get(one.subject.code)
+    return change_word(change_of(graded.policy, decided.grade, one.previous)) if decided else ""
 
 
 def _number(text: Value) -> Value:
@@ -103,12 +140,21 @@ def _number(text: Value) -> Value:
 
 def _distribution_header(graded: Round) -> list[str]:
     grades = [grade.name.zh for grade in reversed(graded.policy.grades)]
-    return ["领域", "参加定级", "有总分", "先进名额上限", *grades, "暂无建议"]
+    left = NO_GRADE.zh if graded.decided else "暂无建议"
+    return ["领域", "参加定级", "有总分", "先进名额上限", *grades, left]
 
 
 def _distribution_rows(graded: Round) -> Iterator[Sequence[Value]]:
+    given = Counter(
+        (one.group, graded.decided[one.subject.code].grade)
+        for one in graded.outcome.results
+        if one.subject.code in graded.decided
+    )
     for group in graded.outcome.groups:
-        counts = [group.proposed[grade.code] for grade in reversed(graded.policy.grades)]
+        counts = [
+            given[group.label, grade.code] if graded.decided else group.proposed[grade.code]
+            for grade in reversed(graded.policy.grades)
+        ]
         left = group.members - sum(counts)
         yield [group.label, group.members, group.ranked, group.cap, *counts, left]
 

@@ -2,31 +2,32 @@
 
 from dataclasses import replace
 
+from django.utils.translation import gettext as _
+
 from xianfeng.grading import queries as grading
-from xianfeng.grading.models import Computation, Decision, Round
+from xianfeng.grading.files import Round as RoundFile
+from xianfeng.grading.models import Computation, Round
 from xianfeng.grading.queries.pages import DECIDED
-from xianfeng.grading.queries.public import NO_GRADE
+from xianfeng.grading.tables import NO_GRADE, decided_name
 from xianfeng.kernel.clock import SHANGHAI
-from xianfeng.publicity.notice.grades import Grades, proposals_of
+from xianfeng.kernel.errors import Refused
+from xianfeng.publicity.notice.grades import GradeLine, Grades, proposals_of
 
 
 def grades_for_notice(graded: Round) -> Grades | None:
     """What the notice of a computed round says; None before it was computed."""
     if not Computation.objects.filter(round=graded).exists():
         return None
-    proposals = proposals_of(grading.round_file(graded))
-    return decided(graded, proposals) if graded.state in DECIDED else proposals
+    file = grading.round_file(graded)
+    proposals = proposals_of(file)
+    return decided(graded, file, proposals) if graded.state in DECIDED else proposals
 
 
-def decided(graded: Round, proposals: Grades) -> Grades:
+def decided(graded: Round, file: RoundFile, proposals: Grades) -> Grades:
     """The committee's grades in place of the proposals; both lists go by code."""
-    names = {one.code: one.name.zh for one in grading.policy(graded).grades} | {"": NO_GRADE.zh}
-    decisions = Decision.objects.filter(result__round=graded).order_by("result__code")
+    codes = [one.subject.code for one in file.outcome.results]
     lines = [
-        replace(line, decided=names[grade], reason=reason)
-        for line, (grade, reason) in zip(
-            proposals.lines, decisions.values_list("grade", "reason"), strict=True
-        )
+        with_decision(line, file, code) for line, code in zip(proposals.lines, codes, strict=True)
     ]
     ungraded = [NO_GRADE.zh] if any(line.decided == NO_GRADE.zh for line in lines) else []
     return replace(
@@ -36,6 +37,15 @@ def decided(graded: Round, proposals: Grades) -> Grades:
         is_decided=True,
         date=published_on(graded),
     )
+
+
+def with_decision(line: GradeLine, file: RoundFile, code: str) -> GradeLine:
+    """Refused where the decision is gone: a document must not say a proposal was decided."""
+    found = file.decided.get(code)
+    if found is None:
+        raise Refused(_("有党组织的等次数据缺失，不能出通报，请先核查。"))
+    name = decided_name(file, code).zh
+    return replace(line, decided=name, reason=found.reason, corrected=found.corrections)
 
 
 def published_on(graded: Round) -> str:

@@ -1,13 +1,15 @@
 """What everybody may see: published grades within their pack's scope, and nothing else."""
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from xianfeng.grading.access import RoundPolicy
 from xianfeng.grading.actions import record_export
 from xianfeng.kernel.access import guarded, open_to_all
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
 from xianfeng.publicity import queries
 from xianfeng.publicity.notice import build_notice
@@ -59,7 +61,11 @@ def grade(request: HttpRequest, county: str, year: int, code: str) -> HttpRespon
 def notice(request: Request, key: int) -> HttpResponse:
     """The round as an official document: proposals before the decision, grades after it."""
     graded = RoundPolicy.find(request.user, "export", pk=key)
-    grades = grades_for_notice(graded)
+    try:
+        grades = grades_for_notice(graded)
+    except Refused as why:
+        messages.error(request, str(why))
+        return redirect("grading:round", key)
     if grades is None:
         raise Http404
     content = build_notice(grades_notice(grades))

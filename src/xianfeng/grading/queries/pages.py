@@ -9,15 +9,16 @@ from django.db.models import Count, Q, QuerySet
 from xianfeng.accounts.models import User
 from xianfeng.grading import stored
 from xianfeng.grading.access import ResultPolicy, RoundPolicy, sees_whole
-from xianfeng.grading.files import PackTitle
+from xianfeng.grading.files import Decided, PackTitle
 from xianfeng.grading.files import Round as RoundFile
-from xianfeng.grading.models import Computation, InputUpload, Result, Round
+from xianfeng.grading.models import Computation, Decision, InputUpload, Result, Round
 from xianfeng.grading.rules import Caution, Change, Inputs, Outcome
 from xianfeng.grading.rules.proposal import change_of
-from xianfeng.grading.states import DecisionState, RoundState
+from xianfeng.grading.states import OVER, DecisionState, RoundState
 from xianfeng.packs.grading import GradingPolicy
 from xianfeng.packs.queries import pack_of
 
+from .comparing import live_corrections
 from .facts import inputs_of, policy, results_of
 
 # Decisions for which the department has still to propose.
@@ -236,4 +237,16 @@ def round_file(graded: Round) -> RoundFile:
         inputs_of(graded, made.upload, [one.subject for one in results]),
         outcome,
         tuple(stored.error_in(one) for one in made.upload.refused),
+        decided=decided_of(graded) if graded.state in DECIDED else {},
+        published=graded.state in OVER,
     )
+
+
+def decided_of(graded: Round) -> dict[str, Decided]:
+    """Code → the grade in force with its reasons."""
+    corrections = live_corrections(graded)
+    rows = Decision.objects.filter(result__round=graded).order_by("result__code")
+    return {
+        code: Decided(grade, reason, tuple(corrections.get(code, ())))
+        for code, grade, reason in rows.values_list("result__code", "grade", "reason")
+    }

@@ -13,6 +13,7 @@ from xianfeng.grading.models import Correction, Decision, Result, Round
 from xianfeng.grading.rules import Change
 from xianfeng.grading.rules.proposal import change_of
 from xianfeng.grading.states import OVER, CorrectionState
+from xianfeng.grading.tables import NO_GRADE
 from xianfeng.kernel.clock import SHANGHAI
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.grading import GradingPolicy
@@ -22,7 +23,6 @@ from xianfeng.packs.texts import Text
 
 from .facts import policy
 
-NO_GRADE = Text("暂不定等次", "No grade this year")
 MISSING = Text("数据缺失", "Missing")  # the live row is gone; the banner says so
 
 

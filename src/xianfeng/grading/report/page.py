@@ -13,6 +13,7 @@ from xianfeng.grading.rules import Caution, PeerGroup, Result
 from xianfeng.packs.texts import Text
 from xianfeng.sheets.errors import RowError
 
+from .decided import decisions
 from .explained import explained
 from .html import both, say, section, table
 from .pictures import flow, legend, stacked_bar
@@ -27,6 +28,7 @@ def report(graded: Round) -> str:
     title = f"{graded.issuer} {graded.year} 年度分类定级建议"
     sections = [
         _opening(graded),
+        decisions(graded, words),
         _distribution(graded, words),
         _movements(graded, words),
         _cautions(graded),
@@ -60,6 +62,12 @@ def _opening(graded: Round) -> str:
         "These are proposals by the rule, not decisions. A committee decides; a decision that "
         "differs is published with its reason.",
     )
+    if graded.decided:
+        note = say(
+            "等次已经会议审定，见下表。以下数字和图是审定前按规则测算的建议。",
+            "A committee has decided, see the table below. Numbers and pictures here are the "
+            "proposals by the rule before that.",
+        )
     items = "".join(f"<li><b>{count}</b>{name}</li>" for name, count in stats)
     head = say(f"{graded.year} 年度分类定级建议", f"Proposed grades {graded.year}")
     return (

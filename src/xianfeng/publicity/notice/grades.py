@@ -15,13 +15,17 @@ from .content import Annex, Notice, Paragraph, Section
 
 @dataclass(frozen=True, slots=True)
 class GradeLine:
-    """One organization; `decided` is "" while there is only a proposal, names not codes."""
+    """One organization; `decided` is "" while there is only a proposal, names not codes.
+
+    `reason` is the committee's, `corrected` holds those of corrections, the oldest first.
+    """
 
     name: str
     field: str
     proposed: str
     decided: str = ""
     reason: str = ""
+    corrected: tuple[str, ...] = ()
 
     @property
     def grade(self) -> str:
@@ -132,12 +136,19 @@ def _numeral(number: int) -> str:
 
 
 def _deviations(grades: Grades) -> Iterable[Paragraph]:
-    """R-184: a decision that differs is published with its reason."""
-    differing = [line for line in grades.lines if line.decided and line.decided != line.proposed]
+    """R-184: a decision that differs, or was corrected, is published with its reasons."""
+    differing = [
+        line
+        for line in grades.lines
+        if line.decided and (line.decided != line.proposed or line.corrected)
+    ]
     for line in differing:
         proposed = f"建议{line.proposed}" if line.proposed else "没有建议等次"
-        reason = line.reason.rstrip("。")
-        yield Paragraph(f"{line.name}：{proposed}，决定为{line.decided}。理由：{reason}。")
+        reasons = [f"理由：{line.reason}"] if line.reason else []
+        reasons += [f"更正理由：{each}" for each in line.corrected]
+        said = "".join(f"{each.rstrip('。')}。" for each in reasons)
+        now = "更正为" if line.corrected else "决定为"
+        yield Paragraph(f"{line.name}：{proposed}，{now}{line.decided}。{said}")
     if not differing:
         yield Paragraph("决定与建议全部一致。")
 

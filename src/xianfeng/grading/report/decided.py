@@ -1,0 +1,54 @@
+"""What the committee decided, beside the proposals that the report explains (R-184)."""
+
+from html import escape
+
+from xianfeng.grading.explain import Words
+from xianfeng.grading.files import Round
+from xianfeng.grading.rules import Result
+from xianfeng.grading.tables import decided_name
+
+from .html import both, say, section, table
+
+
+def decisions(graded: Round, words: Words) -> str:
+    """Each decision that differs from its proposal; "" while nothing is decided."""
+    if not graded.decided:
+        return ""
+    rows = [
+        row(graded, words, one)
+        for one in graded.outcome.results
+        if one.subject.code in graded.decided
+        and (graded.decided[one.subject.code].grade != one.proposal or why(graded, one))
+    ]
+    title = say("审定结果", "What was decided")
+    if not rows:
+        return section("decided", title, f"<p>{say('与建议全部一致。', 'As proposed.')}</p>")
+    header = [
+        say("党组织", "Organization"),
+        say("建议等次", "Proposed"),
+        say("公布等次", "Published") if graded.published else say("审定等次", "Decided"),
+        say("理由", "Reason"),
+        say("更正", "Correction"),
+    ]
+    caption = say(
+        "与建议不同或已更正的；其余与建议一致", "Different or corrected; all others as proposed"
+    )
+    return section("decided", title, f"<div class=text>{table(caption, header, rows)}</div>")
+
+
+def why(graded: Round, one: Result) -> bool:
+    """Whether something was said about this decision."""
+    decided = graded.decided[one.subject.code]
+    return bool(decided.reason or decided.corrections)
+
+
+def row(graded: Round, words: Words, one: Result) -> list[str]:
+    code = one.subject.code
+    decided = graded.decided[code]
+    return [
+        escape(one.subject.name),
+        both(words.grade(one.proposal)) if one.proposal else "—",
+        both(decided_name(graded, code)),
+        escape(decided.reason),
+        escape("；".join(decided.corrections)),
+    ]
