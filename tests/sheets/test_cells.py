@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xianfeng.sheets.cells import PartialDate, code, day, exact, phone, shown, text, whole
+from xianfeng.sheets.cells import PartialDate, code, day, exact, label, phone, shown, text, whole
 from xianfeng.sheets.errors import BadCell
 from xianfeng.sheets.reading import Cell
 
@@ -81,6 +81,25 @@ def test_counts_are_whole_and_not_negative() -> None:
 def test_code(cell: Cell, value: str) -> None:
     """A numeric code is its integer digits; inner blanks stay."""
     assert code(cell) == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "seen", "compared"),
+    [
+        ("安澜县委员会（改）", "安澜县委员会（改）", "安澜县委员会(改)"),
+        ("第１２小学Ａ区", "第12小学A区", "第12小学A区"),
+        ("　水利局：机关，二支部 ", "水利局：机关，二支部", "水利局:机关,二支部"),
+        ("一\u3000二", "一 二", "一 二"),
+        ("先锋…（１）", "先锋…（1）", "先锋...(1)"),
+        ("＝１", "=1", "=1"),
+        (7.0, "7", "7"),
+        (None, "", ""),
+    ],
+)
+def test_a_name_keeps_its_punctuation(cell: Cell, seen: str, compared: str) -> None:
+    """grading-spec, Inputs: NFKC is for codes and labels; a name is shown as it was written."""
+    assert text(cell) == seen
+    assert label(cell) == compared
 
 
 def test_text_drops_what_nobody_sees() -> None:

@@ -13,6 +13,9 @@ from .reading import Cell
 # Longer than any count or mark; Python refuses to turn 4,300 digits into a number.
 MAX_DIGITS = 60
 PLAIN_DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+# Not ＝＋－＠: they may begin a formula, and writers look for the plain ones.
+CHINESE = frozenset("（）［］｛｝，：；！？～…")
+CHINESE_MARK = re.compile(f"([{re.escape(''.join(sorted(CHINESE)))}])")
 BREAK = re.compile(r"[ \t]*[\r\n\v\f\x85\u2028\u2029]+[ \t]*")
 
 
@@ -24,8 +27,31 @@ def bad(reason: str, remedy: str, **params: object) -> BadCell:
 
 
 def text(cell: Cell) -> str:
-    """A name or remark as it is meant: NFKC, no control or zero-width characters, trimmed."""
-    joined = unbroken(code(cell).replace("_x000D_", ""))
+    """A name or remark as people shall see it: trimmed, no control or zero-width characters.
+
+    Digits, letters and blanks are made ordinary ones; Chinese brackets stay full-width.
+    """
+    return tidy(ordinary(written(cell)))
+
+
+def label(cell: Cell) -> str:
+    """A text to compare, not to show: `text` with punctuation by NFKC as well."""
+    return tidy(code(cell))
+
+
+def ordinary(value: str) -> str:
+    """NFKC for all but the punctuation that Chinese writes full-width."""
+    if unicodedata.is_normalized("NFKC", value):
+        return value
+    return "".join(
+        part if part in CHINESE else unicodedata.normalize("NFKC", part)
+        for part in CHINESE_MARK.split(value)
+    )
+
+
+def tidy(value: str) -> str:
+    """Nothing that nobody sees; a tab is a blank."""
+    joined = unbroken(value.replace("_x000D_", ""))
     seen = (" " if char == "\t" else char for char in joined)
     return "".join(char for char in seen if unicodedata.category(char) not in ("Cc", "Cf")).strip()
 
@@ -42,13 +68,18 @@ def unbroken(value: str) -> str:
 
 def code(cell: Cell) -> str:
     """A code or label: a number's integer digits, NFKC, trimmed; inner blanks stay."""
+    return unicodedata.normalize("NFKC", written(cell)).strip()
+
+
+def written(cell: Cell) -> str:
+    """A cell as text; "" where it is empty."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return str(cell).upper()
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return unicodedata.normalize("NFKC", str(cell)).strip()
+    return str(cell)
 
 
 def shown(cell: Cell) -> str:
@@ -92,7 +123,7 @@ PHONE_MARKS = re.compile(r"[\s()\-\u2010-\u2015\u2212]")
 
 def phone(cell: Cell) -> str:
     """Digits only, without the country code; "" where nothing is written."""
-    digits = COUNTRY.sub("", PHONE_MARKS.sub("", text(cell)), count=1)
+    digits = COUNTRY.sub("", PHONE_MARKS.sub("", label(cell)), count=1)
     if digits and not (MOBILE.fullmatch(digits) or FIXED.fullmatch(digits)):
         raise bad(_("不是有效的电话号码"), _("请填写一个 11 位手机号码，或带区号的固定电话"))
     return digits
@@ -168,7 +199,7 @@ def written_day(cell: Cell) -> dt.date | PartialDate:
         return cell.date()
     if isinstance(cell, dt.date):
         return cell
-    return parsed_day(re.sub(r"\s*([-/.年月日])\s*", r"\1", text(cell)))
+    return parsed_day(re.sub(r"\s*([-/.年月日])\s*", r"\1", label(cell)))
 
 
 def parsed_day(plain: str) -> dt.date | PartialDate:

@@ -94,6 +94,7 @@ class Reader:
         self.branches = branches
         self.codes_of = codes_by_name(branches)
         self.text = cache(cells.text)
+        self.label = cache(cells.label)
         self.day = cache(lambda cell: str(cells.day(cell, today)))
         self.code = cache(cells.code)
 
@@ -129,15 +130,16 @@ class Reader:
         if code in self.branches:
             return code
         name = self.text(row[BRANCH_NAME])
-        raise BadValue(BRANCH, unknown_branch(code, name, self.codes_of.get(name, [])))
+        raise BadValue(BRANCH, unknown_branch(code, name, self.codes_of.get(self.label(name), [])))
 
     def other_name(self, row: Row, branch: str) -> str | None:
         """The branch name that the row gives, where it is another one than the code's."""
         said = self.text(row[BRANCH_NAME])
-        return said if said and said != self.branches[branch] else None
+        same = self.label(said) == self.label(self.branches[branch])
+        return said if said and not same else None
 
     def kind(self, cell: Cell) -> str:
-        value = self.text(cell)
+        value = self.label(cell)
         if value not in KINDS:
             raise cells.bad(_("不认识的人员类别"), _("请填写“正式党员”或“预备党员”"))
         return KINDS[value]
@@ -161,7 +163,7 @@ class Reader:
 def codes_by_name(branches: Mapping[str, str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for code, name in branches.items():
-        found.setdefault(name, []).append(code)
+        found.setdefault(cells.label(name), []).append(code)
     return found
 
 
