@@ -83,7 +83,7 @@ def test_a_path_brings_its_name(tmp_path: Path, xlsx: Build) -> None:
     assert read_workbook(path).name == "名册.xlsx"
     with pytest.raises(FileRefused, match=r"none\.xlsx：找不到这个文件"):
         read_workbook(tmp_path / "none.xlsx")
-    with pytest.raises(FileRefused, match="无法打开"):
+    with pytest.raises(FileRefused, match="这是文件夹"):
         read_workbook(tmp_path)
 
 

@@ -44,7 +44,7 @@ def check(data: bytes) -> None:
 def opened(data: bytes) -> zipfile.ZipFile:
     # Before the directory is read: a million entries take 1 GB as objects.
     if data.count(DIRECTORY_ENTRY) > 2 * MAX_MEMBERS:
-        raise Refusal("bomb")
+        raise Refusal("many_parts")
     try:
         return zipfile.ZipFile(io.BytesIO(data))
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
@@ -52,7 +52,9 @@ def opened(data: bytes) -> zipfile.ZipFile:
 
 
 def check_members(members: list[zipfile.ZipInfo]) -> None:
-    if len(members) > MAX_MEMBERS or sum(each.file_size for each in members) > MAX_INFLATED:
+    if len(members) > MAX_MEMBERS:
+        raise Refusal("many_parts")
+    if sum(each.file_size for each in members) > MAX_INFLATED:
         raise Refusal("bomb")
     names = {each.filename.lower() for each in members}
     if len(names) < len(members):

@@ -33,6 +33,8 @@ REFUSALS = {
     "encoding": _("无法识别文件的文字编码，请另存为 UTF-8 编码的 CSV 或 .xlsx。"),
     "encrypted": _("文件设有密码，请取消密码后再试。"),
     "macros": _("文件含有宏，请另存为不含宏的 .xlsx 后再试。"),
+    "folder": _("这是文件夹，请指定表格文件。"),
+    "many_parts": _("文件内的部件过多，超过 1000 个，未读取。请重新保存为 .xlsx 后再试。"),
     "no_access": _("无法打开，请检查是否有权限读取。"),
     "no_file": _("找不到这个文件。"),
     "not_workbook": _("这不是 .xlsx、.xls 或 .csv 表格文件。"),
@@ -120,6 +122,8 @@ def content(source: bytes | Path, name: str) -> bytes:
                 source = stream.read(MAX_BYTES + 1)
         except FileNotFoundError:
             raise refused("no_file", name) from None
+        except IsADirectoryError:
+            raise refused("folder", name) from None
         except OSError:
             raise refused("no_access", name) from None
     if len(source) > MAX_BYTES:
