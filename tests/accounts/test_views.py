@@ -1,12 +1,17 @@
 """Signing in: one answer for wrong name and wrong password, throttled, demo roles on loopback."""
 
+from datetime import timedelta
+
 import pytest
-from django.test import Client, override_settings
+from axes.models import AccessAttempt, AccessLog
+from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 
 from xianfeng.accounts.actions import create_user, set_password
 from xianfeng.accounts.models import User
+from xianfeng.accounts.throttle import address
 from xianfeng.journal.models import Entry
+from xianfeng.kernel.clock import now
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "a-long-enough-password"
@@ -40,11 +45,51 @@ def test_wrong_name_and_wrong_password_get_the_same_answer(
     assert "用户名或密码不正确" in answer.text
 
 
+def lock(client: Client, **headers: str) -> None:
+    """Ten wrong passwords, the last one answered with the lock."""
+    capitals = ("lihua", "LiHua")
+    answers = [
+        client.post(
+            reverse("accounts:sign_in"),
+            {"username": capitals[turn % 2], "password": "wrong"},
+            **headers,  # type: ignore[arg-type]
+        ).status_code
+        for turn in range(10)
+    ]
+    assert answers == [400] * 9 + [429]
+
+
 def test_ten_wrong_passwords_lock_the_name_for_a_while(client: Client, user: User) -> None:
-    for _ in range(9):
-        assert sign_in(client, "lihua", "wrong") == 400
-    assert sign_in(client, "lihua", "wrong") == 429
+    """Other capitals are the same name."""
+    lock(client)
     assert sign_in(client, "lihua", PASSWORD) == 429
+
+
+def test_nobody_locks_out_a_colleague_at_another_address(client: Client, user: User) -> None:
+    lock(client, REMOTE_ADDR="192.0.2.7")
+    assert sign_in(client, "lihua", PASSWORD) == 302
+
+
+def test_a_forwarded_address_counts_only_behind_a_proxy(client: Client, user: User) -> None:
+    """Without a proxy the header is the visitor's own; behind one only its last entry counts."""
+    lock(client, HTTP_X_FORWARDED_FOR="198.51.100.1")
+    assert sign_in(client, "lihua", PASSWORD) == 429
+    with override_settings(HTTPS=True):
+        lock(client, HTTP_X_FORWARDED_FOR="203.0.113.9, 198.51.100.1")
+        request = RequestFactory().get("/", HTTP_X_FORWARDED_FOR="203.0.113.8, 198.51.100.1")
+        assert address(request) == "198.51.100.1"
+
+
+def test_addresses_are_kept_for_a_quarter_of_an_hour_at_most(client: Client, user: User) -> None:
+    """A sign-in clears one's own attempts at once, and everybody's that are older."""
+    for name in ("lihua", "somebody"):
+        assert sign_in(client, name, "wrong") == 400
+    assert sign_in(client, "lihua", PASSWORD) == 302
+    assert AccessAttempt.objects.get().username == "somebody"
+    AccessAttempt.objects.update(attempt_time=now() - timedelta(minutes=16))
+    assert sign_in(Client(), "lihua", PASSWORD) == 302
+    assert not AccessAttempt.objects.exists()
+    assert not AccessLog.objects.exists()
 
 
 def test_after_signing_in_one_goes_only_to_our_own_pages(client: Client, user: User) -> None:

@@ -33,7 +33,7 @@ class Destination(RedirectURLMixin):
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Ask for name and password; throttled by name."""
+    """Ask for name and password; throttled by name and address."""
     form = SignInForm(request, request.POST or None)
     if request.method == "POST" and form.is_valid():
         login(request, form.get_user())
