@@ -73,6 +73,7 @@ def test_a_year_through_the_pages() -> None:
     post(county, "propose", left.pk, grade="ordinary", reason="缺一项材料", edition=1)
     post(county, "submit", graded.pk)
     post(leader, "confirm_all", graded.pk)
+    post(leader, "confirm", left.pk, edition=Decision.objects.get(pk=left.pk).edition)
     post(leader, "publish", graded.pk)
     graded.refresh_from_db()
     assert (graded.state, graded.entries) == (RoundState.PUBLISHED, 17)
@@ -277,6 +278,23 @@ def test_steps_belong_to_roles() -> None:
     assert post(cast.department, "publish", cast.round.pk).status_code == 403
     assert post(cast.leader, "propose_all", cast.round.pk).status_code == 403
     assert not Decision.objects.filter(state=DecisionState.CONFIRMED).exists()
+
+
+def test_r184_in_bulk_only_what_follows_the_proposal_is_confirmed() -> None:
+    """E02 differs: its reason is read first, then it is confirmed by itself."""
+    cast = proposed()
+    page = text_of(get(cast.leader, "round", cast.round.pk))
+    assert "审定与建议相同的（16）" in page
+    assert "逐个审定与建议不同的（1）" in page
+    answer = post(cast.leader, "confirm_all", cast.round.pk)
+    assert "还有 1 个与规则建议不同" in answer.client.get(answer.url).text
+    assert [one.result.code for one in Decision.objects.filter(state="proposed")] == ["E02"]
+    listed = get(cast.leader, "round", cast.round.pk, differs="1", state="proposed")
+    assert [line.name for line in listed.context["lines"]] == [cast.result("E02").name]
+    left = cast.result("E02")
+    post(cast.leader, "confirm", left.pk, edition=left.decision.edition)
+    cast.round.refresh_from_db()
+    assert cast.round.state == RoundState.CONFIRMED
 
 
 # --- files

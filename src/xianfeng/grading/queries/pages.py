@@ -60,7 +60,8 @@ def tally(rows: QuerySet[Result]) -> list["Kind"]:
     counted = (
         rows.order_by()
         .values_list(
-            "label", "proposal", "previous", "change", "decision__grade", "decision__state"
+            *("label", "proposal", "previous", "change"),
+            *("decision__grade", "decision__state", "decision__differs"),
         )
         .annotate(count=Count("pk"))
     )
@@ -77,6 +78,7 @@ class Kind:
     change: str
     grade: str
     state: str
+    differs: bool
     count: int
 
 
@@ -103,8 +105,9 @@ class Overview:
     groups: tuple[Group, ...]
     changes: Mapping[str, int]
     states: Mapping[str, int]
-    differing: int
     followable: int  # waiting, with a proposal of the rule to follow
+    confirmable: int  # before the committee and as the rule proposes
+    one_by_one: int  # before the committee and different
     cautions: tuple[Caution, ...]
     total: int
 
@@ -145,6 +148,7 @@ def overview(graded: Round, rows: QuerySet[Result], made: Computation | None) ->
     decided = graded.state in DECIDED
     summary = made.summary if made else {"groups": [], "cautions": []}
     caps = {one.label: one for one in stored.groups_in(summary)}
+    proposed = [one for one in counts if one.state == DecisionState.PROPOSED]
     by_label: dict[str, Counter[str]] = {}
     changes: Counter[str] = Counter()
     states: Counter[str] = Counter()
@@ -167,8 +171,9 @@ def overview(graded: Round, rows: QuerySet[Result], made: Computation | None) ->
         ),
         changes,
         states,
-        sum(one.count for one in counts if one.grade != one.proposal and one.state not in WAITING),
         sum(one.count for one in counts if one.proposal and one.state in WAITING),
+        sum(one.count for one in proposed if not one.differs),
+        sum(one.count for one in proposed if one.differs),
         stored.cautions_in(summary),
         sum(one.count for one in counts),
     )
@@ -178,6 +183,12 @@ def moved(rules: GradingPolicy, grade: str, previous: str) -> str:
     """The movement's code, "" without one."""
     change = change_of(rules, grade, previous)
     return change.value if change else ""
+
+
+def differing_unconfirmed(graded: Round) -> int:
+    """How many wait for the committee one by one."""
+    rows = Decision.objects.filter(result__round=graded, state=DecisionState.PROPOSED)
+    return rows.filter(differs=True).count()
 
 
 def named(graded: Round, codes: Sequence[str]) -> dict[str, Result]:

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from xianfeng.grading import actions, queries
@@ -69,15 +70,26 @@ def submit(request: Request, key: int) -> HttpResponse:
 @require_POST
 @told_when_late
 def confirm_all(request: Request, key: int) -> HttpResponse:
-    """Confirm for the committee everything the filters leave."""
+    """Confirm what the filters leave and what follows the proposal (R-184).
+
+    A grade that differs is never confirmed in bulk: its reason is read first, one by one.
+    """
     graded = found_round(request, "view", key)
     wanted = FilterForm(request.GET, rules=queries.policy(graded)).wanted()
     rows = queries.filtered(ResultPolicy.filter(actor_of(request), "confirm"), wanted)
+    rows = rows.filter(decision__differs=False)
     try:
         count = actions.confirm(actor_of(request), graded, rows)
         messages.success(request, _("已审定 %(count)s 个。") % {"count": count})
     except Refused as why:
         told_refused(request, why)
+    if left := queries.differing_unconfirmed(graded):
+        told = ngettext(
+            "还有 %(count)s 个与规则建议不同，请逐个看理由审定。",
+            "还有 %(count)s 个与规则建议不同，请逐个看理由审定。",
+            left,
+        )
+        messages.info(request, told % {"count": left})
     return redirect("grading:round", key)
 
 
