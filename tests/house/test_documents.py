@@ -17,7 +17,7 @@ from tests.pledges.cast import rows_of_pledges
 from tests.service_windows.windows import rows_of_windows
 from xianfeng.accounts.models import User
 from xianfeng.cli import parser
-from xianfeng.grading.actions import draft_correction
+from xianfeng.grading.actions import approve, approve_second, draft_correction
 from xianfeng.kernel.access import Policy
 from xianfeng.members.models import Person
 from xianfeng.organizations.models import Organization
@@ -69,7 +69,9 @@ def people_everywhere(db: None) -> dict[str, Organization]:
     cast = published()
     drafted = cast.result("E01")
     other = next(code for code in ("ordinary", "advanced") if code != drafted.decision.grade)
-    draft_correction(cast.department, drafted, other, "核查后更正。")
+    correction = draft_correction(cast.department, drafted, other, "核查后更正。")
+    approve(cast.leader, correction)
+    approve_second(cast.second, correction)  # outside the county's bodies only then
     imported(cast.county, [changed(LI, branch="E01"), changed(WANG, branch="E01")])
     imported(cast.county, [changed(LI, branch="E02"), changed(WANG, branch="E01")])
     branch = Organization.objects.get(code="E01")
