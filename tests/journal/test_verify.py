@@ -43,6 +43,8 @@ def verified(folder: Path, *what: str) -> bool:
     command = [sys.executable, "-I", "-S", "-c", program, "key", "checkpoint", *what]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     assert done.returncode == 0 or "NOT VERIFIED" in done.stderr, done.stderr
+    said = " ".join(("VERIFIED: checkpoint", *what))
+    assert done.stdout == (f"{said}\n" if done.returncode == 0 else "")
     return done.returncode == 0
 
 
@@ -119,3 +121,10 @@ def test_a_past_that_was_rewritten(taken: Path) -> None:
 def test_without_its_second_file_it_says_so(taken: Path) -> None:
     (taken / "verify_signature.py").unlink()
     assert not verified(taken, *ENTRIES)
+
+
+def test_without_arguments_it_says_how_to_use_it() -> None:
+    command = [sys.executable, "-I", "-S", str(verify.__file__)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "verify.py KEY CHECKPOINT" in done.stderr

@@ -1,15 +1,14 @@
 # fmt: off
-# ruff: noqa: I001 -- one screen is the point of this file
+# ruff: noqa: I001, T201 -- one screen is the point of this file
 """Check a Xianfeng record offline, with Python alone. KEY is a file with the text of /journal/key.
 verify.py KEY CHECKPOINT                        the checkpoint's signature
 verify.py KEY CHECKPOINT entries ENTRIES        and all entries up to it, one text a line
 verify.py KEY CHECKPOINT inclusion PROOF ENTRY  and that the text in ENTRY stands in the record
 verify.py KEY CHECKPOINT consistency PROOF OLD  and that it continues the older checkpoint OLD
 """
-import json, sys  # noqa: E401
+import importlib, json, sys  # noqa: E401
 from base64 import b64decode
 from hashlib import sha256
-from importlib import import_module
 from pathlib import Path
 def digest(*parts: bytes) -> bytes:
     return sha256(b"".join(parts)).digest()
@@ -37,7 +36,7 @@ def continued(old: int, new: int, path: list[bytes], known: bytes) -> list[bytes
     return [before, digest(b"\1", after, last)]
 def checkpoint(note: str, key: str) -> tuple[int, bytes]:  # size, root
     text = Path(note).read_text("utf-8")
-    import_module("verify_signature").check(text, Path(key).read_text("utf-8"))
+    importlib.import_module("verify_signature").check(text, Path(key).read_text("utf-8"))
     return int(text.split("\n")[1]), b64decode(text.split("\n")[2])
 def main(key: str, note: str, what: str = "", first: str = "", second: str = "") -> bool:
     size, top = checkpoint(note, key)
@@ -53,7 +52,9 @@ def main(key: str, note: str, what: str = "", first: str = "", second: str = "")
         return not old or continued(old, size, path, start) == [start, top]
     return not what
 if __name__ == "__main__":
+    len(sys.argv) > 2 or sys.exit(__doc__)
     try:
-        sys.exit(0 if main(*sys.argv[1:]) else "NOT VERIFIED: the hashes lead elsewhere")
+        main(*sys.argv[1:]) or sys.exit("NOT VERIFIED: the hashes lead elsewhere")
+        print("VERIFIED:", *sys.argv[2:])
     except (ImportError, LookupError, OSError, RecursionError, ValueError) as wrong:
         sys.exit(f"NOT VERIFIED: {wrong}")
