@@ -18,6 +18,9 @@ def test_names_stay() -> None:
         "page.organizations_100",
         "page.round_533",
         "start.second",
+        "page.pledges_1000",
+        "export.pledges_20000",
+        "import.pledges_350",
     }
     assert promised <= set(bench.all_names())
     assert len(set(bench.all_names())) == len(bench.all_names())

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from django.db.models import Count, QuerySet, TextChoices
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -34,7 +35,7 @@ from xianfeng.pledges.models import (
 from xianfeng.pledges.queries.appraisals import comments_in_short, polls_in_short
 from xianfeng.pledges.queries.programs import media_of, names_of, rules_of
 from xianfeng.pledges.record import number_from
-from xianfeng.pledges.states import Cause, Completion, PledgeState, PublicationState
+from xianfeng.pledges.states import TONES, Cause, Completion, PledgeState, PublicationState
 
 HEADS = (
     gettext_noop("编号"), gettext_noop("党组织"), gettext_noop("承诺人"), gettext_noop("岗位"),
@@ -46,6 +47,7 @@ HEADS = (
     gettext_noop("完成情况"), gettext_noop("评议"), gettext_noop("反馈"), gettext_noop("结果运用"),
 )  # fmt: skip
 CHUNK = 1000
+SHORT = 30  # characters of an item in the list
 Cell = str | int | None
 
 
@@ -112,6 +114,40 @@ def lines(rows: QuerySet[Pledge]) -> Iterator[list[Cell]]:
         parts = Parts([row.key for row in chunk])
         for row in chunk:
             yield words.line(row, parts)
+
+
+class Line(NamedTuple):
+    """A pledge in the list: what the page prints, and nothing a template has to look up."""
+
+    url: str
+    who: str
+    number: str
+    place: str
+    text: str
+    kind: str
+    state: str
+    tone: str
+
+
+def short_lines(rows: Sequence[Row]) -> list[Line]:
+    """One page of the list: one statement for its items."""
+    kinds, states = named(Kind), named(PledgeState)
+    items = Item.objects.filter(pledge__in=[row.key for row in rows]).order_by("pledge", "place")
+    texts = grouped(items.values_list("pledge_id", "text"))
+    path = reverse("pledges:pledge", args=[0])
+    return [
+        Line(
+            path.replace("/0/", f"/{row.key}/"),
+            row.person or row.organization,
+            number_from(row.code, row.year, row.serial),
+            row.organization,
+            "；".join(text[:SHORT] for text in texts.get(row.key, ())),
+            kinds[row.kind],
+            states[row.state],
+            TONES.get(row.state, "neutral"),
+        )
+        for row in rows
+    ]
 
 
 class Parts:

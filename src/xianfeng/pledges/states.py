@@ -6,6 +6,9 @@ not done, each with its cause. Appraised and fed back, it is over. A change take
 author with a reason; what stood before is kept as a version.
 """
 
+from collections.abc import Mapping
+from typing import Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -71,6 +74,21 @@ class MeetingState(models.TextChoices):
     FED_BACK = "fed_back", _("已反馈")
 
 
+# The tone of each state on pages.
+TONES: Final[Mapping[str, str]] = {
+    PledgeState.DRAFT: "neutral",
+    PledgeState.SUBMITTED: "info",
+    PledgeState.RETURNED: "warn",
+    PledgeState.APPROVED: "info",
+    PledgeState.PUBLISHED: "info",
+    PledgeState.UNDER_WAY: "info",
+    PledgeState.DONE: "good",
+    PledgeState.PARTLY: "warn",
+    PledgeState.NOT_DONE: "bad",
+    PledgeState.APPRAISED: "good",
+    PledgeState.FED_BACK: "good",
+    PledgeState.WITHDRAWN: "neutral",
+}
 KEEPING = frozenset({PledgeState.PUBLISHED, PledgeState.UNDER_WAY})
 CONCLUDED = frozenset({PledgeState.DONE, PledgeState.PARTLY, PledgeState.NOT_DONE})
 OVER = CONCLUDED | {PledgeState.APPRAISED, PledgeState.FED_BACK}

@@ -11,25 +11,11 @@ from xianfeng.packs.texts import Text
 from xianfeng.pledges.models import Item, Pledge
 from xianfeng.pledges.queries.pledges import PledgePage
 from xianfeng.pledges.record import number_of
-from xianfeng.pledges.states import PledgeState
+from xianfeng.pledges.states import TONES
 from xianfeng.sheets.errors import Message
 
 register = template.Library()
 
-TONES: Final[Mapping[str, str]] = {
-    PledgeState.DRAFT: "neutral",
-    PledgeState.SUBMITTED: "info",
-    PledgeState.RETURNED: "warn",
-    PledgeState.APPROVED: "info",
-    PledgeState.PUBLISHED: "info",
-    PledgeState.UNDER_WAY: "info",
-    PledgeState.DONE: "good",
-    PledgeState.PARTLY: "warn",
-    PledgeState.NOT_DONE: "bad",
-    PledgeState.APPRAISED: "good",
-    PledgeState.FED_BACK: "good",
-    PledgeState.WITHDRAWN: "neutral",
-}
 COMPLETIONS: Final[Mapping[str, str]] = {"done": "good", "partly": "warn", "not_done": "bad"}
 
 

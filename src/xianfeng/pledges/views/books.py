@@ -249,6 +249,8 @@ def document(request: Request, code: str, kind: str) -> HttpResponse:
 def listed(program: Program, place: Organization, kind: str) -> list[Any]:
     """The meeting hears what is about to be public too; all other paper shows what is public."""
     shown = list(publishing.in_force(program, place))
+    if kind in ("cards", "plates"):
+        return [one for one in shown if one.membership_id]
     if kind != "agenda":
         return shown
     meeting = publishing.newest_meeting(program, place)

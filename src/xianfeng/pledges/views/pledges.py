@@ -233,10 +233,11 @@ def ledger(request: Request) -> HttpResponse:
     """承诺台账; the rows alone when htmx asks."""
     form = filters(request)
     rows = pledges.listed(request.user, form.wanted())
-    page = Paginator(pledges.joined(rows).prefetch_related("items"), PAGE)
+    page = Paginator(rows.values_list(*books.FIELDS), PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
-        "page": page.get_page(request.GET.get("page")),
+        "page": page,
+        "lines": books.short_lines([books.Row._make(row) for row in page.object_list]),
         "may_export": BranchPolicy.may_ever(request.user, "export"),
         "query": request.GET.urlencode(),
     }
