@@ -24,6 +24,16 @@ def home(user: User) -> str:
     return as_user(user).get("/").text
 
 
+@pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/favicon.ico"])
+def test_monitors_may_ask_for_headers_only(client: Client, path: str) -> None:
+    """HEAD is answered wherever GET is."""
+    assert client.head(path).status_code == client.get(path).status_code != 405
+
+
+def test_a_browser_finds_the_icon(client: Client) -> None:
+    assert client.get("/favicon.ico")["Location"].endswith("/ui/icon.svg")
+
+
 def test_the_public_goes_to_the_boards(client: Client) -> None:
     assert client.get("/")["Location"] == reverse("publicity:boards")
 
@@ -48,6 +58,19 @@ def test_a_proposed_round_waits_for_the_leader() -> None:
     cast = proposed()
     assert "审定等次意见" in home(cast.leader)
     assert "提出等次意见" not in home(cast.department)
+
+
+def test_a_grade_altered_behind_the_record_is_due_for_the_county_and_the_auditor() -> None:
+    cast = published()
+    auditor = holder(Role.AUDITOR, cast.county, "auditor")
+    assert "公布的等次与记录不一致" not in home(auditor)
+    with connection.cursor() as cursor:
+        key = cast.result("E09").pk
+        cursor.execute("UPDATE grading_decision SET grade = 'advanced' WHERE result_id = %s", [key])
+    for user in (auditor, cast.department, cast.leader):
+        assert "公布的等次与记录不一致" in home(user)
+    secretary = holder(Role.SECRETARY, cast.result("E09").organization, "secretary")
+    assert "公布的等次与记录不一致" not in home(secretary)
 
 
 def test_r120_the_page_of_an_organization_says_who_leads_and_who_guides() -> None:

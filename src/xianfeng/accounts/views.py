@@ -31,7 +31,7 @@ class Destination(RedirectURLMixin):
 @open_to_all("people without a session need it to get one")
 @never_cache
 @sensitive_post_parameters("password")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sign_in(request: HttpRequest) -> HttpResponse:
     """Ask for name and password; throttled by name and address."""
     form = SignInForm(request, request.POST or None)
@@ -59,7 +59,7 @@ def sign_out(request: Request) -> HttpResponse:
 @signed_in("changes one's own password")
 @never_cache
 @sensitive_post_parameters()
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_password(request: Request) -> HttpResponse:
     """Change one's own password; other sessions end."""
     form = NewPasswordForm(request.user, request.POST or None)
@@ -78,7 +78,7 @@ NO_SESSION = "whoever holds a printed slip has no session yet"
 @open_to_all(NO_SESSION)
 @never_cache
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def activate(request: HttpRequest) -> HttpResponse:
     """Type or scan the code of a slip; the form for the password follows."""
     form = SlipForm(request.POST or None)

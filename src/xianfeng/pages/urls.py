@@ -10,6 +10,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("organization/<path:code>", views.organization, name="organization"),
     path("suggestion", suggestion, name="suggestion"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
 ]

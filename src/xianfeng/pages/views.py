@@ -3,7 +3,8 @@
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET
+from django.templatetags.static import static
+from django.views.decorators.http import require_safe
 
 from xianfeng.accounts.models import User
 from xianfeng.kernel.access import guarded, open_to_all
@@ -15,7 +16,7 @@ from xianfeng.pages.readiness import unready
 
 
 @open_to_all("sends the public to the boards; a signed-in person sees own tasks only")
-@require_GET
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is due for this person; the public goes to the boards."""
     if not isinstance(request.user, User):
@@ -24,7 +25,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @guarded(OrganizationPolicy, "view")
-@require_GET
+@require_safe
 def organization(request: Request, code: str) -> HttpResponse:
     """Who leads, who guides, its people in numbers, its years."""
     found = OrganizationPolicy.find(request.user, "view", code=code)
@@ -32,15 +33,22 @@ def organization(request: Request, code: str) -> HttpResponse:
     return render(request, "pages/organization.html", context)
 
 
+@open_to_all("leads to the site's icon")
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for an icon on pages that name none."""
+    return redirect(static("ui/icon.svg"))
+
+
 @open_to_all("says only that the process answers")
-@require_GET
+@require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process lives."""
     return HttpResponse("ok", content_type="text/plain")
 
 
 @open_to_all("says only that the database answers and is migrated")
-@require_GET
+@require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """The database answers and has its tables; 503 with the reason otherwise."""
     problem = unready(connection)

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import Refused
@@ -22,7 +22,7 @@ from xianfeng.ui.printing import pdf, scannable
 
 
 @guarded(MembershipPolicy, "activate")
-@require_GET
+@require_safe
 def listing(request: Request) -> HttpResponse:
     """Who of a branch has an account, and who has used it."""
     branches = list(queries.branches_to_activate(request.user))

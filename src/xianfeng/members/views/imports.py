@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -27,7 +27,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @guarded(RollImportPolicy, "view")
-@require_GET
+@require_safe
 def history(request: Request) -> HttpResponse:
     """All imports of the county, the newest first."""
     page = Paginator(queries.imports_listed(request.user), PAGE)
@@ -60,7 +60,7 @@ def upload(request: Request) -> HttpResponse:
 
 
 @guarded(RollImportPolicy, "view")
-@require_GET
+@require_safe
 def detail(request: Request, key: int) -> HttpResponse:
     """What the file would do or did; while a job is at it, the page asks again by itself."""
     roll_import = RollImportPolicy.find(request.user, "view", pk=key)
@@ -150,7 +150,7 @@ def export(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(RollImportPolicy, "view")
-@require_GET
+@require_safe
 def template(request: Request) -> HttpResponse:
     """An empty roll to fill in."""
     return workbook(report.template_sheets(), "roll-template.xlsx")

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -19,7 +19,7 @@ PAGE = 100
 
 
 @guarded(MembershipPolicy, "list")
-@require_GET
+@require_safe
 def listing(request: Request) -> HttpResponse:
     """Search and filter; the rows alone when htmx asks."""
     form = MemberFilterForm(request.GET)
@@ -36,7 +36,7 @@ def listing(request: Request) -> HttpResponse:
 
 
 @guarded(MembershipPolicy, "view")
-@require_GET
+@require_safe
 def person(request: Request, key: int) -> HttpResponse:
     """One person: places and exemptions, each as far as its policy shows it."""
     membership = MembershipPolicy.find(request.user, "view", pk=key)

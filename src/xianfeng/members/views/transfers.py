@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.accounts.models import User
 from xianfeng.kernel.access import guarded
@@ -23,7 +23,7 @@ PAGE = 100
 
 
 @guarded(TransferPolicy, "view")
-@require_GET
+@require_safe
 def listing(request: Request) -> HttpResponse:
     """One state at a time, open ones first."""
     state = request.GET.get("state", "")

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.clock import today
@@ -37,7 +37,7 @@ def shown(request: Request, form: DayForm, status: int = 200) -> HttpResponse:
 
 
 @guarded(OrderPolicy, "view")
-@require_GET
+@require_safe
 def calendar(request: Request) -> HttpResponse:
     """Which days count."""
     return shown(request, DayForm())

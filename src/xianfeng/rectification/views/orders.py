@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.clock import today
@@ -24,7 +24,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @guarded(OrderPolicy, "view")
-@require_GET
+@require_safe
 def ledger(request: Request) -> HttpResponse:
     """Orders in reach, filtered; the rows alone when htmx asks."""
     form = LedgerForm(request.GET)
@@ -48,7 +48,7 @@ def found(request: Request, verb: str, key: int) -> Order:
 
 
 @guarded(OrderPolicy, "view")
-@require_GET
+@require_safe
 def order(request: Request, key: int) -> HttpResponse:
     """One order: what, until when, what was done, what comes next."""
     shown = queries.sheet(request.user, found(request, "view", key))
@@ -57,7 +57,7 @@ def order(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(OrderPolicy, "view")
-@require_GET
+@require_safe
 def printed(request: Request, key: int) -> HttpResponse:
     """The order as a notice on paper (D-17)."""
     shown = queries.sheet(request.user, found(request, "view", key))

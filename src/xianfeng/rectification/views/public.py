@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xianfeng.kernel.access import open_to_all
 from xianfeng.kernel.clock import today
@@ -14,7 +14,7 @@ PAGE = 50
 
 
 @open_to_all("shows only orders that have a text for the public, and only that text")
-@require_GET
+@require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """All published orders, filtered; the rows alone when htmx asks."""
     form = LedgerForm(request.GET)
