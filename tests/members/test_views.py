@@ -11,15 +11,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
 
 from tests.factories.counties import DAY, OTHER, county, holder
 from tests.members.rolls import LI, MEMBERS, PRIVATE, WANG, ZHAO, changed, imported, workbook
 from tests.ui.pages import undefined_fails
 from xianfeng.accounts.models import User
 from xianfeng.journal.models import Entry
+from xianfeng.kernel.clock import today
 from xianfeng.members import jobs
 from xianfeng.members.actions import imports
 from xianfeng.members.actions.memberships import grant_exemption
+from xianfeng.members.forms import ExemptionForm
 from xianfeng.members.models import Exemption, Membership, RollImport, Transfer
 from xianfeng.members.states import ImportState
 from xianfeng.organizations.models import Organization
@@ -391,3 +394,10 @@ def test_pages_speak_english(tree: Tree, department: Client) -> None:
     imported(tree["C1"])
     department.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     assert "<h1>Members</h1>" in text(department.get("/members/"))
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_day_is_filled_in_whatever_the_language(language: str) -> None:
+    """Browsers read a date input's value in ISO form only."""
+    with translation.override(language):
+        assert f'value="{today().isoformat()}"' in str(ExemptionForm()["since"])

@@ -58,7 +58,9 @@ class ExemptionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     since = forms.DateField(
-        label=_("起始日期"), initial=today, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("起始日期"),
+        initial=today,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
 

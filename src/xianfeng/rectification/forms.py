@@ -120,7 +120,9 @@ class ReopenForm(forms.Form):
 class DayForm(forms.Form):
     """One day of the calendar."""
 
-    day = forms.DateField(label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(
+        label=_("日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     is_working = forms.TypedChoiceField(
         label=_("安排"),
         choices=[("", _("放假")), ("1", _("调休上班"))],

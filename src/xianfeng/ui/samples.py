@@ -35,7 +35,9 @@ class SampleForm(forms.Form):
     domain = forms.ChoiceField(
         label=_("领域"), choices=[(str(n), row[0]) for n, row in enumerate(DOMAINS)]
     )
-    due = forms.DateField(label=_("完成日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    due = forms.DateField(
+        label=_("完成日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     basis = forms.ChoiceField(
         label=_("依据"),
         choices=[("vote", _("群众评议")), ("visit", _("实地走访"))],
