@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from xianfeng.kernel import django
@@ -59,16 +60,27 @@ COMMAND = "python3 verify.py key checkpoint entries entries.txt"
 
 
 def verify(_options: argparse.Namespace) -> int:
-    """0 when the stored record is whole, 1 with what is wrong when not."""
+    """0 when the record is whole and published grades agree with it, 1 with what is wrong."""
     django.start_with_tables()
     from xianfeng.journal import queries
 
-    wrong = list(queries.faults())
+    wrong = [*map(str, queries.faults()), *grades_off_record()]
     for fault in wrong:
         print(fault, file=sys.stderr)
     if not wrong:
         print(f"{queries.tip().size} entries: whole")
     return 1 if wrong else 0
+
+
+def grades_off_record() -> Iterator[str]:
+    """One line for each published grade that the record does not confirm, by code only."""
+    from xianfeng.grading.models import Round
+    from xianfeng.grading.queries import rounds_against_record
+
+    for graded, mismatches in rounds_against_record(Round.objects.all()):
+        for one in mismatches:
+            said = f"shown {one.shown}, recorded {one.recorded}"
+            yield f"grade {graded.county.code}/{graded.year}/{one.code}: {one.what}, {said}"
 
 
 def cosign(options: argparse.Namespace) -> int:

@@ -12,9 +12,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from xianfeng.kernel.errors import Unusable
+from xianfeng.kernel.nightly import Nightly
 
 PATIENCE = 10.0  # seconds that a process gets to end by itself
 WORKER_PATIENCE = 4  # seconds; less, so that granian has ended its own before it is made to end
@@ -97,7 +99,8 @@ def serve(options: argparse.Namespace, on_ready: Callable[[], None]) -> int:
     processes = [site(options.host, options.port, workers), worker()]
     if not os.environ.get("BOX_URL"):
         processes.append(ballot_box(options))
-    return supervise(processes, (options.host, options.port), on_ready)
+    nightly = Nightly(lambda: start_one(comparison()))
+    return supervise(processes, (options.host, options.port), on_ready, nightly)
 
 
 def site(host: str, port: int, workers: int) -> Process:
@@ -119,6 +122,12 @@ def worker() -> Process:
     )
 
 
+def comparison() -> Process:
+    """The record against itself and against published grades; what is wrong goes to stderr."""
+    command = str(Path(sys.executable).with_name("xianfeng"))
+    return Process("comparison", [command, "journal", "verify"])
+
+
 def ballot_box(options: argparse.Namespace) -> Process:
     """The ballot box: it knows the site by its public key and answers its pages alone."""
     from xianfeng.appraisals.sealing import site_public
@@ -130,13 +139,16 @@ def ballot_box(options: argparse.Namespace) -> Process:
 
 
 def supervise(
-    processes: Sequence[Process], address: tuple[str, int], on_ready: Callable[[], None]
+    processes: Sequence[Process],
+    address: tuple[str, int],
+    on_ready: Callable[[], None],
+    nightly: Nightly | None = None,
 ) -> int:
-    """Run all until one ends or a signal comes, then end the others.
+    """Run all until one ends or a signal comes, then end the others; `nightly` runs beside them.
 
     0 after a signal; 1 when one of them ended by itself: half a site is not served.
     """
-    with stop_signals() as stop, started(processes) as children:
+    with stop_signals() as stop, started(processes) as children, ending(nightly):
         ready = False
         while not stop.wait(0.5 if ready else 0.05):
             for process, child in zip(processes, children, strict=True):
@@ -146,7 +158,19 @@ def supervise(
             if not ready and answers(address):
                 ready = True
                 on_ready()
+            if ready and nightly:
+                nightly.look(datetime.now(UTC))
     return 0
+
+
+@contextmanager
+def ending(nightly: Nightly | None) -> Iterator[None]:
+    """What runs at night ends with the site."""
+    try:
+        yield
+    finally:
+        if nightly:
+            nightly.end()
 
 
 @contextmanager

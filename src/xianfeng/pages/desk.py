@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from xianfeng.accounts.models import User
 from xianfeng.grading.access import CorrectionPolicy, RoundPolicy
 from xianfeng.grading.models import Round
-from xianfeng.grading.queries import listed_rounds
+from xianfeng.grading.queries import listed_rounds, rounds_against_record
 from xianfeng.grading.states import CorrectionState, RoundState
 from xianfeng.kernel.clock import today
 from xianfeng.members.access import RollImportPolicy, TransferPolicy
@@ -68,6 +68,7 @@ class Desk:
 def desk(actor: User) -> Desk:
     """Everything due for the actor; a fixed number of statements for each kind of task."""
     tasks = [
+        *record_tasks(actor),
         *roll_tasks(actor),
         *leadership_tasks(actor),
         *transfer_tasks(actor),
@@ -78,6 +79,19 @@ def desk(actor: User) -> Desk:
         *order_tasks(actor),
     ]
     return Desk(tasks, under_way(actor, tasks), nodes(queries.tops(actor)))
+
+
+def record_tasks(actor: User) -> Iterator[Task]:
+    """Published grades that the record does not confirm, for the county's own bodies."""
+    rounds = RoundPolicy.filter(actor, "view_whole")
+    for graded, mismatches in rounds_against_record(rounds):
+        yield Task(
+            _("公布的等次与记录不一致"),
+            _("%(round)s：%(count)d 处不一致，请立即核查。")
+            % {"round": title_of(graded), "count": len(mismatches)},
+            reverse("publicity:board", args=[graded.county.code, graded.year]),
+            _("核查"),
+        )
 
 
 def pledge_tasks(actor: User) -> Iterator[Task]:

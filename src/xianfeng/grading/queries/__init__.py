@@ -1,6 +1,6 @@
 """Named reads of rounds, for pages, documents and other rooms."""
 
-from .comparing import Differing, Mismatch, grade_on_record
+from .comparing import Differing, Mismatch, grade_on_record, rounds_against_record
 from .facts import (
     POLLS,
     by_sheet,
@@ -64,6 +64,7 @@ __all__ = [
     "published_years",
     "recorded_previous",
     "round_file",
+    "rounds_against_record",
     "seen_results",
     "subjects",
     "trace",

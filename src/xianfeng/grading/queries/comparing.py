@@ -1,8 +1,10 @@
 """Live against log: what pages show of published grades, beside what the record says."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+
+from django.db.models import QuerySet
 
 from xianfeng.grading.models import Correction, Result, Round
 from xianfeng.grading.record import grade_key, text_digest
@@ -58,6 +60,14 @@ class Said:
     def newest(self) -> Data | None:
         """The entry that holds the grade in force."""
         return self.corrected[-1] if self.corrected else self.published
+
+
+def rounds_against_record(rounds: QuerySet[Round]) -> Iterator[tuple[Round, list[Mismatch]]]:
+    """Published rounds among `rounds` whose grades the record does not confirm."""
+    over = rounds.filter(state__in=sorted(OVER)).select_related("county", "pack")
+    for graded in over.defer("pack__content").order_by("county__path", "year"):
+        if wrong := grade_on_record(graded):
+            yield graded, wrong
 
 
 def grade_on_record(graded: Round) -> list[Mismatch]:
