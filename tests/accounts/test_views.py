@@ -108,11 +108,37 @@ def test_a_handed_out_password_is_changed_before_anything_else(client: Client) -
     assert Entry.objects.filter(kind="account.password_changed").exists()
 
 
+@pytest.mark.parametrize(
+    ("password", "reason"),
+    [
+        ("abc", "密码太短，至少需要 10 个字符。"),
+        ("lihua1", "密码与您的用户名太相似。"),
+        ("password123", "这个密码太常见，容易被猜到。"),
+    ],
+)
+def test_password_texts_are_polite_and_chinese(
+    client: Client, user: User, password: str, reason: str
+) -> None:
+    """Django says 你 and, for the length, English."""
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    asked = {"old_password": "wrong", "new_password1": password, "new_password2": password}
+    page = client.post(reverse("accounts:password"), asked).text
+    assert reason in page
+    assert "原密码不正确，请您重新输入。" in page
+    assert "您的密码不要用常见的密码。" in page
+    assert "你" not in page
+
+
 def test_no_password_and_no_name_ever_enters_the_record(user: User) -> None:
     texts = " ".join(Entry.objects.values_list("text", flat=True))
     assert PASSWORD not in texts
     assert "lihua" not in texts
     assert "李华" not in texts
+
+
+@pytest.mark.parametrize("page", ["sign_in", "activate"])
+def test_monitors_may_ask_for_headers_only(client: Client, page: str) -> None:
+    assert client.head(reverse(f"accounts:{page}")).status_code == 200
 
 
 def test_signing_out_needs_a_post(client: Client, user: User) -> None:

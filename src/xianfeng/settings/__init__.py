@@ -134,6 +134,8 @@ AXES_LOCKOUT_CALLABLE = "xianfeng.accounts.views.locked_out"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "xf_language"
+# Before the catalogs of Django's own rooms, whose texts it puts politely.
+LOCALE_PATHS = [Path(__file__).parents[1] / "ui/locale"]
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
