@@ -64,3 +64,13 @@ def test_a_report_of_a_decided_round_says_what_was_decided() -> None:
     assert "不是决定" not in text
     assert "审定前按规则测算的建议" in text
     assert "缺一项材料，按一般对待。" in text
+
+
+def test_r088_nobody_is_given_a_place_number() -> None:
+    """Within or without the places: an explanation is no ranking."""
+    cast = published()
+    text = post(cast.department, "export", cast.round.pk, "report.html").text
+    assert "名额之内" in text
+    assert "名额" in text
+    for word in ("列第", " 位", "Place "):
+        assert word not in text

@@ -1,13 +1,17 @@
 """Public boards: published fields only, within the pack's scope, beside the record (R-182)."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from tests.grading.rounds import Cast, proposed, published
-from xianfeng.grading import actions
-from xianfeng.grading.models import Result
+from xianfeng.grading import actions, queries
+from xianfeng.grading.models import Result, Round
+from xianfeng.organizations.models import Organization
+from xianfeng.publicity.round_notice import grades_for_notice
 
 pytestmark = pytest.mark.django_db
 REASON = "经核实，该支部整改已完成。"
@@ -32,6 +36,27 @@ def test_r182_a_board_names_issuer_medium_period_and_feedback(client: Client) ->
     text = client.get(board(published())).text
     for word in ("公布单位", "公布时间", "公布方式", "反映意见"):
         assert word in text
+
+
+def test_r182_the_issuer_is_the_countys_own_and_the_last_day_is_counted(client: Client) -> None:
+    """365 days from 2026-11-22 end on 2027-11-21; the pack names a kind of office only."""
+    cast = published()
+    moment = datetime(2026, 11, 22, 4, tzinfo=UTC)
+    Round.objects.filter(pk=cast.round.pk).update(published_at=moment)
+    Organization.objects.filter(pk=cast.county.pk).update(name="中共安澜县委员会")
+    text = client.get(board(cast)).text
+    assert "中共安澜县委组织部" in text
+    assert "公示至 2027-11-21" in text
+
+
+def test_board_and_notice_send_people_to_the_same_office(client: Client) -> None:
+    cast = published()
+    found = queries.published(cast.county, cast.round.year)
+    assert found is not None
+    grades = grades_for_notice(cast.round)
+    assert grades is not None
+    assert grades.feedback == found.publication.feedback.zh
+    assert grades.feedback in client.get(board(cast)).text
 
 
 def test_everybody_reads_the_grades_without_an_account(client: Client) -> None:

@@ -124,6 +124,16 @@ def test_decisions_that_differ_are_named_with_their_reason() -> None:
     assert not [line for line in said if "乙村" in line and "理由" in line]
 
 
+def test_decided_grades_are_said_as_decided_and_a_pack_is_no_document() -> None:
+    """定为, not 结果; book-title marks belong to a document, not to the pack's name."""
+    decided = replace(GRADES, is_decided=True)
+    said = "\n".join(texts(build_notice(grades_notice(decided))))
+    assert "参加定级60个，定为先进3个、一般57个" in said
+    assert "按照政策包“规则”的规则" in said
+    assert "《" not in said
+    assert "建议先进3个" in "\n".join(texts(build_notice(grades_notice(GRADES))))
+
+
 # --- rendered
 
 # Around a full last page, where the imprint must move to a new one.

@@ -35,16 +35,15 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 def run(options: argparse.Namespace) -> int:
     """0 also where rows were refused; anything that cannot be used raises Unusable."""
-    from xianfeng.grading.files import PackTitle, grade_files
+    from xianfeng.grading.files import grade_files, title_of
     from xianfeng.sheets.errors import FileRefused
 
     year, out = _year(options.year), _usable(options.out)
     pack = _pack(options.pack)
     if pack.grading is None:
         raise Unusable(f"政策包“{pack.id}”没有分类定级部分。")
-    title = PackTitle(pack.id, pack.title, pack.hash)
     try:
-        graded = grade_files(options.roll, options.inputs, pack.grading, title, year)
+        graded = grade_files(options.roll, options.inputs, pack.grading, title_of(pack), year)
     except FileRefused as refused:
         raise Unusable(str(refused)) from None
     _write(out, _outputs(graded))

@@ -201,31 +201,33 @@ def _barred_satisfaction(words: Words, reason: Reason) -> Text:
     )
 
 
-def _standing(words: Words, reason: Reason) -> Text:
-    """Place among the candidates of the group, against the cap."""
-    best = words.grade(words.policy.capped_grade)
-    equals = int(reason.about[0])
-    tie_zh = f"（另有 {equals} 个同分）" if equals else ""
-    tie_en = f" (with {equals} equal)" if equals else ""
+def _taken(words: Words, reason: Reason) -> Text:
+    """Within the places; no number of the standing, because this is no ranking (R-088)."""
+    best, (zh, en) = words.grade(words.policy.capped_grade), _places(words, reason)
     return Text(
-        f"在同领域{best.zh}候选中列第 {reason.value} 位{tie_zh}，名额 {reason.threshold} 个",
-        f"Place {reason.value}{tie_en} among the candidates of its field for "
-        f"{reason.threshold} places",
+        f"{zh}，总分在名额之内，建议{best.zh}。",
+        f"{en}; the total is within them: “{best.en}” proposed.",
     )
 
 
-def _taken(words: Words, reason: Reason) -> Text:
-    best, standing = words.grade(words.policy.capped_grade), _standing(words, reason)
-    return Text(f"{standing.zh}，建议{best.zh}。", f"{standing.en}: “{best.en}” proposed.")
+def _places(words: Words, reason: Reason) -> tuple[str, str]:
+    """How many places the group has, and how many have the same total."""
+    best, equals = words.grade(words.policy.capped_grade), int(reason.about[0])
+    tie_zh = f"（另有 {equals} 个同分）" if equals else ""
+    tie_en = f" ({equals} others have the same total)" if equals else ""
+    return (
+        f"同领域{best.zh}名额 {reason.threshold} 个{tie_zh}",
+        f"Its field has {reason.threshold} places for “{best.en}”{tie_en}",
+    )
 
 
 def _over_cap(words: Words, reason: Reason) -> Text:
-    left, standing = words.grade(words.policy.barred_grade), _standing(words, reason)
+    left, (zh, en) = words.grade(words.policy.barred_grade), _places(words, reason)
     tied = reason.finding is Finding.TIE_AT_CAP
-    why_zh = "同分者不能全部列入，均不列入" if tied else "未能列入"
-    why_en = "not enough for all who are equal, so none of them is taken" if tied else "not taken"
-    zh = f"{standing.zh}，{why_zh}，建议{left.zh}。"
-    en = f"{standing.en}: {why_en}; “{left.en}” proposed."
+    why_zh = "同分者不能全部列入，均不列入" if tied else "总分在名额之外"
+    why_en = "not enough for all who are equal" if tied else "the total is not within them"
+    zh = f"{zh}，{why_zh}，建议{left.zh}。"
+    en = f"{en}; {why_en}: “{left.en}” proposed."
     if reason.gap is None:
         return Text(zh, en)
     gap = points(reason.gap)

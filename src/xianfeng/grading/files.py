@@ -6,7 +6,7 @@ from pathlib import Path
 
 from xianfeng.organizations import roll
 from xianfeng.packs.grading import GradingPolicy
-from xianfeng.packs.schema import ROLL_LABELS
+from xianfeng.packs.schema import ROLL_LABELS, Pack, Published
 from xianfeng.packs.texts import Text
 from xianfeng.sheets.errors import RowError
 from xianfeng.sheets.reading import read_workbook
@@ -18,11 +18,21 @@ from .rules import Inputs, Outcome, Subject, grade
 
 @dataclass(frozen=True, slots=True)
 class PackTitle:
-    """What the outputs say about the rules they rest on; `digest` names the exact version."""
+    """What the outputs say about the rules they rest on; `digest` names the exact version.
+
+    `feedback` is where the pack sends those who see a published grade otherwise.
+    """
 
     id: str
     title: Text
     digest: str = ""
+    feedback: str = ""
+
+
+def title_of(pack: Pack) -> PackTitle:
+    """A pack as outputs name it."""
+    said = (one.feedback.zh for one in pack.publication if one.object is Published.GRADES)
+    return PackTitle(pack.id, pack.title, pack.hash, next(said, ""))
 
 
 @dataclass(frozen=True, slots=True)

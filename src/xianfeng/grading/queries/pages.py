@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from xianfeng.accounts.models import User
 from xianfeng.grading import stored
 from xianfeng.grading.access import ResultPolicy, RoundPolicy, sees_whole
-from xianfeng.grading.files import Decided, PackTitle
+from xianfeng.grading.files import Decided, title_of
 from xianfeng.grading.files import Round as RoundFile
 from xianfeng.grading.models import Computation, Decision, InputUpload, Result, Round
 from xianfeng.grading.rules import Caution, Change, Inputs, Outcome
@@ -242,7 +242,7 @@ def round_file(graded: Round) -> RoundFile:
     outcome = Outcome(results, stored.groups_in(made.summary), stored.cautions_in(made.summary))
     return RoundFile(
         graded.year,
-        PackTitle(pack.id, pack.title, pack.hash),
+        title_of(pack),
         rules,
         graded.county.name,
         inputs_of(graded, made.upload, [one.subject for one in results]),

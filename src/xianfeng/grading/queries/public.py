@@ -23,6 +23,7 @@ from xianfeng.packs.texts import Text
 
 from .facts import policy
 
+KINDS = ("县级", "所在")  # a pack's issuer that is no name begins so
 MISSING = Text("数据缺失", "Missing")  # the live row is gone; the banner says so
 
 
@@ -78,9 +79,18 @@ class PublishedRound:
         return self.round.published_at.astimezone(SHANGHAI).date()
 
     @property
+    def issuer(self) -> Text:
+        """The county's own department where the pack names its kind only."""
+        named, county = self.publication.issuer, self.round.county.name
+        if not named.zh.startswith(KINDS) or not county.endswith("委员会"):
+            return named
+        office = f"{county.removesuffix('员会')}组织部"
+        return Text(office, f"{named.en} ({office})")
+
+    @property
     def until(self) -> date:
-        """The first day on which the notice is over."""
-        return self.begins + timedelta(days=self.publication.days)
+        """The last day of the notice; the day of publication is the first."""
+        return self.begins + timedelta(days=self.publication.days - 1)
 
     def rows(self, label: str = "", grade: str = "", text: str = "") -> Rows:
         """Lines in tree order, narrowed to a label, a grade's code, a part of the name."""

@@ -12,6 +12,9 @@ from xianfeng.grading.files import Round
 
 from .content import Annex, Notice, Paragraph, Section
 
+# Where the pack does not say where to turn.
+FEEDBACK = "对结果有不同意见的，可向上级党组织提出，由上级党组织核实答复。"
+
 
 @dataclass(frozen=True, slots=True)
 class GradeLine:
@@ -49,6 +52,7 @@ class Grades:
     is_decided: bool = False
     date: str = ""
     addressee: str = "各基层党组织"
+    feedback: str = FEEDBACK
 
 
 def proposals_of(graded: Round) -> Grades:
@@ -66,6 +70,7 @@ def proposals_of(graded: Round) -> Grades:
             for one in graded.outcome.results
         ],
         [text.zh.replace(" ", "") for text in assumptions(policy)],
+        feedback=graded.pack.feedback or FEEDBACK,
     )
 
 
@@ -99,7 +104,7 @@ def _opening(grades: Grades, word: str) -> Paragraph:
         else "以下等次是按规则测算的建议，供会议研究，不是决定。"
     )
     return Paragraph(
-        f"按照《{grades.basis}》规则，对{len(grades.lines)}个基层党组织开展了{grades.year}年度"
+        f"按照政策包“{grades.basis}”的规则，对{len(grades.lines)}个基层党组织开展了{grades.year}年度"
         f"分类定级。现将{word}通报如下。{standing}"
     )
 
@@ -124,7 +129,8 @@ def _summary(grades: Grades, lines: Sequence[GradeLine], word: str) -> str:
     listed = [f"{name}{counts[name]}个" for name in grades.grades]
     if counts[""]:
         listed.append(f"因评价数据不全暂无等次{counts['']}个")
-    return f"参加定级{len(lines)}个，{word}{'、'.join(listed)}。"
+    verb = "定为" if grades.is_decided else word
+    return f"参加定级{len(lines)}个，{verb}{'、'.join(listed)}。"
 
 
 def _numeral(number: int) -> str:
@@ -160,7 +166,7 @@ def _notes(grades: Grades) -> Iterable[Paragraph]:
             f"下列数值文件没有规定，由本次采用的规则设定：{listed}。",
         )
     yield Paragraph("后进过少只作提醒，未据此降低任何党组织的等次。")
-    yield Paragraph("对结果有不同意见的，可向上级党组织提出，由上级党组织核实答复。")
+    yield Paragraph(grades.feedback)
 
 
 def _annexes(grades: Grades, word: str) -> Iterable[Annex]:
