@@ -6,7 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 pytestmark = pytest.mark.browser
-PUBLIC = ("/", "/accounts/sign-in", "/board/", "/journal/", "/ui/gallery")
+PUBLIC = (
+    *("/", "/accounts/sign-in", "/board/", "/ui/gallery"),
+    *("/journal/", "/journal/?before=16", "/journal/entry/3/"),
+)
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
