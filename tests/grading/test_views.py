@@ -1,5 +1,6 @@
 """The pages of a round: who sees what, what they cost, what they keep on error."""
 
+import re
 from typing import Any
 
 import pytest
@@ -295,6 +296,19 @@ def test_r184_in_bulk_only_what_follows_the_proposal_is_confirmed() -> None:
     post(cast.leader, "confirm", left.pk, edition=left.decision.edition)
     cast.round.refresh_from_db()
     assert cast.round.state == RoundState.CONFIRMED
+
+
+def test_english_pages_name_the_answers_in_english() -> None:
+    cast = computed()
+    client = signed_in(cast.department)
+    client.cookies["xf_language"] = "en"
+    text = client.get(reverse("grading:result", args=[cast.result("E01").pk])).text
+    assert "Fairly satisfied" in text
+    for word in ("满意", "不了解"):
+        assert not re.search(rf"{word} \d", text)
+    rules = client.get(reverse("packs:version", args=[cast.pack.hash])).text
+    assert "Worth of “Satisfied”" in rules
+    assert "Worth of 满意" not in rules
 
 
 # --- files

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from xianfeng.kernel.exact import plain
 from xianfeng.packs.grading import Basis, GradingPolicy, Scheme
-from xianfeng.packs.texts import Text
+from xianfeng.packs.texts import Text, opinion
 
 from .explain import SOURCES, percent
 
@@ -45,10 +45,13 @@ def _grades(policy: GradingPolicy) -> Iterable[Text]:
 
 
 def _values(policy: GradingPolicy) -> Iterable[Text]:
-    listed = "、".join(f"{name} {plain(worth)}" for name, worth in policy.mass.values.items())
+    values = {opinion(name): plain(worth) for name, worth in policy.mass.values.items()}
+    zh = "、".join(f"{name.zh} {worth}" for name, worth in values.items())
+    en = ", ".join(f"“{name.en}” {worth}" for name, worth in values.items())
+    unknown = opinion(policy.mass.unknown)
     yield Text(
-        f"群众评议折算：{listed}，{policy.mass.unknown}不计分",
-        f"Worth of opinions: {listed}; {policy.mass.unknown} is never a score",
+        f"群众评议折算：{zh}，{unknown.zh}不计分",
+        f"Worth of opinions: {en}; “{unknown.en}” is never a score",
     )
 
 

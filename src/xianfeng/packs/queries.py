@@ -18,7 +18,7 @@ from xianfeng.packs.loader import load_content
 from xianfeng.packs.models import PackVersion
 from xianfeng.packs.rules import SECTION_NAMES, Difference, Gaps, differences, gaps, ranges
 from xianfeng.packs.schema import Clause, Evaluator, Pack
-from xianfeng.packs.texts import Text
+from xianfeng.packs.texts import Text, opinion
 
 CENTRAL = "central-2012"
 CIRCLES = {
@@ -155,7 +155,8 @@ def _weights(policy: GradingPolicy, scheme: Scheme) -> Iterable[Number]:
 def _mass(policy: GradingPolicy) -> Iterable[Number]:
     mass = policy.mass
     for label, value in mass.values.items():
-        yield _number(policy, "values", Text(f"{label}的分值", f"Worth of {label}"), plain(value))
+        name = Text(f"{label}的分值", f"Worth of “{opinion(label).en}”")
+        yield _number(policy, "values", name, plain(value))
     least = Text("群众评议有效人数不少于", "Valid opinions at least")
     yield _number(policy, "minimum_valid", least, str(mass.minimum_valid))
     turnout = Text("群众评议参评率不低于", "Turnout at least")

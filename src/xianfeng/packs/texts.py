@@ -25,3 +25,17 @@ def joined(texts: Iterable[Text]) -> Text:
 def same(text: str) -> Text:
     """A code or number that reads the same in both languages."""
     return Text(text, text)
+
+
+# The answers of an appraisal as packs name them; sheets carry the Chinese words.
+OPINIONS = {
+    "满意": "Satisfied",
+    "基本满意": "Fairly satisfied",
+    "不满意": "Dissatisfied",
+    "不了解": "Don't know",
+}
+
+
+def opinion(label: str) -> Text:
+    """An answer in both languages; a pack's own word stays as it is."""
+    return Text(label, OPINIONS.get(label, label))

@@ -14,7 +14,7 @@ from xianfeng.grading.rules import Finding, MassCount, Origin, Part, Points, Rea
 from xianfeng.kernel.exact import half_up, plain
 from xianfeng.packs.grading import GradingPolicy, Source
 from xianfeng.packs.schema import Pack
-from xianfeng.packs.texts import Text
+from xianfeng.packs.texts import Text, opinion
 
 from .words import listed, said, word
 
@@ -174,10 +174,12 @@ def short(value: Fraction) -> str:
 
 def mass_words(mass: MassCount, rules: GradingPolicy) -> str:
     """The counts of one indicator in a line."""
-    counts = listed(f"{name} {mass.counts.get(name, 0)}" for name in rules.mass.values)
+    counts = listed(
+        f"{said(opinion(name))} {mass.counts.get(name, 0)}" for name in rules.mass.values
+    )
     return _("应参评 %(eligible)s 人：%(counts)s，%(unknown)s %(count)s") % {
         "eligible": mass.eligible,
         "counts": counts,
-        "unknown": rules.mass.unknown,
+        "unknown": said(opinion(rules.mass.unknown)),
         "count": mass.unknown,
     }
