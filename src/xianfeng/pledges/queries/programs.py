@@ -12,7 +12,7 @@ from xianfeng.organizations.paths import ancestors
 from xianfeng.packs.queries import pack_of
 from xianfeng.packs.schema import Audience, PledgeDomain, PledgeRules, Publication, Published
 from xianfeng.packs.texts import Text
-from xianfeng.pledges.access import ProgramPolicy
+from xianfeng.pledges.access import BranchPolicy, ProgramPolicy
 from xianfeng.pledges.models import Post, Program
 
 WINDOW_DOMAIN = "window"  # topics of windows and service trades (R-012)
@@ -31,6 +31,14 @@ def program_of(organization: Organization, year: int | None = None) -> Program |
     rows = Program.objects.filter(county__path=ancestors(organization.path)[0])
     rows = rows.filter(year=year) if year else rows.filter(year__lte=clock.today().year)
     return rows.select_related("county", "pack").defer("pack__content").order_by("-year").first()
+
+
+def places_at_work(actor: User) -> list[Organization]:
+    """Organizations for which the actor enters, where a year is open."""
+    if not BranchPolicy.may_ever(actor, "enter"):
+        return []
+    mine = BranchPolicy.filter(actor, "enter").order_by("path")
+    return [one for one in mine if program_of(one) is not None]
 
 
 def rules_of(program: Program) -> PledgeRules:

@@ -18,7 +18,7 @@ from xianfeng.organizations.models import Organization
 from xianfeng.organizations.queries import counties_where, tops
 from xianfeng.organizations.roles import Role
 from xianfeng.pledges import documents
-from xianfeng.pledges.access import BranchPolicy, ProgramPolicy
+from xianfeng.pledges.access import BranchPolicy, PledgePolicy, ProgramPolicy
 from xianfeng.pledges.actions import imports as importing
 from xianfeng.pledges.actions import programs as actions
 from xianfeng.pledges.forms.working import PostForm, ProgramForm, UploadForm
@@ -134,6 +134,7 @@ def covered(request: Request, top: Organization) -> HttpResponse:
         "option": chart(rows),
         "table": table(rows),
         "totals": totals(rows),
+        "may_list": PledgePolicy.may_ever(request.user, "view"),
     }
     return render(request, "pledges/coverage.html", context)
 

@@ -9,11 +9,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xianfeng.appraisals.access import PollPolicy
 from xianfeng.kernel.access import guarded, signed_in
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
 from xianfeng.pledges import ledger as books
-from xianfeng.pledges.access import AuthorPolicy, BranchPolicy, PledgePolicy, PublicationPolicy
+from xianfeng.pledges.access import (
+    AuthorPolicy,
+    BranchPolicy,
+    PledgePolicy,
+    ProgramPolicy,
+    PublicationPolicy,
+    ReviewedMemberPolicy,
+)
 from xianfeng.pledges.actions import reviewing
 from xianfeng.pledges.actions.imports import record_export
 from xianfeng.pledges.actions.reviewing import Looked
@@ -55,6 +63,9 @@ def home(request: Request) -> HttpResponse:
         "may_write": AuthorPolicy.may_ever(actor, "pledge"),
         "may_list": PledgePolicy.may_ever(actor, "help"),
         "may_cover": BranchPolicy.may_ever(actor, "view"),
+        "may_see_years": ProgramPolicy.may_ever(actor, "view"),
+        "may_see_reviews": ReviewedMemberPolicy.may_ever(actor, "view"),
+        "may_ask": PollPolicy.may_ever(actor, "draft"),
         "may_publish": PublicationPolicy.may_ever(actor, "view"),
         "progress": ProgressForm(),
         "off": reminders_off(request),
@@ -63,10 +74,8 @@ def home(request: Request) -> HttpResponse:
 
 
 def places(request: Request) -> list[Any]:
-    """Organizations for which the actor enters, with what can be done there."""
-    if not BranchPolicy.may_ever(request.user, "enter"):
-        return []
-    return list(BranchPolicy.filter(request.user, "enter").order_by("path")[:SHOWN])
+    """Organizations for which the actor enters, where a year is open."""
+    return programs.places_at_work(request.user)
 
 
 def reminders_off(request: Request) -> bool:

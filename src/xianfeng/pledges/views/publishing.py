@@ -36,7 +36,6 @@ SCREEN_SECONDS = 20
 def publications(request: Request) -> HttpResponse:
     """Notices of the actor's scope, and where a new one may be proposed."""
     page = Paginator(queries.publications_listed(request.user), PAGE)
-    may = BranchPolicy.may_ever(request.user, "enter")
     context = {
         "may_read_feedback": FeedbackPolicy.may_ever(request.user, "view"),
         "documents": (
@@ -46,7 +45,7 @@ def publications(request: Request) -> HttpResponse:
             ("plates", _("承诺桌牌")),
         ),
         "page": page.get_page(request.GET.get("page")),
-        "places": BranchPolicy.filter(request.user, "enter").order_by("path") if may else [],
+        "places": programs.places_at_work(request.user),
     }
     return render(request, "pledges/publications.html", context)
 
