@@ -242,7 +242,9 @@ class CommentForm(forms.Form):
     organization = forms.ModelChoiceField(label=_("点评对象"), queryset=Organization.objects.none())
     mode = forms.ChoiceField(label=_("点评方式"), choices=CommentMode.choices)
     given_on = forms.DateField(
-        label=_("点评日期"), initial=today, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("点评日期"),
+        initial=today,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     leader = forms.CharField(
         label=_("点评人"),
