@@ -37,3 +37,10 @@ def emptied_after_transactional_tests() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flush.Command, "handle", without_triggers)
         yield
+
+
+@pytest.fixture(autouse=True)
+def speaks_chinese() -> Iterator[None]:
+    """A request in English leaves its language on the thread; the next test begins anew."""
+    yield
+    translation.deactivate()
