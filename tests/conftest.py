@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.management.commands import flush
 from django.db import connection
+from django.utils import translation
 
 from scripts.served import Site, served
 from xianfeng.journal import triggers
