@@ -7,9 +7,14 @@ import pytest
 from django.core.management.commands import flush
 from django.db import connection
 from django.utils import translation
+from hypothesis import settings
 
 from scripts.served import Site, served
 from xianfeng.journal import triggers
+
+# No test is timed: what must be fast is measured by the benchmarks.
+settings.register_profile("untimed", settings(), deadline=None)
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
