@@ -70,8 +70,8 @@ def test_a_question_comes_before_the_deed(page: Page) -> None:
     page.locator("#ask [value=no]").click()
     assert not posts
     deed.click()
-    page.locator("#ask [value=yes]").click()
-    page.wait_for_load_state()
+    with page.expect_request(lambda sent: sent.method == "POST"):
+        page.locator("#ask [value=yes]").click()
     assert len(posts) == 1
 
 

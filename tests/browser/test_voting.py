@@ -93,7 +93,7 @@ def test_a_slip_votes_on_a_shared_tablet_and_leaves_nothing(
     assert opened["slip"] not in tablet.url
     vote(tablet, "满意")
     tablet.get_by_role("button", name="清除，交给下一位").click()
-    tablet.wait_for_selector("text=下一位")
+    tablet.get_by_role("link", name="下一位", exact=True).wait_for()
     assert tablet.evaluate(COUNT_KEPT) == 0
 
 
