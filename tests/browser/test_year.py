@@ -1,4 +1,7 @@
-"""A county's year in the browser: import, grade, explain, decide, publish, read on a phone."""
+"""A county's year in the browser: grade, explain, decide, publish, read on a phone.
+
+The neighbouring county goes through it, whose roll is small; the roll is compared, not applied.
+"""
 
 import re
 from collections.abc import Callable
@@ -20,8 +23,8 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name, exact=True).locator("visible=true").first.click()
 
 
-def import_roll(page: Page) -> None:
-    """The roll again: it is compared, nothing changed, and it is taken in as such."""
+def compare_roll(page: Page) -> None:
+    """The roll again: it is uploaded and compared, and nothing changed."""
     page.goto("/members/imports/new")
     page.set_input_files("input[type=file]", DEMO / "roll.xlsx")
     press(page, "上传并比对")
@@ -82,7 +85,7 @@ def test_a_year_from_the_roll_to_the_public_board(
     desk, phone = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
     department = open_page(desk)
     sign_in(department, "othercounty")
-    import_roll(department)
+    compare_roll(department)
     address = open_round(department)
     bring_inputs(department, address)
     explain(department, address)
