@@ -59,6 +59,21 @@ def test_a_signal_ends_all_processes(name: signal.Signals) -> None:
     assert all(gone(child) for child in children)
 
 
+def test_all_are_of_one_group_which_ctrl_c_ends() -> None:
+    """A terminal interrupts the whole group: the supervisor hears it and tells the others once."""
+    command = [sys.executable, "-c", SUPERVISOR, str(free_port()), LISTENER]
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, process_group=0
+    ) as supervisor:
+        assert supervisor.stdout is not None
+        assert supervisor.stdout.readline() == "ready\n"
+        children = children_of(supervisor.pid)
+        assert [os.getpgid(child) for child in children] == [supervisor.pid] * 2
+        os.killpg(supervisor.pid, signal.SIGINT)
+        assert supervisor.wait(15) == 0
+    assert all(gone(child) for child in children)
+
+
 def test_a_process_that_ends_by_itself_ends_the_site(capfd: pytest.CaptureFixture[str]) -> None:
     """Half a site is not served."""
     port = free_port()

@@ -199,15 +199,10 @@ def started(processes: Sequence[Process]) -> Iterator[list["subprocess.Popen[byt
 
 
 def start_one(process: Process) -> "subprocess.Popen[bytes]":
-    """One process, in a group of its own: Ctrl-C reaches this one only, which ends the others.
-
-    Told twice, once by the terminal and once by its parent, a granian worker may hang.
-    """
+    """One process, in the supervisor's group and deaf to the terminal: its parent tells it."""
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "xianfeng.settings", **process.told}
     command = process.command  # our own words only
-    return subprocess.Popen(  # noqa: S603
-        command, env=environment, process_group=0, preexec_fn=end_with_parent
-    )
+    return subprocess.Popen(command, env=environment, preexec_fn=heed_parent_only)  # noqa: S603
 
 
 def end(children: Sequence["subprocess.Popen[bytes]"]) -> None:
@@ -219,12 +214,17 @@ def end(children: Sequence["subprocess.Popen[bytes]"]) -> None:
         try:
             child.wait(max(0.0, deadline - time.monotonic()))
         except subprocess.TimeoutExpired:
-            os.killpg(child.pid, signal.SIGKILL)
+            child.kill()
             child.wait()
 
 
-def end_with_parent() -> None:
-    """On Linux, a killed supervisor takes its processes with it."""
+def heed_parent_only() -> None:
+    """Ctrl-C, which a terminal sends to the whole group, is the supervisor's to hear.
+
+    Told twice, once by the terminal and once by its parent, a granian worker may hang. The mask
+    holds for all that the process starts. On Linux, a killed supervisor takes all with it.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT, signal.SIGHUP))
     if sys.platform == "linux":
         set_parent_death_signal = 1
         ctypes.CDLL(None).prctl(set_parent_death_signal, signal.SIGTERM)
