@@ -9,6 +9,7 @@ from django.db import connection
 
 from tests.grading.rounds import published
 from xianfeng.cli import main
+from xianfeng.cli.serve import comparison
 from xianfeng.kernel.nightly import Nightly
 
 BRIEF = [sys.executable, "-c", ""]
@@ -47,10 +48,20 @@ def test_verify_fails_where_a_published_grade_is_not_the_recorded_one(
 ) -> None:
     cast = published()
     assert main(["journal", "verify"]) == 0
+    assert "entries: whole" in capsys.readouterr().out
     with connection.cursor() as cursor:
         key = cast.result("E09").pk
         cursor.execute("UPDATE grading_decision SET grade = 'advanced' WHERE result_id = %s", [key])
-    capsys.readouterr()
-    assert main(["journal", "verify"]) == 1
+    assert main(["journal", "verify", "--quiet"]) == 1
     told = capsys.readouterr().err
     assert f"{cast.county.code}/2026/E09: grade, shown advanced, recorded lagging" in told
+
+
+@pytest.mark.django_db
+def test_the_nightly_comparison_is_silent_while_all_is_well(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert "--quiet" in comparison().command
+    published()
+    assert main(["journal", "verify", "--quiet"]) == 0
+    assert capsys.readouterr() == ("", "")

@@ -125,7 +125,7 @@ def worker() -> Process:
 def comparison() -> Process:
     """The record against itself and against published grades; what is wrong goes to stderr."""
     command = str(Path(sys.executable).with_name("xianfeng"))
-    return Process("comparison", [command, "journal", "verify"])
+    return Process("comparison", [command, "journal", "verify", "--quiet"])
 
 
 def ballot_box(options: argparse.Namespace) -> Process:
