@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from inspect import getclosurevars
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -21,6 +22,16 @@ class Route:
     def access(self) -> RouteAccess | None:
         """What the view declares of itself."""
         return getattr(self.view, "access", None)
+
+    @property
+    def methods(self) -> frozenset[str]:
+        """What the view takes, as Django's method decorators on it say; empty without one."""
+        view: Any = self.view
+        while view is not None:
+            if (methods := getclosurevars(view).nonlocals.get("request_method_list")) is not None:
+                return frozenset(methods)
+            view = getattr(view, "__wrapped__", None)
+        return frozenset()
 
 
 def routes() -> list[Route]:

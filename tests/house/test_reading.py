@@ -43,10 +43,12 @@ def walk_as(visitor: str) -> Walk:
 
 @dataclass(frozen=True)
 class Tour:
-    """Everybody's walk, and what a stranger of the other county was answered on their way."""
+    """Everybody's walk, what a stranger of the other county was answered on their way, and
+    what HEAD was answered on one page of each route."""
 
     walks: dict[str, Walk]
     stranger: dict[str, int]
+    heads: dict[str, tuple[int, int]]
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +58,7 @@ def tour(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Tour:
         load_demo("for tests only", lambda line: None)
         walks = {visitor: walk_as(visitor) for visitor in VISITORS}
         try_the_rest(walks)
-        found = Tour(walks, as_a_stranger(objects_met(walks)))
+        found = Tour(walks, as_a_stranger(objects_met(walks)), heads(walks))
         transaction.set_rollback(True)
     return found
 
@@ -97,6 +99,17 @@ def as_a_stranger(met: dict[str, int]) -> dict[str, int]:
     }
 
 
+def heads(walks: dict[str, Walk]) -> dict[str, tuple[int, int]]:
+    """Route name → what GET and HEAD were answered on one of its pages."""
+    found: dict[str, tuple[int, int]] = {}
+    for walk in walks.values():
+        for path, status in walk.answers.items():
+            if (name := name_of(path)) not in found:
+                answer = walk.client.head(path, headers={"host": "localhost"})
+                found[name] = (status, answer.status_code)
+    return found
+
+
 def try_the_rest(walks: dict[str, Walk]) -> None:
     """Open what no link leads to now, as those who may do most."""
     met = {name for walk in walks.values() for name in walk.met}
@@ -117,6 +130,12 @@ def test_no_get_writes_and_no_page_breaks(walks: dict[str, Walk]) -> None:
         if status >= 500
     ]
     assert not broken, "\n".join(broken)
+
+
+def test_head_is_answered_as_get_is(tour: Tour) -> None:
+    """Pages answer it, what only takes a POST refuses both."""
+    assert len(tour.heads) == len(routes())
+    assert not {name: both for name, both in tour.heads.items() if len(set(both)) > 1}
 
 
 def test_who_is_offered_a_link_may_follow_it(walks: dict[str, Walk]) -> None:

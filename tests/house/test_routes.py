@@ -1,4 +1,4 @@
-"""Every route says for whom it is."""
+"""Every route says for whom it is and what it takes."""
 
 from tests.house.routes import Route, routes
 
@@ -18,3 +18,16 @@ def is_declared(route: Route) -> bool:
 def test_names_of_routes_are_unique() -> None:
     names = sorted(route.name for route in routes())
     assert names == sorted(set(names))
+
+
+READS = {"GET", "HEAD"}
+
+
+def test_every_route_reads_by_get_and_head_alike_or_only_writes() -> None:
+    """Monitors and link checkers ask for headers: no page answers them 405."""
+    found = [
+        f"{route.pattern} ({route.name}): {sorted(route.methods)}"
+        for route in routes()
+        if route.methods & READS not in (READS, set()) or not route.methods
+    ]
+    assert not found, "decorate with require_safe or require_POST:\n" + "\n".join(found)

@@ -64,7 +64,7 @@ def undecided(request: Request) -> HttpResponse:
 
 
 @guarded(OrganizationPolicy, "decide_leadership")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: Request, code: str) -> HttpResponse:
     """Decide by hand, with a reason."""
     organization = OrganizationPolicy.find(request.user, "decide_leadership", code=code)
@@ -97,7 +97,7 @@ def duties(request: Request) -> HttpResponse:
 
 
 @guarded(OrganizationPolicy, "appoint")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def appoint(request: Request) -> HttpResponse:
     """Give a person a duty; a new account is made where the name is new."""
     form = AppointForm(request.POST or None, actor=request.user)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.grading.access import RoundPolicy
 from xianfeng.grading.actions import record_export
@@ -22,14 +22,14 @@ PAGE = 100
 
 
 @open_to_all("lists published rounds by county and year")
-@require_GET
+@require_safe
 def boards(request: HttpRequest) -> HttpResponse:
     """Which counties have published which years."""
     return render(request, "publicity/boards.html", {"rounds": queries.published_rounds()})
 
 
 @open_to_all("shows published fields only, within the scope that the pack sets")
-@require_GET
+@require_safe
 def board(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """A county's grades of a year: distribution, list, and whether the record agrees."""
     shown = queries.board(code, year)
@@ -47,7 +47,7 @@ def board(request: HttpRequest, code: str, year: int) -> HttpResponse:
 
 
 @open_to_all("shows published fields of one organization only")
-@require_GET
+@require_safe
 def grade(request: HttpRequest, county: str, year: int, code: str) -> HttpResponse:
     """One organization's published grade, its corrections and its entries in the record."""
     shown = queries.graded(county, year, code)

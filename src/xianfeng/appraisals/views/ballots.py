@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.access import BallotPolicy
@@ -41,7 +41,7 @@ SLIPS = "a slip's code is the right to vote; who holds it is known to nobody"
 @WITH_BOX
 @guarded(BallotPolicy, "vote")
 @never_cache
-@require_GET
+@require_safe
 def ballot(request: Request, key: str) -> HttpResponse:
     """One's own ballot."""
     poll = BallotPolicy.find(request.user, "vote", pk=key)
@@ -52,7 +52,7 @@ def ballot(request: Request, key: str) -> HttpResponse:
 @WITH_BOX
 @never_cache
 @sensitive_post_parameters("code")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def slip(request: HttpRequest) -> HttpResponse:
     """Type or scan the code of a slip; the ballot follows. The code is in no address."""
     form = CodeForm(request.POST or None)
@@ -165,7 +165,7 @@ def place_of(poll: Poll, voter_class: str, who: str) -> str:
 
 @open_to_all("a receipt says nothing about who voted, and nothing about how")
 @WITH_BOX
-@require_GET
+@require_safe
 def receipt(request: HttpRequest) -> HttpResponse:
     """Whether a ballot counts; asked of the box by the browser itself."""
     return render(request, "appraisals/receipt.html", {"box": settings.BOX_URL})

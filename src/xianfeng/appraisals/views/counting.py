@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.appraisals.access import PollPolicy
 from xianfeng.appraisals.actions import exporting, office
@@ -59,7 +59,7 @@ def slips(request: Request, key: str, code: str) -> HttpResponse:
 
 
 @guarded(PollPolicy, "run")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def paper(request: Request, key: str, code: str) -> HttpResponse:
     """Enter the count sheet of one class."""
     one = class_of(PollPolicy.find(request.user, "run", pk=key), code)
@@ -82,7 +82,7 @@ def paper(request: Request, key: str, code: str) -> HttpResponse:
 
 
 @guarded(PollPolicy, "view")
-@require_GET
+@require_safe
 def scan(request: Request, key: str, code: str) -> FileResponse:
     """The scanned count sheet."""
     one = class_of(PollPolicy.find(request.user, "view", pk=key), code)

@@ -8,7 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.accounts.models import User
 from xianfeng.appraisals import wording
@@ -35,7 +35,7 @@ PAGE = 50
 
 
 @signed_in("lists only polls in which one has a seat, a duty or a published result to read")
-@require_GET
+@require_safe
 def home(request: Request) -> HttpResponse:
     """What waits for me, what I run, what was published."""
     runs = PollPolicy.may_ever(request.user, "view")
@@ -52,7 +52,7 @@ def home(request: Request) -> HttpResponse:
 
 
 @guarded(PollPolicy, "draft")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
     """Draft a poll; nothing binds yet."""
     places = Organization.objects.filter(may_organize(request.user)).order_by("path")
@@ -88,7 +88,7 @@ def things_of(place: Organization, draft: Draft) -> Iterable[Thing]:
 
 
 @guarded(PollPolicy, "view")
-@require_GET
+@require_safe
 def poll(request: Request, key: str) -> HttpResponse:
     """Where a poll stands, and what may be done next."""
     found = PollPolicy.find(request.user, "view", pk=key)

@@ -8,7 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.appraisals import wording
 from xianfeng.appraisals.access import PollPolicy
@@ -32,7 +32,7 @@ REVIEW = "review"  # the scale of the yearly member review
 
 
 @guarded(PollPolicy, "results")
-@require_GET
+@require_safe
 def results(request: Request, key: str) -> HttpResponse:
     """Each voice by itself, with what it rests on."""
     poll = PollPolicy.find(request.user, "results", pk=key)
@@ -48,7 +48,7 @@ def results(request: Request, key: str) -> HttpResponse:
 
 
 @open_to_all("only results published to everybody, of groups of ten and more")
-@require_GET
+@require_safe
 def public(request: HttpRequest, key: str) -> HttpResponse:
     """A result published to society."""
     poll = Poll.objects.filter(pk=key, state=PollState.PUBLISHED, circle=Circle.PUBLIC).first()

@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.access import BallotPolicy, CommentPolicy, PollPolicy
@@ -41,7 +41,7 @@ def own_numbers(ballot: Ballot, voice: str, person: Person | None) -> set[int]:
 
 
 @guarded(BallotPolicy, "vote")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def speak(request: Request, key: str) -> HttpResponse:
     """One's own word, by name."""
     poll = BallotPolicy.find(request.user, "vote", pk=key)
@@ -72,7 +72,7 @@ def named_class(poll: Poll, user: User) -> PollClass | None:
 
 
 @guarded(PollPolicy, "speak_for")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def speak_for(request: Request, key: str) -> HttpResponse:
     """代录: a member's self-assessment, written down at the member's wish."""
     poll = PollPolicy.find(request.user, "speak_for", pk=key)
@@ -105,7 +105,7 @@ def speak_for(request: Request, key: str) -> HttpResponse:
 
 
 @guarded(CommentPolicy, "view")
-@require_GET
+@require_safe
 def comments(request: Request) -> HttpResponse:
     """Leaders' comments in reach."""
     page = Paginator(queries.comments(request.user), PAGE).get_page(request.GET.get("page"))
@@ -123,7 +123,7 @@ def comments(request: Request) -> HttpResponse:
 
 
 @guarded(CommentPolicy, "write")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_comment(request: Request) -> HttpResponse:
     """A leader's comment on an organization, or written down for the leader."""
     reach = decidable(request.user, CommentPolicy.grants["write"])

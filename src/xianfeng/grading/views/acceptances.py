@@ -6,7 +6,7 @@ from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.grading import actions, queries
 from xianfeng.grading.access import ResultPolicy
@@ -22,7 +22,7 @@ PAGE = 100
 
 
 @guarded(ResultPolicy, "accept")
-@require_GET
+@require_safe
 def acceptances(request: Request, key: int) -> HttpResponse:
     """The organizations whose rectification this person accepts."""
     graded = found_round(request, "view", key)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.grading import actions, queries, wording
 from xianfeng.grading.access import CorrectionPolicy, ResultPolicy, verbs_on
@@ -47,7 +47,7 @@ def draft(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(CorrectionPolicy, "view")
-@require_GET
+@require_safe
 def correction(request: Request, key: int) -> HttpResponse:
     """One correction: what, why, who approved, what comes next."""
     found = found_correction(request, "view", key)

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.grading import actions, queries, stored, tasks
 from xianfeng.grading.access import RoundPolicy
@@ -33,7 +33,7 @@ def uploads(graded: Round) -> QuerySet[InputUpload]:
 
 
 @guarded(RoundPolicy, "collect")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @told_when_late
 def inputs(request: Request, key: int) -> HttpResponse:
     """Upload a workbook; what was uploaded before."""
@@ -67,7 +67,7 @@ def inputs(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(RoundPolicy, "collect")
-@require_GET
+@require_safe
 def preview(request: Request, key: int, upload: int) -> HttpResponse:
     """What would be accepted, and every refused row with its reason and remedy."""
     graded = found_round(request, "collect", key)

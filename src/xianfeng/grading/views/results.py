@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from xianfeng.grading import queries, wording
 from xianfeng.grading.access import ResultPolicy, sees_whole, verbs_on
@@ -28,7 +28,7 @@ from .stepping import actor_of, found_result
 
 
 @guarded(ResultPolicy, "view")
-@require_GET
+@require_safe
 def result(request: Request, key: int) -> HttpResponse:
     """The explanation of one grade (R-184)."""
     return shown(request, found_result(request, "view", key), {})

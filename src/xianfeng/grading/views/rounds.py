@@ -5,7 +5,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.grading import actions, queries, wording
 from xianfeng.grading.access import ResultPolicy, RoundPolicy, sees_whole, verbs_on
@@ -26,7 +26,7 @@ PAGE = 100
 
 
 @guarded(RoundPolicy, "view")
-@require_GET
+@require_safe
 def rounds(request: Request) -> HttpResponse:
     """The years of the actor's county."""
     actor = actor_of(request)
@@ -36,7 +36,7 @@ def rounds(request: Request) -> HttpResponse:
 
 
 @guarded(RoundPolicy, "open")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
     """Open a round for a county and a year."""
     actor = actor_of(request)
@@ -54,7 +54,7 @@ def new(request: Request) -> HttpResponse:
 
 
 @guarded(RoundPolicy, "view")
-@require_GET
+@require_safe
 def page(request: Request, key: int) -> HttpResponse:
     """A round: steps, distribution, movements, warnings, list; the list alone for htmx."""
     graded = found_round(request, "view", key)
@@ -137,7 +137,7 @@ def upload_of(graded: Round, made: object) -> object:
 
 
 @guarded(RoundPolicy, "collect")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @told_when_late
 def pack(request: Request, key: int) -> HttpResponse:
     """Other rules, as long as the round is a draft."""
@@ -185,7 +185,7 @@ def close(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(RoundPolicy, "view")
-@require_GET
+@require_safe
 def printed(request: Request, key: int) -> HttpResponse:
     """The whole list on paper, without pages."""
     graded = found_round(request, "view", key)

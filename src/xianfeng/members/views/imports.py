@@ -39,7 +39,7 @@ def history(request: Request) -> HttpResponse:
 
 
 @guarded(RollImportPolicy, "upload")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: Request) -> HttpResponse:
     """The file is read here and now and then forgotten; only accepted rows are kept."""
     county = queries.county_to_import(request.user)

@@ -58,7 +58,7 @@ def person(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(MembershipPolicy, "exempt")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def exempt(request: Request, key: int) -> HttpResponse:
     """Treat a member differently, with a reason (R-042)."""
     membership = MembershipPolicy.find(request.user, "exempt", pk=key)
@@ -90,7 +90,7 @@ def end_exemption(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(MembershipPolicy, "affiliate")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def affiliate(request: Request, key: int) -> HttpResponse:
     """Work in the unit, be active in a community (R-181)."""
     membership = MembershipPolicy.find(request.user, "affiliate", pk=key)

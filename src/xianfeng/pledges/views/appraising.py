@@ -53,7 +53,7 @@ def asked(request: Request, pledges: Sequence[Pledge]) -> HttpResponse:
 
 
 @guarded(CommentPolicy, "write")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @told_when_late
 def comment(request: Request, key: int) -> HttpResponse:
     """领导点评: merits, faults, direction (R-027)."""

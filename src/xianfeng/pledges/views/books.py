@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.kernel import clock
 from xianfeng.kernel.access import guarded
@@ -39,7 +39,7 @@ PDF = "application/pdf"
 
 
 @guarded(ProgramPolicy, "view")
-@require_GET
+@require_safe
 def years(request: Request) -> HttpResponse:
     """Years of pledging and the packs they are bound to."""
     context = {
@@ -50,7 +50,7 @@ def years(request: Request) -> HttpResponse:
 
 
 @guarded(ProgramPolicy, "open")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def open_year(request: Request) -> HttpResponse:
     """The department opens the year."""
     county = counties_where(request.user, Role.DEPARTMENT).first()
@@ -71,7 +71,7 @@ def open_year(request: Request) -> HttpResponse:
 
 
 @guarded(BranchPolicy, "enter")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def posts(request: Request, code: str) -> HttpResponse:
     """设岗定责: the branch's list (R-040)."""
     place = BranchPolicy.find(request.user, "enter", code=code)
@@ -104,7 +104,7 @@ def close_post(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(BranchPolicy, "view")
-@require_GET
+@require_safe
 def coverage(request: Request) -> HttpResponse:
     """The actor's own place, with what lies right under it."""
     top = tops(request.user).first()
@@ -114,7 +114,7 @@ def coverage(request: Request) -> HttpResponse:
 
 
 @guarded(BranchPolicy, "view")
-@require_GET
+@require_safe
 def coverage_of(request: Request, code: str) -> HttpResponse:
     """One step down."""
     return covered(request, BranchPolicy.find(request.user, "view", code=code))
@@ -143,7 +143,7 @@ def covered(request: Request, top: Organization) -> HttpResponse:
 
 
 @guarded(BranchPolicy, "enter")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: Request, code: str) -> HttpResponse:
     """The sheet is read here and now; only accepted rows are kept until they are applied."""
     place = BranchPolicy.find(request.user, "enter", code=code)
@@ -172,7 +172,7 @@ def found_import(request: Request, key: int) -> PledgeImport:
 
 
 @guarded(BranchPolicy, "enter")
-@require_GET
+@require_safe
 def preview(request: Request, key: int) -> HttpResponse:
     """What would be written, and every row that would not."""
     taken = found_import(request, key)
@@ -214,7 +214,7 @@ def discard(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(BranchPolicy, "enter")
-@require_GET
+@require_safe
 def template(request: Request) -> HttpResponse:
     """An empty sheet to fill in."""
     names = [column.name for column in sheets.COLUMNS]

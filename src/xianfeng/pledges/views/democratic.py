@@ -6,8 +6,9 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from xianfeng.appraisals.access import PollPolicy
 from xianfeng.kernel import clock
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import Refused
@@ -20,17 +21,18 @@ from xianfeng.pledges.access import (
 from xianfeng.pledges.actions import democratic as actions
 from xianfeng.pledges.actions.democratic import Entered
 from xianfeng.pledges.actions.writing import EditedMeanwhile
-from xianfeng.pledges.forms.working import MeetingForm, ReviewedForm
+from xianfeng.pledges.forms.working import DecideForm, MeetingForm, ReviewedForm
 from xianfeng.pledges.models import DemocraticReview, ReviewedMember
 from xianfeng.pledges.queries import democratic as queries
-from xianfeng.pledges.rules.grading import cautions
+from xianfeng.pledges.queries.appraisals import may_ask
+from xianfeng.pledges.queries.democratic import Voted
 from xianfeng.pledges.states import MEETING_FLOW, MeetingState
 
-from .common import done_or_refused, told_when_late, year_of
+from .common import told_when_late, year_of
 
 
 @guarded(ReviewedMemberPolicy, "view")
-@require_GET
+@require_safe
 def reviews(request: Request) -> HttpResponse:
     """Meetings of the actor's scope; for a member, the own results."""
     may_read = DemocraticReviewPolicy.may_ever(request.user, "view")
@@ -43,7 +45,7 @@ def reviews(request: Request) -> HttpResponse:
 
 
 @guarded(DemocraticReviewPolicy, "hold")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def hold(request: Request, code: str) -> HttpResponse:
     """Open the year's meeting with everybody on its sheet."""
     place = BranchPolicy.find(request.user, "enter", code=code)
@@ -69,7 +71,7 @@ def found(request: Request, verb: str, key: int) -> DemocraticReview:
 
 
 @guarded(DemocraticReviewPolicy, "view")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @told_when_late
 def member_review(request: Request, key: int) -> HttpResponse:
     """The sheet of the meeting: a line a member; saved as often as needed until it is decided."""
@@ -77,8 +79,9 @@ def member_review(request: Request, key: int) -> HttpResponse:
     if request.method == "POST" and not DemocraticReviewPolicy.may_ever(request.user, "hold"):
         raise Http404
     review = found(request, verb, key)
+    counts = not queries.live_polls(review).exists()
     rows = list(queries.members_of(review))
-    forms = [(row, form_of(request, review, row)) for row in rows]
+    forms = [(row, form_of(request.POST or None, review, row, counts)) for row in rows]
     valid = [form.is_valid() for _row, form in forms]
     if request.method == "POST" and all(valid):
         try:
@@ -95,7 +98,16 @@ def member_review(request: Request, key: int) -> HttpResponse:
     return shown(request, review, forms, status)
 
 
-def form_of(request: Request, review: DemocraticReview, row: ReviewedMember) -> ReviewedForm:
+def sheet(review: DemocraticReview) -> Any:
+    """The rows as they are kept, whatever else was sent."""
+    counts = not queries.live_polls(review).exists()
+    rows = queries.members_of(review)
+    return [(row, form_of(None, review, row, counts)) for row in rows]
+
+
+def form_of(
+    data: Any, review: DemocraticReview, row: ReviewedMember, counts: bool
+) -> ReviewedForm:
     initial = {
         "own": row.own,
         "peers": row.peers,
@@ -104,11 +116,12 @@ def form_of(request: Request, review: DemocraticReview, row: ReviewedMember) -> 
         "votes": row.votes,
     }
     return ReviewedForm(
-        request.POST or None,
+        data,
         prefix=f"member-{row.pk}",
         initial=initial,
         grades=queries.grades_of(review.program),
         is_graded=row.is_graded,
+        counts=counts,
     )
 
 
@@ -118,24 +131,71 @@ def entered(form: ReviewedForm) -> Entered:
 
 
 def shown(
-    request: Request, review: DemocraticReview, forms: Any, status: int = 200
+    request: Request,
+    review: DemocraticReview,
+    forms: Any,
+    status: int = 200,
+    decide_form: DecideForm | None = None,
 ) -> HttpResponse:
     may = DemocraticReviewPolicy.may_ever(request.user, "hold") and DemocraticReviewPolicy.allows(
         request.user, "hold", review
     )
-    grades = dict(queries.grades_of(review.program))
-    people = actions.found(review)
-    best = next(iter(grades), "")
+    ballot = queries.voted(review)
     context = {
         "review": review,
-        "forms": forms,
-        "grades": grades,
+        "rows": [lined(row, form, ballot) for row, form in forms],
+        "ballot": ballot,
+        "may_open_polls": PollPolicy.may_ever(request.user, "view"),
+        "waits": queries.is_voting(review),
+        "may_ballot": not ballot.polls
+        and queries.asks_grades(review.program)
+        and may_ask(request.user, review.organization),
+        "steps": steps(review, ballot),
         "open": review.state == MeetingState.OPEN,
         "may": may,
         "verbs": MEETING_FLOW.verbs(review.state) if may else [],
-        "cautions": [one.render(_) for one in cautions(people, best, review.due, review.present)],
+        "cautions": [one.render(_) for one in queries.warnings_of(review)],
+        "decide_form": decide_form or DecideForm(),
     }
     return render(request, "pledges/member_review.html", context, status=status)
+
+
+def lined(row: ReviewedMember, form: ReviewedForm, ballot: Voted) -> dict[str, Any]:
+    """A member on the sheet with what the ballot says."""
+    key = str(row.membership.person_id)
+    return {"row": row, "form": form, "votes": ballot.votes.get(key), "own": ballot.own.get(key)}
+
+
+def steps(review: DemocraticReview, ballot: Voted) -> list[dict[str, str]]:
+    """Self and peers, ballot, opinion and grade, feedback (§3), and where this one stands."""
+    counted = bool(ballot.turnouts) or any(row.votes for row in review.members.all())
+    done = {MeetingState.DECIDED: 3, MeetingState.FED_BACK: 4}.get(MeetingState(review.state), 0)
+    done = done or (2 if counted else 1 if ballot.polls else 0)
+    names = (_("个人自评、党员互评"), _("民主测评"), _("支委会意见和等次"), _("向本人反馈"))
+    return [
+        {
+            "label": name,
+            "state": "done" if place < done else "current" if place == done else "todo",
+        }
+        for place, name in enumerate(names)
+    ]
+
+
+@guarded(DemocraticReviewPolicy, "hold")
+@require_POST
+@told_when_late
+def ballot(request: Request, key: int) -> HttpResponse:
+    """民主测评 by secret ballot: the draft opens in appraisals."""
+    review = found(request, "hold", key)
+    if not may_ask(request.user, review.organization):
+        raise Http404
+    try:
+        poll = actions.ask_ballot(request.user, review)
+    except Refused as why:
+        messages.error(request, str(why))
+        return redirect("pledges:member_review", key)
+    messages.success(request, _("测评票已拟好，核对后公告。公布结果后，回到民主评议定等次。"))
+    return redirect("appraisals:poll", poll.pk)
 
 
 @guarded(DemocraticReviewPolicy, "hold")
@@ -144,7 +204,15 @@ def shown(
 def decide(request: Request, key: int) -> HttpResponse:
     """The committee's grades stand."""
     review = found(request, "hold", key)
-    done_or_refused(request, lambda: actions.decide_review(request.user, review), _("等次已确定。"))
+    form = DecideForm(request.POST)
+    if not form.is_valid():
+        return shown(request, review, sheet(review), status=400, decide_form=form)
+    try:
+        actions.decide_review(request.user, review, form.cleaned_data["note"])
+    except Refused as why:
+        form.add_error(None, str(why))
+        return shown(request, review, sheet(review), status=400, decide_form=form)
+    messages.success(request, _("等次已确定。"))
     return redirect("pledges:member_review", key)
 
 

@@ -45,7 +45,7 @@ def progress(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(PledgePolicy, "edit")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @told_when_late
 def report(request: Request, key: int) -> HttpResponse:
     """个人自评: item by item (R-025)."""

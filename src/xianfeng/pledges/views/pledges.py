@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.appraisals.access import PollPolicy
 from xianfeng.kernel.access import guarded, signed_in
@@ -47,7 +47,7 @@ SHOWN = 20
 
 
 @signed_in("shows each person what waits for them and nothing else")
-@require_GET
+@require_safe
 def home(request: Request) -> HttpResponse:
     """My pledges and what is due; what to review; who needs help."""
     actor = request.user
@@ -83,7 +83,7 @@ def reminders_off(request: Request) -> bool:
 
 
 @guarded(PledgePolicy, "view")
-@require_GET
+@require_safe
 def pledge(request: Request, key: int) -> HttpResponse:
     """One pledge: what it says, where it stands, what happened, what may be done now."""
     found = found_pledge(request, "view", key)
@@ -150,7 +150,7 @@ def steps(state: str) -> list[dict[str, str]]:
 
 
 @guarded(PledgePolicy, "review")
-@require_GET
+@require_safe
 def queue(request: Request) -> HttpResponse:
     """What waits for review, in the order in which it came."""
     page = Paginator(pledges.to_review(request.user), PAGE).get_page(request.GET.get("page"))
@@ -158,7 +158,7 @@ def queue(request: Request) -> HttpResponse:
 
 
 @guarded(PledgePolicy, "review")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @told_when_late
 def review(request: Request, key: int) -> HttpResponse:
     """Every item against every point; the next one follows by itself."""
@@ -171,7 +171,7 @@ def review(request: Request, key: int) -> HttpResponse:
             form.add_error(None, str(why))
         else:
             return onwards(request)
-    if request.method == "GET" and found.state != PledgeState.SUBMITTED:
+    if request.method != "POST" and found.state != PledgeState.SUBMITTED:
         return redirect("pledges:pledge", key)
     rules = programs.rules_of(found.program)
     context = {
@@ -237,7 +237,7 @@ def filters(request: Request) -> FilterForm:
 
 
 @guarded(PledgePolicy, "view")
-@require_GET
+@require_safe
 def ledger(request: Request) -> HttpResponse:
     """承诺台账; the rows alone when htmx asks."""
     form = filters(request)
@@ -255,7 +255,7 @@ def ledger(request: Request) -> HttpResponse:
 
 
 @guarded(BranchPolicy, "export")
-@require_GET
+@require_safe
 def ledger_print(request: Request) -> HttpResponse:
     """The whole row of one organization's ledger on paper, landscape."""
     form = filters(request)

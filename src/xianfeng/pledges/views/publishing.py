@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.kernel.access import guarded, open_to_all
 from xianfeng.kernel.errors import Refused
@@ -32,7 +32,7 @@ SCREEN_SECONDS = 20
 
 
 @guarded(PublicationPolicy, "view")
-@require_GET
+@require_safe
 def publications(request: Request) -> HttpResponse:
     """Notices of the actor's scope, and where a new one may be proposed."""
     page = Paginator(queries.publications_listed(request.user), PAGE)
@@ -51,7 +51,7 @@ def publications(request: Request) -> HttpResponse:
 
 
 @guarded(BranchPolicy, "enter")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def propose(request: Request, code: str) -> HttpResponse:
     """提出."""
     place = BranchPolicy.find(request.user, "enter", code=code)
@@ -88,7 +88,7 @@ def found(request: Request, verb: str, key: int) -> Publication:
 
 
 @guarded(PublicationPolicy, "view")
-@require_GET
+@require_safe
 def publication(request: Request, key: int) -> HttpResponse:
     """One notice: its pledges, its steps, who took them, what comes next."""
     return shown(request, found(request, "view", key))
@@ -210,7 +210,7 @@ def end(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(FeedbackPolicy, "view")
-@require_GET
+@require_safe
 def feedback(request: Request) -> HttpResponse:
     """What people said, unanswered first."""
     page = Paginator(queries.feedback_listed(request.user), PAGE)
@@ -241,7 +241,7 @@ def answer(request: Request, key: int) -> HttpResponse:
 
 
 @open_to_all("lists organizations whose pledges are public")
-@require_GET
+@require_safe
 def boards(request: HttpRequest) -> HttpResponse:
     """Where pledges can be looked at."""
     years = [one for one in queries.boards_with_pledges() if programs.is_public(one)]
@@ -254,14 +254,14 @@ def boards(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_all("shows published pledges within the scope that the pack sets")
-@require_GET
+@require_safe
 def board(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """One organization's pledges of the year."""
     return render(request, "pledges/board.html", board_context(code, year))
 
 
 @open_to_all("shows published pledges within the scope that the pack sets")
-@require_GET
+@require_safe
 def screen(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """The same for a display: a few at a time, the next ones by themselves."""
     context = board_context(code, year)
@@ -293,7 +293,7 @@ def shown_by_pack(program: Any) -> dict[str, Any]:
 
 
 @open_to_all("shows one published pledge and takes remarks, which only its branch reads")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def public(request: HttpRequest, code: str, year: int, serial: int) -> HttpResponse:
     """The page behind a QR code: what was promised, how it goes, a way to answer (R-021)."""
     pledge = queries.public_pledge(code, year, serial)

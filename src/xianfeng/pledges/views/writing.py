@@ -46,7 +46,7 @@ class Writing:
 
 
 @guarded(AuthorPolicy, "pledge")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
     """One's own."""
     own = AuthorPolicy.filter(request.user, "pledge").filter(person__user=request.user)
@@ -58,7 +58,7 @@ def new(request: Request) -> HttpResponse:
 
 
 @guarded(AuthorPolicy, "pledge")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_for(request: Request, key: int) -> HttpResponse:
     """For a member of the branch who asks (代录); shown as such everywhere."""
     rows = AuthorPolicy.filter(request.user, "pledge").select_related("organization", "person")
@@ -70,7 +70,7 @@ def new_for(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(BranchPolicy, "enter")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_of(request: Request, code: str) -> HttpResponse:
     """The organization's own (R-033)."""
     place = BranchPolicy.find(request.user, "enter", code=code)
@@ -78,7 +78,7 @@ def new_of(request: Request, code: str) -> HttpResponse:
 
 
 @guarded(PledgePolicy, "edit")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @told_when_late
 def edit(request: Request, key: int) -> HttpResponse:
     """A draft or a returned pledge anew."""
@@ -267,7 +267,7 @@ def submit(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(PledgePolicy, "edit")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @told_when_late
 def change(request: Request, key: int) -> HttpResponse:
     """Take it back to write it anew, with a reason."""
@@ -275,7 +275,7 @@ def change(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(PledgePolicy, "edit")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 @told_when_late
 def withdraw(request: Request, key: int) -> HttpResponse:
     """Let it go, with a reason."""

@@ -65,7 +65,7 @@ def printed(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(OwnerPolicy, "issue")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
     """Give an order by hand; other rooms give theirs by the action."""
     form = IssueForm(request.POST or None, actor=request.user)

@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -45,7 +45,7 @@ JUDGING: Steps = {
 
 
 @guarded(CasePolicy, "view")
-@require_GET
+@require_safe
 def listing(request: Request) -> HttpResponse:
     """Cases in reach, by deadline."""
     state = request.GET.get("state", "")
@@ -59,7 +59,7 @@ def listing(request: Request) -> HttpResponse:
 
 
 @guarded(CasePolicy, "view")
-@require_GET
+@require_safe
 def case(request: Request, key: int) -> HttpResponse:
     """One case."""
     return shown(request, CasePolicy.find(request.user, "view", pk=key))

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -21,7 +21,7 @@ from .keeping import form_page, tried
 
 
 @guarded(ContestPolicy, "view")
-@require_GET
+@require_safe
 def listing(request: Request) -> HttpResponse:
     """Contests in reach."""
     rows = [(one, queries.kind_of(one)) for one in queries.listed(request.user)[:100]]
@@ -30,7 +30,7 @@ def listing(request: Request) -> HttpResponse:
 
 
 @guarded(ContestPolicy, "run")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
     """Begin a contest with criteria, panel and period."""
     organizer = organizers(request.user).first()
@@ -70,7 +70,7 @@ def first(entrant: Entrant) -> dict[str, object]:
 
 
 @guarded(ContestPolicy, "view")
-@require_GET
+@require_safe
 def contest(request: Request, key: int) -> HttpResponse:
     """One contest."""
     return page(request, ContestPolicy.find(request.user, "view", pk=key))

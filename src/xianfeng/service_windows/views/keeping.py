@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.appraisals.rules.suppression import K_INSIDE
 from xianfeng.kernel.access import guarded
@@ -67,7 +67,7 @@ def sheet_of(key: int) -> str:
 
 
 @guarded(WindowPolicy, "view")
-@require_GET
+@require_safe
 def listing(request: Request) -> HttpResponse:
     """Windows in reach with their figures, in tree order."""
     form = FilterForm(request.GET)
@@ -85,7 +85,7 @@ def listing(request: Request) -> HttpResponse:
 
 
 @guarded(WindowPolicy, "view")
-@require_GET
+@require_safe
 def sheet(request: Request, key: int) -> HttpResponse:
     """One window: what it shows, its figures, its orders, what line and area did."""
     window = WindowPolicy.find(request.user, "view", pk=key)
@@ -114,7 +114,7 @@ def sheet(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(UnitPolicy, "open_window")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponse:
     """Open a window."""
     form = NewWindowForm(request.POST or None, actor=request.user)
@@ -126,7 +126,7 @@ def new(request: Request) -> HttpResponse:
 
 
 @guarded(WindowPolicy, "keep")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change(request: Request, key: int) -> HttpResponse:
     """Other hours, another place."""
     window = WindowPolicy.find(request.user, "keep", pk=key)
@@ -139,7 +139,7 @@ def change(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(WindowPolicy, "keep")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_item(request: Request, key: int) -> HttpResponse:
     """A service item with its standard (R-051)."""
     window = WindowPolicy.find(request.user, "keep", pk=key)
@@ -158,7 +158,7 @@ def found_item(request: Request, key: int) -> Item:
 
 
 @guarded(WindowPolicy, "keep")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def change_standard(request: Request, key: int) -> HttpResponse:
     """A new edition of a standard; a changed limit is announced."""
     item = found_item(request, key)
@@ -186,7 +186,7 @@ def end_item(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(WindowPolicy, "keep")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_post(request: Request, key: int) -> HttpResponse:
     """亮身份 (R-052)."""
     window = WindowPolicy.find(request.user, "keep", pk=key)
@@ -209,7 +209,7 @@ def end_post(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(WindowPolicy, "guide")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def guide(request: Request, key: int) -> HttpResponse:
     """What line or area did for the window (R-067…R-071, R-127)."""
     window = WindowPolicy.find(request.user, "guide", pk=key)
@@ -221,7 +221,7 @@ def guide(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(UnitPolicy, "arrange")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def arrange(request: Request) -> HttpResponse:
     """Who answers for windows here (R-065, R-066)."""
     form = ArrangementForm(request.POST or None, actor=request.user)
@@ -232,7 +232,7 @@ def arrange(request: Request) -> HttpResponse:
 
 
 @guarded(WindowPolicy, "enter_paper")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def paper_ratings(request: Request, key: int) -> HttpResponse:
     """Paper and hotline ratings of a day (D-11)."""
     window = WindowPolicy.find(request.user, "enter_paper", pk=key)
@@ -249,7 +249,7 @@ def paper_ratings(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(WindowPolicy, "enter_paper")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def paper_words(request: Request, key: int) -> HttpResponse:
     """Words from the box on the wall or the telephone; the receipt code goes to whoever spoke."""
     window = WindowPolicy.find(request.user, "enter_paper", pk=key)

@@ -3,7 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.kernel.access import guarded, open_to_all
 from xianfeng.kernel.clock import today
@@ -33,7 +33,7 @@ def sent(content: bytes, name: str) -> HttpResponse:
 
 
 @open_to_all("prints what the window's public page shows")
-@require_GET
+@require_safe
 def paper(request: HttpRequest, key: int, kind: str) -> HttpResponse:
     """Wall poster (亮标准) or desk plate (承诺桌牌) of a window (R-051…R-053)."""
     if kind not in KINDS:
@@ -53,7 +53,7 @@ def paper(request: HttpRequest, key: int, kind: str) -> HttpResponse:
 
 
 @open_to_all("prints a service card, which is made to be handed to the public")
-@require_GET
+@require_safe
 def card(request: HttpRequest, key: int) -> HttpResponse:
     """A service card (R-052): who serves, for what, and where to say how it was."""
     rows = Post.objects.filter(until__isnull=True, window__is_open=True)

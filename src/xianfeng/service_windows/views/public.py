@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.kernel.access import open_to_all
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -31,7 +31,7 @@ def found(key: int) -> Window:
 
 
 @open_to_all("lists windows that serve the public, with nothing but what they show")
-@require_GET
+@require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     """Service windows; `say` leads straight to the suggestion box."""
     form = FilterForm(request.GET)
@@ -42,7 +42,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_all("shows what a window publishes of itself: standards, posts, figures above ten")
-@require_GET
+@require_safe
 def window(request: HttpRequest, key: int) -> HttpResponse:
     """三亮三比三评 of one window on one page."""
     shown = found(key)
@@ -63,7 +63,7 @@ def window(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @open_to_all("shows on the screen of a hall what the window publishes of itself")
-@require_GET
+@require_safe
 def screen(request: HttpRequest, key: int) -> HttpResponse:
     """亮承诺 on an electronic screen (R-053): large, without controls."""
     shown = found(key)
@@ -78,7 +78,7 @@ def screen(request: HttpRequest, key: int) -> HttpResponse:
 
 @csp_update({"connect-src": [settings.BOX_URL]})
 @open_to_all("takes a rating by a slip's own signature; the slip never reaches this site")
-@require_GET
+@require_safe
 def rate(request: HttpRequest, key: int) -> HttpResponse:
     """One tap; the page sends level and slip to the box and offers the same form for all levels."""
     shown = found(key)
@@ -92,7 +92,7 @@ def rate(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @open_to_all("takes words for a window from anybody and shows nothing of others")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def say(request: HttpRequest, key: int) -> HttpResponse:
     """The suggestion box: words without an account; the answer comes by the receipt code."""
     shown = found(key)
@@ -140,7 +140,7 @@ def lines_of(case: Case) -> list[tuple[str, str, str, bool]]:
 
 
 @open_to_all("opens one case to whoever has its receipt code; the code never stands in an address")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Where the answer waits."""
     return mailbox_page(request, CodeForm(request.POST or None))
@@ -174,7 +174,7 @@ def written(request: HttpRequest, act: Callable[[str], Case]) -> HttpResponse:
 
 
 @open_to_all("shows published results of contests between units and teams")
-@require_GET
+@require_safe
 def contest_board(request: HttpRequest) -> HttpResponse:
     """三比: published results."""
     shown = contests.published()[:20]
@@ -183,7 +183,7 @@ def contest_board(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_all("leads to the list of windows, each with its suggestion box")
-@require_GET
+@require_safe
 def suggestion(request: HttpRequest) -> HttpResponse:
     """D-14: the entry for complaints and suggestions at the foot of every page."""
     return redirect(reverse("service_windows:list"))
