@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
+from tests.factories.counties import OTHER
 from tests.rectification.orders import FRIDAY, Tree, county, given, holder, on
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -34,7 +35,7 @@ def kinds() -> list[str]:
 
 def test_r059_problem_to_correction_and_proof(tree: Tree) -> None:
     order = given(tree)
-    assert order.due_on == date(2026, 10, 2)
+    assert order.due_on == date(2026, 10, 9)  # the days off of October do not count
     secretary = holder(Role.SECRETARY, tree["V1"])
     actions.plan(secretary, order, "排班表上墙，中午双人值守。")
     actions.submit(secretary, order, "已排班，试行一周无空岗。")
@@ -52,10 +53,11 @@ def test_the_record_holds_no_words_of_an_order(tree: Tree) -> None:
 
 
 def test_deadlines_follow_the_calendar(tree: Tree) -> None:
-    for day in range(1, 8):
-        actions.keep_day(None, date(2026, 10, day), False, "国庆")
-    actions.keep_day(None, date(2026, 10, 10), True, "调休")
+    """The country's table, then the county's own days; another county's do not matter."""
     assert given(tree).due_on == date(2026, 10, 9)
+    actions.keep_day(None, date(2026, 9, 28), False, "县庆", tree["C1"])
+    actions.keep_day(None, date(2026, 9, 29), False, "邻县县庆", county(OTHER)["D1"])
+    assert given(tree).due_on == date(2026, 10, 10)
 
 
 def test_nobody_of_the_unit_accepts_its_work(tree: Tree) -> None:
@@ -104,7 +106,7 @@ def test_more_time_takes_a_reason_and_an_answer(tree: Tree) -> None:
     actions.decide_extension(holder(Role.COMMITTEE_STAFF, tree["T1"]), asked, "grant", "同意。")
     order.refresh_from_db()
     assert asked.state == ExtensionState.GRANTED
-    assert order.due_on == date(2026, 10, 9)
+    assert order.due_on == date(2026, 10, 15)
 
 
 def test_overdue_climbs_to_superior_and_authority_once(
@@ -113,7 +115,7 @@ def test_overdue_climbs_to_superior_and_authority_once(
     """R-065, R-066: along the open edges of both lines, one step higher after a week."""
     order = given(tree, "S1")
     assert actions.climb_overdue() == 0
-    on(monkeypatch, date(2026, 10, 6))
+    on(monkeypatch, date(2026, 10, 12))
     assert actions.climb_overdue() == 2
     assert actions.climb_overdue() == 0
     assert set(order.climbs.values_list("superior__code", "line")) == {

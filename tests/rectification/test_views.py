@@ -134,17 +134,26 @@ def test_the_public_ledger_shows_the_public_text_only(tree: Tree) -> None:
     assert Client().get("/rectification/board?state=accepted").status_code == 200
 
 
-def test_the_department_keeps_the_calendar(tree: Tree) -> None:
+def test_the_department_keeps_its_countys_calendar(tree: Tree) -> None:
     department = as_(holder(Role.DEPARTMENT, tree["C1"]))
-    day = {"day": "2026-10-01", "is_working": "", "name": "国庆节"}
+    page = "/rectification/calendar?year=2026"
+    assert "国庆节" in department.get(page).content.decode()
+    assert "还没有 2028 年" in department.get("/rectification/calendar?year=2028").content.decode()
+    day = {"day": "2026-10-08", "is_working": "", "name": "县庆"}
     assert department.post("/rectification/calendar/keep", day).status_code == 302
-    assert "国庆节" in department.get("/rectification/calendar?year=2026").content.decode()
+    assert "县庆" in department.get(page).content.decode()
     secretary = as_(holder(Role.SECRETARY, tree["V1"]))
-    assert secretary.get("/rectification/calendar").status_code == 200
+    assert "县庆" in secretary.get(page).content.decode()
     assert secretary.post("/rectification/calendar/keep", day).status_code == 403
-    assert department.post("/rectification/calendar/keep", {"day": "x"}).status_code == 400
+    other = as_(holder(Role.DEPARTMENT, county(OTHER)["D1"], "other"))
+    assert "县庆" not in other.get(page).content.decode()
     key = CalendarDay.objects.get().pk
+    assert other.post(f"/rectification/calendar/{key}/drop").status_code == 404
+    lower = as_(holder(Role.DEPARTMENT, tree["T1"], "lower"))
+    assert lower.post("/rectification/calendar/keep", day).status_code == 404
+    assert department.post("/rectification/calendar/keep", {"day": "x"}).status_code == 400
     assert department.post(f"/rectification/calendar/{key}/drop").status_code == 302
+    assert Entry.objects.filter(kind__startswith="calendar.").count() == 2
 
 
 def test_the_order_on_paper(tree: Tree) -> None:

@@ -45,7 +45,7 @@ def test_a_bad_rating_waits_and_never_comes_alone(
     made = window(tree)
     ratings.issue_slips(staff(tree), made, 5)
     ratings.take_in(taken(made, [1, 2], FRIDAY))
-    on(monkeypatch, FRIDAY + timedelta(days=5))
+    on(monkeypatch, FRIDAY + timedelta(days=3))
     assert cases.release_held() == 0
     ratings.take_in(taken(made, [1], FRIDAY, "more"), below=lambda n: 0)
     on(monkeypatch, FRIDAY + timedelta(days=6))

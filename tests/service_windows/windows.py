@@ -59,7 +59,7 @@ def rows_of_windows(unit: Organization, county: Organization, actor: User) -> No
     about = orders.About("organization", unit.code, unit.name)
     source = orders.About("hand", "", "直接下达")
     orders.issue(actor, unit, problem="空岗", basis="B一", days=5, object=about, source=source)
-    orders.keep_day(actor, FRIDAY, False, "放假")
+    orders.keep_day(actor, FRIDAY, False, "放假", county)
 
 
 def staff(tree: Tree) -> User:

@@ -10,9 +10,9 @@ from xianfeng.accounts.models import User
 from xianfeng.organizations.models import Organization
 from xianfeng.rectification.access import OwnerPolicy
 from xianfeng.rectification.queries import OVERDUE
+from xianfeng.rectification.rulebook import day_choices
 from xianfeng.rectification.states import OrderState
 
-DAYS = ((5, _("5 个工作日")), (7, _("7 个工作日")), (15, _("15 个工作日")), (30, _("30 个工作日")))
 SHORT = forms.Textarea(attrs={"rows": 3})
 
 
@@ -37,7 +37,7 @@ class IssueForm(forms.Form):
     basis = forms.CharField(
         label=_("依据"), max_length=300, help_text=_("哪份文件、哪一条，或者哪次检查。")
     )
-    days = forms.TypedChoiceField(label=_("期限"), choices=DAYS, coerce=int)
+    days = forms.TypedChoiceField(label=_("期限"), choices=day_choices, coerce=int)
     public_text = forms.CharField(
         label=_("公开内容"),
         max_length=300,
@@ -95,7 +95,7 @@ class ReasonForm(forms.Form):
 class ExtensionForm(forms.Form):
     """More time, with a reason."""
 
-    days = forms.TypedChoiceField(label=_("延长"), choices=DAYS, coerce=int)
+    days = forms.TypedChoiceField(label=_("延长"), choices=day_choices, coerce=int)
     text = forms.CharField(label=_("理由"), max_length=300, widget=SHORT)
 
 
@@ -113,7 +113,7 @@ class AnswerForm(forms.Form):
 class ReopenForm(forms.Form):
     """Why it is open again, and for how long."""
 
-    days = forms.TypedChoiceField(label=_("期限"), choices=DAYS, coerce=int)
+    days = forms.TypedChoiceField(label=_("期限"), choices=day_choices, coerce=int)
     text = forms.CharField(label=_("原因"), max_length=500, widget=SHORT)
 
 
@@ -125,7 +125,7 @@ class DayForm(forms.Form):
     )
     is_working = forms.TypedChoiceField(
         label=_("安排"),
-        choices=[("", _("放假")), ("1", _("调休上班"))],
+        choices=[("", _("放假")), ("1", _("上班"))],
         coerce=bool,
         required=False,
         widget=forms.RadioSelect,

@@ -10,15 +10,25 @@ from xianfeng.rectification.states import ExtensionState, OrderState
 
 
 class CalendarDay(models.Model):
-    """A day that is worked, or not, against its weekday (办公厅's yearly notice of holidays)."""
+    """A day that is worked, or not, in one county; it goes before the country's own table
+    (`holidays`). Without a county it holds everywhere."""
 
-    day = models.DateField(_("日期"), unique=True)
+    county = models.ForeignKey(
+        Organization, models.CASCADE, null=True, blank=True, related_name="calendar_days"
+    )
+    day = models.DateField(_("日期"))
     is_working = models.BooleanField(_("调休上班"), default=False)
     name = models.CharField(_("说明"), max_length=30)
 
     class Meta:
         verbose_name = _("节假日")
         ordering = ["day"]
+        constraints = [
+            models.UniqueConstraint(fields=["county", "day"], name="calendar_day_of_county_once"),
+            models.UniqueConstraint(
+                fields=["day"], condition=Q(county__isnull=True), name="calendar_day_of_site_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day} {self.name}"

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.workdays import Exceptions
 from xianfeng.organizations.models import Organization
-from xianfeng.organizations.paths import below
+from xianfeng.organizations.paths import ancestors, below
 from xianfeng.rectification.access import OrderPolicy, belongs_to
+from xianfeng.rectification.holidays import KNOWN, national, national_days
 from xianfeng.rectification.models import CalendarDay, Climb, Extension, Order, Step
 from xianfeng.rectification.rules import Life, Share, closed_in_time
 from xianfeng.rectification.states import OPEN, ORDER_FLOW, RUNNING, ExtensionState, OrderState
@@ -22,14 +23,45 @@ OVERDUE = "overdue"
 OUTSIDE_VERBS = ("accept", "send_back", "reopen", "withdraw")
 
 
-def exceptions() -> Exceptions:
-    """The calendar as the counting of days needs it."""
-    return dict(CalendarDay.objects.values_list("day", "is_working"))
+def exceptions(organization: Organization | None = None) -> Exceptions:
+    """The calendar as the counting of days needs it: the country's table, what holds on the whole
+    site, and last what the organization's county entered."""
+    here = Q(county__isnull=True)
+    if organization is not None:
+        here |= Q(county__path=ancestors(organization.path)[0])
+    rows = CalendarDay.objects.filter(here).order_by(F("county").asc(nulls_first=True))
+    return {**national(), **dict(rows.values_list("day", "is_working"))}
 
 
-def calendar(year: int) -> QuerySet[CalendarDay]:
-    """The named days of a year."""
-    return CalendarDay.objects.filter(day__year=year)
+@dataclass(frozen=True)
+class Year:
+    """A year's calendar: `known` says whether the country's table holds it."""
+
+    number: int
+    known: bool
+    days: Sequence["Listed"]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A named day; `own` is the county's row, which goes before the country's."""
+
+    day: date
+    is_working: bool
+    name: str
+    own: int | None = None
+
+
+def calendar(county: Organization | None, year: int) -> Year:
+    """The named days of a year in order."""
+    found = {one.day: Listed(one.day, one.is_working, str(one.name)) for one in national_days(year)}
+    here = Q(county__isnull=True) | Q(county=county)
+    for row in CalendarDay.objects.filter(here, day__year=year).order_by(
+        F("county").asc(nulls_first=True)
+    ):
+        own = row.pk if row.county_id else None
+        found[row.day] = Listed(row.day, row.is_working, row.name, own)
+    return Year(year, year in KNOWN, [found[day] for day in sorted(found)])
 
 
 # --- the ledger

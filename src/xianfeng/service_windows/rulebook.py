@@ -1,29 +1,17 @@
 """What the pack says about windows, and its words in the reader's language."""
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 
 from django.utils.translation import get_language
 
-from xianfeng.packs.loader import load_pack
-from xianfeng.packs.queries import CENTRAL, newest, pack_of
 from xianfeng.packs.texts import Text
 from xianfeng.packs.windows import Named, WindowClass, WindowRules
+from xianfeng.rectification.rulebook import window_rules
 
 
 def rules() -> WindowRules:
-    """The newest loaded pack's; what comes with the site where none rules windows yet."""
-    version = newest(CENTRAL)
-    found = pack_of(version.hash).windows if version else None
-    return found or delivered()
-
-
-@lru_cache(maxsize=1)
-def delivered() -> WindowRules:
-    """The section as delivered with the site."""
-    found = load_pack(CENTRAL).windows
-    assert found is not None  # noqa: S101 -- tests/packs hold that it is there
-    return found
+    """What the pack in force rules about windows."""
+    return window_rules()
 
 
 def word(text: Text) -> str:

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from xianfeng.journal.actions import Deed, record_many
 from xianfeng.kernel.clock import today
-from xianfeng.kernel.workdays import working_days_between
+from xianfeng.kernel.workdays import Exceptions, working_days_between
 from xianfeng.organizations.models import Leadership
+from xianfeng.organizations.paths import ancestors
 from xianfeng.rectification.models import Climb, Order
 from xianfeng.rectification.queries import exceptions
 from xianfeng.rectification.record import about, order_subject
@@ -24,13 +25,17 @@ Edges = Mapping[int, Sequence[Leadership]]
 @transaction.atomic
 def climb_overdue() -> int:
     """Put every overdue order before those above its owner; how many were told something new."""
-    day, calendar = today(), exceptions()
+    day = today()
+    calendars: dict[str, Exceptions] = {}
     orders = list(Order.objects.filter(state__in=RUNNING, due_on__lt=day).select_related("owner"))
     told = set(Climb.objects.filter(order__in=orders).values_list("order", "superior"))
     edges = edges_above(orders)
     new: list[Climb] = []
     for order in orders:
-        late = working_days_between(order.due_on, day, calendar)
+        county = ancestors(order.owner.path)[0]
+        if county not in calendars:
+            calendars[county] = exceptions(order.owner)
+        late = working_days_between(order.due_on, day, calendars[county])
         for edge, level in above(order, late, edges):
             if (order.pk, edge.superior_id) not in told:
                 told.add((order.pk, edge.superior_id))

@@ -51,7 +51,7 @@ def reopen(actor: User | None, order: Order, reason: str, days: int) -> None:
     if not 1 <= days <= LONGEST:
         raise Refused(_("期限应为 1 至 %(most)d 个工作日。") % {"most": LONGEST})
     text = said(reason, _("请写明重新整改的原因。"))
-    due = after_working_days(today(), days, exceptions())
+    due = after_working_days(today(), days, exceptions(order.owner))
     ORDER_FLOW.move(order, "reopen", due_on=due, accepted_by=None, accepted_on=None)
     Order.objects.filter(pk=order.pk).update(reopened=F("reopened") + 1)
     order.refresh_from_db(fields=["reopened"])
@@ -75,7 +75,7 @@ def decide_extension(actor: User, extension: Extension, verb: str, answer: str) 
     text = said(answer, _("请写明答复。"))
     EXTENSION_FLOW.move(extension, verb, answer=text, decided_by=actor)
     if verb == "grant":
-        due = after_working_days(order.due_on, extension.days, exceptions())
+        due = after_working_days(order.due_on, extension.days, exceptions(order.owner))
         Order.objects.filter(pk=order.pk).update(due_on=due)
         order.due_on = due
     note(

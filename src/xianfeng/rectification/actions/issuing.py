@@ -56,7 +56,7 @@ def issue(
         days=days,
         issued_by=actor,
         issued_on=today(),
-        due_on=after_working_days(today(), days, exceptions()),
+        due_on=after_working_days(today(), days, exceptions(owner)),
     )
     note(actor, order, "issue", "order.issued", order.problem, days=days)
     return order

@@ -217,7 +217,7 @@ def rate_reply(code: str, reply: str) -> Case:
         raise Refused(_("还没有答复，不能评价。"))
     if reply == Reply.DISSATISFIED:
         day = today()
-        due = after_working_days(day, rules().deadlines[0], exceptions())
+        due = after_working_days(day, rules().deadlines[0], exceptions(case.window.organization))
         CASE_FLOW.move(case, "dispute", reply=reply, due_on=due, closed_by=None, closed_on=None)
         reopen_order(case)
     else:

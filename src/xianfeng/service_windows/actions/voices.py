@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from typing import cast
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -94,14 +95,14 @@ def hold(
         **words,
         digest=None if taken else voice.digest,
         received_on=day,
-        release_on=release_day(day, below, exceptions()),
+        release_on=release_day(day, below, exceptions(window.organization)),
     )
 
 
 def open_case(kind: str, said: dict[str, object]) -> Case:
     """A case with the pack's first deadline; published masked when whoever spoke agreed."""
-    day = today()
-    due = after_working_days(day, rules().deadlines[0], exceptions())
+    day, window = today(), cast(Window, said["window"])
+    due = after_working_days(day, rules().deadlines[0], exceptions(window.organization))
     case = Case.objects.create(kind=kind, opened_on=day, due_on=due, **said)
     data = about(case.window, kind=case.kind, due=due.isoformat())
     record("case.opened", actor=None, subject=case_subject(case), data=data)
