@@ -405,7 +405,8 @@ def test_the_member_review_is_entered_on_one_sheet(cast: Cast) -> None:
     page = text(client.get(path))
     assert "三分之一" in page
     assert client.post(path, data).status_code == 409  # the edition moved on
-    client.post(f"{path}decide")
+    assert client.post(f"{path}decide").status_code == 400
+    client.post(f"{path}decide", {"note": "三人都在防汛一线"})
     client.post(f"{path}feed-back")
     assert "优秀" in text(signed_in(cast.member).get("/pledges/member-reviews"))
     assert signed_in(cast.member).get(path).status_code == 403

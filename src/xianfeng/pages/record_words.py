@@ -70,6 +70,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "pledge_feedback.given": _("收到群众意见"),
     "pledge_feedback.answered": _("答复群众意见"),
     "member_review.held": _("开展民主评议党员"),
+    "member_review.asked": _("发起民主测评"),
     "member_review.entered": _("登记评议情况"),
     "member_review.decided": _("确定评议等次"),
     "member_review.fed_back": _("反馈民主评议结果"),

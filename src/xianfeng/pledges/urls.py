@@ -72,6 +72,7 @@ urlpatterns = [
     path("member-reviews", democratic.reviews, name="member_reviews"),
     path("of/<path:code>/member-review", democratic.hold, name="hold"),
     path("member-reviews/<int:key>/", democratic.member_review, name="member_review"),
+    path("member-reviews/<int:key>/ballot", democratic.ballot, name="review_ballot"),
     path("member-reviews/<int:key>/decide", democratic.decide, name="decide"),
     path("member-reviews/<int:key>/feed-back", democratic.feed_back, name="feed_back_review"),
 ]

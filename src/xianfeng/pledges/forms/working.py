@@ -215,6 +215,18 @@ class MeetingForm(forms.Form):
     present = forms.IntegerField(label=_("实到有表决权的党员"), min_value=0, max_value=10_000)
 
 
+class DecideForm(forms.Form):
+    """Why the grades stand although something was pointed out."""
+
+    note = Words(
+        label=_("说明"),
+        max_length=300,
+        required=False,
+        widget=area(2),
+        help_text=_("上面有提示的，写明支委会为什么仍然这样定。"),
+    )
+
+
 class ReviewedForm(forms.Form):
     """What was said and counted of one member; votes and grade only where the pack has grades."""
 
@@ -224,10 +236,16 @@ class ReviewedForm(forms.Form):
     grade = forms.ChoiceField(label=_("等次"), required=False)
 
     def __init__(
-        self, *arguments: Any, grades: Sequence[tuple[str, str]], is_graded: bool, **named: Any
+        self,
+        *arguments: Any,
+        grades: Sequence[tuple[str, str]],
+        is_graded: bool,
+        counts: bool = True,
+        **named: Any,
     ) -> None:
+        """`counts`: votes were read out in the meeting; a ballot's come from its own count."""
         super().__init__(*arguments, **named)
-        self.grades = grades if is_graded else ()
+        self.grades = grades if is_graded and counts else ()
         self.fields["grade"].choices = [("", _("未定")), *grades]  # type: ignore[attr-defined]
         if not is_graded:
             del self.fields["grade"]

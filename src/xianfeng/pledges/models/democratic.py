@@ -1,9 +1,12 @@
 """民主评议党员: a branch's yearly meeting and what it found of each member."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.appraisals.models import Poll
 from xianfeng.members.models import Membership
 from xianfeng.organizations.models import Organization
 from xianfeng.pledges.models.pledges import Program
@@ -11,7 +14,12 @@ from xianfeng.pledges.states import MeetingState
 
 
 class DemocraticReview(models.Model):
-    """One branch's meeting of the year; `due` and `present` are full members with a vote."""
+    """One branch's meeting of the year; `due` and `present` are full members with a vote.
+
+    `polls`: its secret ballot, run by `appraisals`; several where one ballot would be too long,
+    none where votes were counted aloud in the meeting. `note`: why the grades stand although
+    something was pointed out.
+    """
 
     program = models.ForeignKey(Program, models.PROTECT, related_name="democratic_reviews")
     organization = models.ForeignKey(
@@ -26,6 +34,10 @@ class DemocraticReview(models.Model):
     )
     decided_at = models.DateTimeField(null=True)
     edition = models.PositiveIntegerField(default=1)
+    polls: "models.ManyToManyField[Poll, Any]" = models.ManyToManyField(
+        Poll, related_name="democratic_reviews"
+    )
+    note = models.CharField(_("说明"), max_length=300, blank=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -42,7 +54,8 @@ class DemocraticReview(models.Model):
 class ReviewedMember(models.Model):
     """One member at the meeting; a probationary member takes part without a grade.
 
-    `votes`: the ballot's counts by the code of the grade; {} where none was counted.
+    `votes`: counts read out in the meeting, by the code of the grade; {} where none were. What
+    a secret ballot gave stays in `appraisals` and is read through its guard.
     """
 
     review = models.ForeignKey(DemocraticReview, models.CASCADE, related_name="members")

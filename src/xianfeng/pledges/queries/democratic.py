@@ -1,8 +1,18 @@
-"""Yearly member reviews: meetings, their sheets, one's own results."""
+"""Yearly member reviews: meetings, their ballots and sheets, one's own results."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
 
 from xianfeng.accounts.models import User
+from xianfeng.appraisals.models import NamedVoice, Poll, Voice
+from xianfeng.appraisals.queries.asking import Ballot, ballot_of
+from xianfeng.appraisals.queries.guard import Reader, VoiceResult, results_of
+from xianfeng.appraisals.queries.polls import named_voices
+from xianfeng.appraisals.rules.suppression import BLANK, Cell
+from xianfeng.appraisals.states import PollState
+from xianfeng.appraisals.wording import percent
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.queries import pack_of
 from xianfeng.packs.templatetags.packs import said
@@ -15,6 +25,8 @@ from xianfeng.pledges.access import (
 )
 from xianfeng.pledges.models import DemocraticReview, Program, ReviewedMember
 from xianfeng.pledges.queries.programs import program_of
+from xianfeng.pledges.rules.grading import Found, cautions
+from xianfeng.sheets.errors import Message
 
 SCALE = "review"  # the pack's scale of the yearly member review
 # What practice gives where a pack has no such scale (§3), best first.
@@ -24,6 +36,16 @@ FOUR = (
     ("basic", Text("基本合格", "Barely qualified")),
     ("unqualified", Text("不合格", "Not qualified")),
 )
+
+
+SET = "member-review"  # the pack's question: which grade
+
+NOTHING_MARKED = Text("未填", "Left blank")
+
+
+def asks_grades(program: Program) -> bool:
+    """Whether the year's pack has the question that a ballot would ask."""
+    return any(one.code == SET for one in pack_of(program.pack.hash).questions)
 
 
 def grades_of(program: Program) -> list[tuple[str, str]]:
@@ -76,3 +98,118 @@ def lacks_review(organization: Organization) -> bool:
         return False
     held = DemocraticReview.objects.filter(program=program, organization=organization)
     return not held.exists()
+
+
+# --- the ballot (R-023, A-4: nothing but what the guard releases)
+
+
+def live_polls(review: DemocraticReview) -> QuerySet[Poll]:
+    """The ballots that count; one withdrawn before it opened may be replaced."""
+    return review.polls.exclude(state=PollState.WITHDRAWN).order_by("created_on", "title", "pk")
+
+
+def is_voting(review: DemocraticReview) -> bool:
+    """Whether a ballot was asked for and its result is not published yet."""
+    return live_polls(review).exclude(state=PollState.PUBLISHED).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class Votes:
+    """What a ballot says of one member: counts by grade as far as they may be told, in words."""
+
+    told: Sequence[tuple[str, int]] = ()
+    band: str = ""  # the grade that all, or all but one, gave
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWord:
+    """A self-assessment given by name in the ballot's own page."""
+
+    grade: str
+    text: str
+    on_behalf: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Voted:
+    """A review's ballots: each with how many took part, and what they say of each person."""
+
+    polls: Sequence[Poll]
+    turnouts: Sequence[tuple[Poll, int, int, str]]  # ballots, of how many, share
+    votes: Mapping[str, Votes] = field(default_factory=dict)
+    own: Mapping[str, OwnWord] = field(default_factory=dict)
+
+
+def voted(review: DemocraticReview) -> Voted:
+    """Everything that the ballots tell, by the key of the person."""
+    polls = list(live_polls(review))
+    turnouts: list[tuple[Poll, int, int, str]] = []
+    votes: dict[str, Votes] = {}
+    own: dict[str, OwnWord] = {}
+    for poll in polls:
+        ballot = ballot_of(poll)
+        own |= own_words(poll, ballot)
+        for result in results_of(poll, Reader.INSIDE):
+            if result.voice == Voice.MEMBERS:
+                turnouts.append((poll, result.ballots, result.eligible, percent(result.turnout)))
+                votes |= dict(votes_in(ballot, result))
+    return Voted(polls, turnouts, votes, own)
+
+
+def votes_in(ballot: Ballot, result: VoiceResult) -> Iterator[tuple[str, Votes]]:
+    """Person's key → votes."""
+    for asked in ballot.asked:
+        found = result.questions.get(asked.id)
+        if found is not None:
+            yield ballot.objects[asked.number - 1].key, told(ballot, found.total)
+
+
+def told(ballot: Ballot, cell: Cell) -> Votes:
+    """A cell of the guard with the grades' words."""
+    names = {option.code: said(option.name) for option in ballot.scale.options}
+    names[BLANK] = said(NOTHING_MARKED)
+    if cell.counts is not None:
+        counts = cell.counts
+        return Votes([(name, counts.get(code, 0)) for code, name in names.items()])
+    return Votes(band=names.get(cell.answer, ""), hidden=not cell.answer)
+
+
+def own_words(poll: Poll, ballot: Ballot) -> dict[str, OwnWord]:
+    """Each member's own assessment; the own one goes before one written down for them."""
+    names = {option.code: said(option.name) for option in ballot.scale.options}
+    asked = {ballot.objects[one.number - 1].key: one.id for one in ballot.asked}
+    found: dict[str, OwnWord] = {}
+    voices = named_voices(poll).filter(poll_class__voice=Voice.SELF)
+    for voice in voices.select_related("user__person").order_by("-on_behalf", "pk"):
+        key = person_key(voice)
+        if key in asked:
+            answer, text = voice.answers.get(asked[key], ""), voice.texts.get(asked[key], "")
+            found[key] = OwnWord(names.get(answer, ""), text, voice.on_behalf)
+    return found
+
+
+def person_key(voice: NamedVoice) -> str:
+    """Whose word it is."""
+    if voice.person_id is not None:
+        return str(voice.person_id)
+    person = getattr(voice.user, "person", None)
+    return str(person.pk) if person else ""
+
+
+# --- before the grades stand
+
+
+def found(review: DemocraticReview) -> Sequence[Found]:
+    """The rows as the rule reads them."""
+    rows = review.members.select_related("membership__person")
+    return [
+        Found(row.membership.person.name, row.is_graded, row.votes, row.opinion, row.grade)
+        for row in rows
+    ]
+
+
+def warnings_of(review: DemocraticReview) -> list[Message]:
+    """What the committee should look at again (§3); it stops nobody."""
+    best = next((code for code, _name in grades_of(review.program)), "")
+    return list(cautions(found(review), best, review.due, review.present))

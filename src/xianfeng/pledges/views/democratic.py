@@ -105,9 +105,7 @@ def sheet(review: DemocraticReview) -> Any:
     return [(row, form_of(None, review, row, counts)) for row in rows]
 
 
-def form_of(
-    data: Any, review: DemocraticReview, row: ReviewedMember, counts: bool
-) -> ReviewedForm:
+def form_of(data: Any, review: DemocraticReview, row: ReviewedMember, counts: bool) -> ReviewedForm:
     initial = {
         "own": row.own,
         "peers": row.peers,

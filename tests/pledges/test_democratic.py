@@ -1,0 +1,212 @@
+"""民主评议党员 with a secret ballot: run by appraisals, read under its guard, decided by people."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.appraisals.casts import Cast, cast
+from tests.factories.counties import DAY, holder
+from tests.pledges.cast import signed_in
+from tests.ui.pages import undefined_fails
+from xianfeng.appraisals.actions import announcing, paper, polls, voices
+from xianfeng.appraisals.actions.paper import PaperSheet
+from xianfeng.appraisals.actions.voices import Said
+from xianfeng.appraisals.models import Poll
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.members.models import MemberKind, Membership
+from xianfeng.organizations.roles import Role
+from xianfeng.packs.actions import load_pack_version
+from xianfeng.pledges.actions import democratic
+from xianfeng.pledges.actions.democratic import Entered
+from xianfeng.pledges.actions.programs import open_program
+from xianfeng.pledges.models import DemocraticReview, ReviewedMember
+from xianfeng.pledges.queries import democratic as queries
+from xianfeng.pledges.states import MeetingState
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def strict_templates() -> Iterator[None]:
+    with undefined_fails():
+        yield
+
+
+@pytest.fixture
+def village(monkeypatch: pytest.MonkeyPatch) -> Cast:
+    """Twelve members, eight with accounts; the last is probationary."""
+    made = cast(monkeypatch)
+    Membership.objects.filter(person__name="党员11").update(kind=MemberKind.PROBATIONARY)
+    return made
+
+
+def held(village: Cast, pack: str = "central-2012") -> DemocraticReview:
+    """The meeting of the year."""
+    program = open_program(None, village.places["C1"], 2026, load_pack_version(None, pack))
+    return democratic.hold_review(village.secretary, program, village.branch, DAY, 10)
+
+
+def opened(village: Cast, review: DemocraticReview) -> Poll:
+    """The ballot, taking tickets."""
+    poll = democratic.ask_ballot(village.secretary, review)
+    announcing.announce(village.secretary, poll)
+    announcing.open_poll(village.secretary, poll)
+    return poll
+
+
+def voted(village: Cast, review: DemocraticReview) -> Poll:
+    """Seven vote on the web, two on paper: for the first member five 优秀 and four 合格."""
+    poll = opened(village, review)
+    people = poll.objects_asked.count()
+    for place, voter in enumerate(village.members[:7]):
+        village.vote(poll, "members", voter, 1 if place < 5 else 2, *[2] * (people - 1))
+    village.close(poll)
+    rows = {f"o{number}.overall": {"qualified": 2} for number in range(1, people + 1)}
+    paper.enter_paper(
+        village.secretary, village.one(poll, "members"), PaperSheet(2, rows, "甲", "乙")
+    )
+    village.publish(poll)
+    return poll
+
+
+def test_r023_the_ballot_is_a_poll_of_the_branch(village: Cast) -> None:
+    """Every graded member is on it; the probationary one votes and is not."""
+    review = held(village)
+    poll = democratic.ask_ballot(village.secretary, review)
+    names = [one.name for one in poll.objects_asked.all()]
+    assert len(names) == 11
+    assert "党员11" not in names
+    announcing.announce(village.secretary, poll)
+    assert village.one(poll, "members").eligible == 12
+    with pytest.raises(Refused, match="已经发起"):
+        democratic.ask_ballot(village.secretary, review)
+    polls.withdraw(village.secretary, poll, "日期有误")
+    assert democratic.ask_ballot(village.secretary, review).pk != poll.pk
+
+
+def test_r023_votes_are_read_under_the_guard_and_only_when_published(village: Cast) -> None:
+    """Web and paper together, with how many took part; of one mind only as a band (A-4)."""
+    review = held(village)
+    poll = voted(village, review)
+    found = queries.voted(review)
+    first, second = [one.key for one in poll.objects_asked.all()][:2]
+    assert dict(found.votes[first].told) == {
+        "优秀": 5, "合格": 4, "基本合格": 0, "不合格": 0, "未填": 0,
+    }  # fmt: skip
+    assert (found.votes[second].told, found.votes[second].band) == ((), "合格")
+    ((_poll, count, everybody, share),) = found.turnouts
+    assert (count, everybody, share) == (9, 12, "75.0%")
+
+
+def test_nothing_is_told_or_decided_while_the_ballot_runs(village: Cast) -> None:
+    review = held(village)
+    opened(village, review)
+    assert queries.voted(review).votes == {}
+    write(village, review)
+    with pytest.raises(Refused, match="还没有公布"):
+        democratic.decide_review(village.secretary, review)
+
+
+def write(village: Cast, review: DemocraticReview, best: int = 0) -> None:
+    """Opinions and grades: the first `best` excellent, the others qualified."""
+    told = {
+        row.pk: Entered("", "", {"qualified": 9}, "同意", "excellent" if n < best else "qualified")
+        for n, row in enumerate(review.members.order_by("membership_id"))
+    }
+    review.refresh_from_db()
+    democratic.enter_review(village.secretary, review, told, review.edition)
+
+
+def test_counts_of_a_ballot_are_not_typed_over(village: Cast) -> None:
+    """What the box counted has no second source."""
+    review = held(village)
+    voted(village, review)
+    write(village, review)
+    assert not review.members.exclude(votes={}).exists()
+
+
+def test_r023_more_than_a_third_excellent_needs_words(village: Cast) -> None:
+    """§3: three of eleven pass, four are possible with a reason that is kept."""
+    review = held(village)
+    write(village, review, best=3)
+    assert not queries.warnings_of(review)
+    write(village, review, best=4)
+    with pytest.raises(Refused, match="为什么仍然"):
+        democratic.decide_review(village.secretary, review, " ")
+    democratic.decide_review(village.secretary, review, "抗洪中四名党员表现突出")
+    review.refresh_from_db()
+    assert (review.state, review.note) == (MeetingState.DECIDED, "抗洪中四名党员表现突出")
+    with pytest.raises(NotAllowedNow):
+        democratic.ask_ballot(village.secretary, review)
+
+
+def test_the_own_word_by_name_stands_on_the_sheet(village: Cast) -> None:
+    """个人自评 in the ballot's page; somebody else's word about oneself is not taken."""
+    review = held(village)
+    poll = opened(village, review)
+    person = ReviewedMember.objects.get(membership__person__name="党员0").membership.person
+    number = poll.objects_asked.get(key=str(person.pk)).number
+    asked = f"o{number}.overall"
+    said = Said({asked: "qualified"}, {asked: "坚持每周走访"})
+    voices.speak(village.members[0], village.one(poll, "self"), said)
+    word = queries.voted(review).own[str(person.pk)]
+    assert (word.grade, word.text, word.on_behalf) == ("合格", "坚持每周走访", False)
+    assert len(queries.voted(review).own) == 1
+
+
+def test_a_big_branch_gets_equal_ballots(village: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polls, "MOST_OBJECTS", 6)
+    review = held(village)
+    democratic.ask_ballot(village.secretary, review)
+    assert sorted(one.objects_asked.count() for one in review.polls.all()) == [5, 6]
+
+
+def test_few_members_and_silent_packs_count_in_the_meeting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fewer than five: a ballot would tell who voted how; a pack without the question: none."""
+    small = cast(monkeypatch, 4, 2)
+    program = open_program(None, small.places["C1"], 2026, load_pack_version(None, "central-2012"))
+    review = democratic.hold_review(small.secretary, program, small.branch, DAY, 3)
+    with pytest.raises(Refused, match="不足 5 人"):
+        democratic.ask_ballot(small.secretary, review)
+
+
+def test_a_pack_without_the_question(village: Cast) -> None:
+    review = held(village, "county-2010")
+    with pytest.raises(Refused, match="没有民主测评的问题"):
+        democratic.ask_ballot(village.secretary, review)
+
+
+def test_the_sheet_shows_the_ballot_to_branch_and_committee(village: Cast) -> None:
+    """From the button to the feedback, by pages alone; another branch gets 404."""
+    review = held(village)
+    client = signed_in(village.secretary)
+    path = f"/pledges/member-reviews/{review.pk}/"
+    assert "发起不记名测评" in text(client.get(path))
+    answer = client.post(f"{path}ballot")
+    assert answer.headers["Location"] == f"/appraisals/{review.polls.get().pk}"
+    assert "还没有公布结果" in text(client.get(path))
+    polls.withdraw(village.secretary, review.polls.get(), "重来")
+    voted(village, review)
+    town = holder(Role.COMMITTEE_STAFF, village.places["T1"])
+    for reader in (client, signed_in(town)):
+        page = text(reader.get(path))
+        assert "12 人应评，9 人参评，参评率 75.0%" in page
+        assert "优秀 5，合格 4" in page
+        assert "合格（全部或只差一人）" in page
+        assert 'name="member-1-votes_excellent"' not in page
+    write(village, review, best=4)
+    refused = client.post(f"{path}decide", {"note": ""})
+    assert refused.status_code == 400
+    assert "为什么仍然这样定" in text(refused)
+    assert client.post(f"{path}decide", {"note": "表现突出"}).status_code == 302
+    client.post(f"{path}feed-back")
+    own = text(signed_in(village.members[0]).get("/pledges/member-reviews"))
+    assert "优秀" in own
+    other = signed_in(holder(Role.SECRETARY, village.places["V2"]))
+    assert other.post(f"{path}ballot").status_code == 404
+    assert signed_in(village.members[0]).post(f"{path}ballot").status_code == 403
+
+
+def text(response: Any) -> str:
+    return str(response.content.decode())
