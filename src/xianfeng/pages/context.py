@@ -22,27 +22,49 @@ from xianfeng.service_windows.access import CasePolicy, ContestPolicy, WindowPol
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry of the navigation."""
+    """One entry of the navigation; with `inner` entries it opens them and leads nowhere itself."""
 
     label: str | Promise
     url: str
     icon: str
     active: bool
+    inner: tuple["Entry", ...] = ()
 
 
-ENTRIES: tuple[tuple[str | Promise, str, str, type[Policy], str], ...] = (  # type: ignore[type-arg]
-    (_("承诺践诺"), "pledges:home", "patch-check", ProgramPolicy, "view"),
-    (_("分类定级"), "grading:rounds", "bar-chart", RoundPolicy, "view"),
-    (_("服务窗口"), "service_windows:manage", "building", WindowPolicy, "view"),
-    (_("窗口意见"), "service_windows:cases", "chat-square-text", CasePolicy, "view"),
-    (_("竞赛"), "service_windows:contests", "award", ContestPolicy, "view"),
-    (_("整改台账"), "rectification:ledger", "list-check", OrderPolicy, "view"),
-    (_("评议"), "appraisals:home", "chat-square-text", PollPolicy, "results"),
-    (_("党组织"), "organizations:tree", "diagram-3", OrganizationPolicy, "view"),
-    (_("党员"), "members:list", "people", MembershipPolicy, "list"),
-    (_("名册导入"), "members:imports", "cloud-upload", RollImportPolicy, "view"),
-    (_("政策包"), "packs:list", "file-text", PackVersionPolicy, "view"),
-    (_("职责"), "organizations:duties", "person-badge", DutyPolicy, "view"),
+Room = tuple[str | Promise, str, str, type[Policy], str]  # type: ignore[type-arg]
+HOME: Room = (_("首页"), "pages:home", "house", OrganizationPolicy, "")
+# What is used together stands together, so that the department's row stays one line.
+GROUPS: tuple[tuple[str | Promise, str, tuple[Room, ...]], ...] = (
+    ("", "", ((_("承诺践诺"), "pledges:home", "patch-check", ProgramPolicy, "view"),)),
+    (
+        _("服务窗口"),
+        "building",
+        (
+            (_("窗口一览"), "service_windows:manage", "building", WindowPolicy, "view"),
+            (_("窗口意见"), "service_windows:cases", "chat-square-text", CasePolicy, "view"),
+            (_("竞赛"), "service_windows:contests", "award", ContestPolicy, "view"),
+        ),
+    ),
+    ("", "", ((_("评议"), "appraisals:home", "clipboard-check", PollPolicy, "results"),)),
+    ("", "", ((_("分类定级"), "grading:rounds", "bar-chart", RoundPolicy, "view"),)),
+    ("", "", ((_("整改台账"), "rectification:ledger", "list-check", OrderPolicy, "view"),)),
+    (
+        _("组织和党员"),
+        "diagram-3",
+        (
+            (_("党组织"), "organizations:tree", "diagram-3", OrganizationPolicy, "view"),
+            (_("党员"), "members:list", "people", MembershipPolicy, "list"),
+            (_("名册导入"), "members:imports", "cloud-upload", RollImportPolicy, "view"),
+        ),
+    ),
+    (
+        _("制度和职责"),
+        "gear",
+        (
+            (_("政策包"), "packs:list", "file-text", PackVersionPolicy, "view"),
+            (_("职责"), "organizations:duties", "person-badge", DutyPolicy, "view"),
+        ),
+    ),
 )
 
 
@@ -58,15 +80,30 @@ def navigation(request: HttpRequest) -> dict[str, object]:
 
 
 def entries(user: User, path: str) -> list[Entry]:
-    """The start page, then a room each; the entry with the longest fitting path is active."""
-    offered = [(_("首页"), reverse("pages:home"), "house")] + [
-        (label, reverse(name), icon)
-        for label, name, icon, policy, verb in ENTRIES
-        if policy.may_ever(user, verb)
+    """The start page, then what the duties open; a group of one stands for itself."""
+    open_rooms = [
+        (label, icon, tuple(room for room in rooms if room[3].may_ever(user, room[4])))
+        for label, icon, rooms in GROUPS
     ]
-    fitting = [url for _label, url, _icon in offered if fits(path, url)]
-    active = max(fitting, key=len, default="")
-    return [Entry(label, url, icon, url == active) for label, url, icon in offered]
+    addresses = [reverse(room[1]) for _label, _icon, rooms in open_rooms for room in rooms]
+    here = max((url for url in ["/", *addresses] if fits(path, url)), key=len, default="")
+    found = [entry_of(HOME, here)]
+    for label, icon, rooms in open_rooms:
+        inner = tuple(entry_of(room, here) for room in rooms)
+        found += [grouped(label, icon, inner)] if len(inner) > 1 else inner
+    return found
+
+
+def entry_of(room: Room, here: str) -> Entry:
+    """The entry of one room; active when `here` is its address."""
+    label, name, icon, _policy, _verb = room
+    url = reverse(name)
+    return Entry(label, url, icon, url == here)
+
+
+def grouped(label: str | Promise, icon: str, inner: tuple[Entry, ...]) -> Entry:
+    """Several entries behind one word."""
+    return Entry(label, "", icon, any(entry.active for entry in inner), inner)
 
 
 def fits(path: str, url: str) -> bool:
