@@ -46,12 +46,19 @@ class Client:
     def __init__(self, box: Box, app: Guard) -> None:
         self.box, self.app = box, app
 
-    async def ask(self, method: str, path: str, body: bytes = b"", headers: Headers = ()) -> Answer:
+    async def ask(
+        self,
+        method: str,
+        path: str,
+        body: bytes = b"",
+        headers: Headers = (),
+        address: str = "203.0.113.9",
+    ) -> Answer:
         raw = [(name.lower().encode(), value.encode()) for name, value in headers]
         scope = {
             "type": "http", "http_version": "1.1", "method": method, "scheme": "http",
             "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "",
-            "headers": raw, "client": ("203.0.113.9", 5000), "server": ("127.0.0.1", 8001),
+            "headers": raw, "client": (address, 5000), "server": ("127.0.0.1", 8001),
         }  # fmt: skip
         said: list[Message] = []
         pieces = deque([body[at : at + 4096] for at in range(0, len(body), 4096)] or [b""])

@@ -1,21 +1,28 @@
-"""One rating a slip; kept are the hash of its nonce, window, day and level (§4)."""
+"""One rating a slip; kept are the hash of its nonce, window, day, level and channel (R-058)."""
 
 import asyncio
 import json
-from datetime import timedelta
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.ballots.polls import Poll
 from tests.box.calling import Answer, Client, run
+from tests.box.rating import Kiosk, by_kiosk, by_poster, link, poster, slip
 from xianfeng.ballots.slips import make_slip
+from xianfeng.box.limits import MOST, Limits, Marks
 from xianfeng.box.polls import today
 from xianfeng.box.settings import Settings
 
 
 async def rate(client: Client, slip: str, level: object = 5) -> Answer:
-    return await client.ask("POST", "/ratings", json.dumps({"slip": slip, "level": level}).encode())
+    return await send(client, {"slip": slip, "level": level})
+
+
+async def send(client: Client, said: dict[str, object], address: str = "203.0.113.9") -> Answer:
+    return await client.ask("POST", "/ratings", json.dumps(said).encode(), address=address)
 
 
 def test_a_slip_rates_once(settings: Settings, poll: Poll) -> None:
@@ -33,10 +40,7 @@ def test_a_slip_rates_once(settings: Settings, poll: Poll) -> None:
 
 def test_bad_ratings_are_as_easy_as_good_ones(settings: Settings, poll: Poll) -> None:
     async def scenario(client: Client) -> None:
-        answers = [
-            await rate(client, make_slip("w", today(), poll.site), level)
-            for level in (1, 2, 3, 4, 5)
-        ]
+        answers = [await rate(client, slip(poll), level) for level in (1, 2, 3, 4, 5)]
         assert {answer.status for answer in answers} == {201}
         assert len({answer.content for answer in answers}) == 1
 
@@ -46,9 +50,9 @@ def test_bad_ratings_are_as_easy_as_good_ones(settings: Settings, poll: Poll) ->
 @pytest.mark.parametrize("level", [0, 6, 3.5, "5", True, None, [5]])
 def test_levels_outside_the_scale(level: object, on_sqlite: Settings, poll: Poll) -> None:
     async def scenario(client: Client) -> None:
-        slip = make_slip("w", today(), poll.site)
-        assert (await rate(client, slip, level)).status == 400
-        assert (await rate(client, slip)).status == 201  # the slip is not spent
+        text = slip(poll)
+        assert (await rate(client, text, level)).status == 400
+        assert (await rate(client, text)).status == 201  # the slip is not spent
 
     run(on_sqlite, scenario)
 
@@ -56,10 +60,163 @@ def test_levels_outside_the_scale(level: object, on_sqlite: Settings, poll: Poll
 def test_only_slips_of_the_site_and_of_these_days(on_sqlite: Settings, poll: Poll) -> None:
     async def scenario(client: Client) -> None:
         for days, status in ((-4, 409), (-3, 201), (0, 201), (1, 409)):
-            slip = make_slip("w", today() + timedelta(days=days), poll.site)
-            assert (await rate(client, slip)).status == status
+            text = make_slip("w", today() + timedelta(days=days), poll.site)
+            assert (await rate(client, text)).status == status
         stranger = make_slip("w", today(), Ed25519PrivateKey.generate())
         assert (await rate(client, stranger)).status == 403
         assert (await rate(client, "w")).status == 400
+        assert (await client.ask("POST", "/ratings", b"[]")).status == 400
 
     run(on_sqlite, scenario)
+
+
+# --- links, posters, kiosks
+
+
+def test_a_link_rates_once(settings: Settings, poll: Poll) -> None:
+    async def scenario(client: Client) -> None:
+        text = link(poll, item="i7")
+        assert (await send(client, {"pass": text, "level": 2})).status == 201
+        again = await send(client, {"pass": text, "level": 5})
+        assert (again.status, again.error) == (409, "used")
+        other = text.replace("~i7~", "~i8~")
+        assert (await send(client, {"pass": other, "level": 2})).status == 403
+
+    run(settings, scenario)
+
+
+def test_a_poster_rates_once_a_scan(settings: Settings, poll: Poll) -> None:
+    async def scenario(client: Client) -> None:
+        text = poster(poll)
+        first = by_poster(text, 4)
+        assert (await send(client, first)).status == 201
+        assert (await send(client, first)).status == 409
+        assert (await send(client, by_poster(text, 4))).status == 201
+        assert (await send(client, {**first, "nonce": "short"})).status == 400
+        old = poster(poll, today() - timedelta(days=367))
+        assert (await send(client, by_poster(old, 4))).error == "expired"
+
+    run(settings, scenario)
+
+
+def test_a_kiosk_signs_each_rating(settings: Settings, poll: Poll) -> None:
+    """Whoever copies the pass of a kiosk cannot rate in its name."""
+
+    async def scenario(client: Client) -> None:
+        kiosk, thief = Kiosk(poll), Kiosk(poll)
+        said = by_kiosk(kiosk, 3)
+        assert (await send(client, said)).status == 201
+        assert (await send(client, said)).status == 409
+        assert (await send(client, {**by_kiosk(kiosk, 3), "level": 5})).status == 403
+        stolen = {**by_kiosk(thief, 5), "pass": kiosk.held}
+        assert (await send(client, stolen)).status == 403
+        assert (await send(client, {**by_kiosk(kiosk, 3), "signature": "AAAA"})).status == 403
+
+    run(settings, scenario)
+
+
+# --- limits
+
+
+def test_a_thousand_a_minute_from_one_address_and_others_are_served(
+    on_sqlite: Settings, poll: Poll
+) -> None:
+    async def scenario(client: Client) -> None:
+        text, here = poster(poll), "198.51.100.1"
+        answers = [await send(client, by_poster(text, 1), here) for _ in range(1000)]
+        statuses = [answer.status for answer in answers]
+        assert statuses.count(201) == MOST
+        assert statuses.count(429) == 1000 - MOST
+        assert answers[-1].error == "too_many"
+        assert answers[-1].headers["retry-after"] == "60"
+        assert (await send(client, by_poster(text, 1), "198.51.100.2")).status == 201
+        assert (await send(client, {"slip": slip(poll), "level": 1}, here)).status == 201
+
+    run(on_sqlite, scenario)
+
+
+def test_a_thousand_a_minute_from_one_kiosk_or_slip(on_sqlite: Settings, poll: Poll) -> None:
+    """The device is its key or its slip, wherever it calls from."""
+
+    async def scenario(client: Client) -> None:
+        kiosk, text = Kiosk(poll), slip(poll)
+        pressed = [await send(client, by_kiosk(kiosk, 5)) for _ in range(MOST + 1)]
+        assert [answer.status for answer in pressed] == [201] * MOST + [429]
+        scanned = [await rate(client, text) for _ in range(MOST + 2)]
+        assert [answer.status for answer in scanned] == [201] + [409] * MOST + [429]
+        assert (await send(client, by_kiosk(Kiosk(poll), 5))).status == 201
+        assert (await rate(client, slip(poll))).status == 201
+
+    run(on_sqlite, scenario)
+
+
+def test_forgers_are_slowed_and_their_neighbours_are_not(on_sqlite: Settings, poll: Poll) -> None:
+    async def scenario(client: Client) -> None:
+        stranger = Ed25519PrivateKey.generate()
+        sent = [await rate(client, make_slip("w", today(), stranger)) for _ in range(MOST + 1)]
+        assert [answer.status for answer in sent] == [403] * MOST + [429]
+        assert (await rate(client, slip(poll))).status == 201
+
+    run(on_sqlite, scenario)
+
+
+def test_behind_our_own_proxy_the_last_address_counts(on_sqlite: Settings, poll: Poll) -> None:
+
+    async def scenario(client: Client) -> None:
+        text = poster(poll)
+
+        async def from_(address: str) -> int:
+            body = json.dumps(by_poster(text, 5)).encode()
+            told = [("X-Forwarded-For", f"192.0.2.1, {address}")]
+            return (await client.ask("POST", "/ratings", body, told)).status
+
+        assert [await from_("198.51.100.7") for _ in range(MOST + 1)][-1] == 429
+        assert await from_("198.51.100.8") == 201
+
+    run(replace(on_sqlite, behind_proxy=True), scenario)
+
+
+def test_a_minute_later_the_device_is_served_again() -> None:
+    moments = iter([0.0, 1.0, 2.0, 61.0, 61.0])
+    limits = Limits(1, lambda: next(moments))
+    assert not limits.full(b"a")
+    limits.count(b"a")
+    assert limits.full(b"a")
+    assert not limits.full(b"a")
+
+
+def test_a_mark_of_an_address_holds_for_one_day() -> None:
+    """The salt is in memory only: tomorrow nobody can tell whose mark it was."""
+    marks, monday = Marks(), date(2026, 3, 2)
+    first = marks.mark("198.51.100.1", monday)
+    assert first == marks.mark("198.51.100.1", monday)
+    assert first == marks.mark("::ffff:198.51.100.1", monday)
+    assert first != marks.mark("198.51.100.2", monday)
+    assert first != Marks().mark("198.51.100.1", monday)
+    assert first != marks.mark("198.51.100.1", date(2026, 3, 3))
+    household = marks.mark("2001:db8:1:2::5", monday)
+    assert household == marks.mark("2001:db8:1:2::6", monday)
+    assert b"198" not in first
+    assert marks.mark("", monday) == marks.mark("nonsense", monday)
+
+
+# --- scores of single items
+
+
+def test_scores_come_once_from_whoever_rated(settings: Settings, poll: Poll) -> None:
+    async def scenario(client: Client) -> None:
+        async def score(nonce: object, scores: object) -> int:
+            body = json.dumps({"nonce": nonce, "scores": scores}).encode()
+            return (await client.ask("POST", "/ratings/scores", body)).status
+
+        text = slip(poll)
+        nonce = text.split("~")[2]
+        assert await score(nonce, {"speed": 2}) == 404
+        await rate(client, text, 2)
+        assert await score(nonce, {"speed": 6}) == 400
+        assert await score(nonce, {}) == 400
+        assert await score("", {"speed": 2}) == 400
+        assert await score(nonce, {"speed": 2, "attitude": 5}) == 201
+        assert await score(nonce, {"speed": 5}) == 409
+
+    run(settings, scenario)

@@ -114,7 +114,7 @@ def test_no_table_counts_arrivals_or_knows_the_time(tmp_path: Path) -> None:
         row[0]
         for row in store.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
     ]
-    assert sorted(tables) == ["ballot", "poll", "rating", "receipt"]
+    assert sorted(tables) == ["ballot", "burst", "poll", "rating", "receipt", "score"]
     for table in tables:
         with pytest.raises(sqlite3.OperationalError, match="no such column: rowid"):
             store.connection.execute(f"SELECT rowid FROM {table}")
@@ -125,7 +125,8 @@ def test_no_table_counts_arrivals_or_knows_the_time(tmp_path: Path) -> None:
     }
     assert columns == {
         "poll", "manifest", "closed", "slot", "class", "version", "digest", "line", "receipt",
-        "state", "nonce", "window", "day", "level",
+        "state", "nonce", "window", "day", "level", "origin",
+        "batch", "scores", "channel",
     }  # fmt: skip
     store.end()
 

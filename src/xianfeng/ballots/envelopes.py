@@ -20,6 +20,7 @@ from xianfeng.ballots.encoding import (
 from xianfeng.ballots.errors import Forged, Malformed
 
 MANIFEST, CLOSE, CLOSED, ISSUED = "manifest", "close", "closed", "issued"
+HAND_OVER, HANDED = "hand-over", "handed"
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,7 @@ class Slip:
     @property
     def digest(self) -> bytes:
         """What is kept of the nonce: enough to see it twice."""
-        return hashlib.sha256(self.nonce).digest()
+        return digest_of(self.nonce)
 
     @property
     def signed(self) -> bytes:
@@ -62,13 +62,23 @@ def read_slip(text: object) -> Slip:
 
 
 def is_genuine(slip: Slip, key: bytes) -> bool:
-    """Whether the site signed it. By libsodium: half the time of OpenSSL, and other threads
-    run meanwhile."""
+    """Whether the site signed it."""
+    return signed_by(key, slip.signature, slip.signed)
+
+
+def signed_by(key: bytes, signature: bytes, message: bytes) -> bool:
+    """Whether the Ed25519 signature is `key`'s. By libsodium: half the time of OpenSSL, and
+    other threads run meanwhile."""
     try:
-        crypto_sign_open(slip.signature + slip.signed, key)
+        crypto_sign_open(signature + message, key)
     except BadSignatureError:
         return False
     return True
+
+
+def digest_of(nonce: bytes) -> bytes:
+    """The one name of a rating: whoever knows the nonce gave it, the name tells it to nobody."""
+    return hashlib.sha256(nonce).digest()
 
 
 def to_url(content: bytes) -> str:

@@ -2,6 +2,11 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from xianfeng.box.limits import Marks
+from xianfeng.box.polls import today
+
+CALLER = "xianfeng.caller"  # a mark of today that stands for the address, for ratings alone
+RATINGS = "/ratings"
 # All that a handler may see. Cookie, User-Agent, X-Forwarded-For and whatever else browsers and
 # proxies add are dropped unread.
 NEEDED = frozenset(
@@ -24,10 +29,15 @@ ALWAYS = [
 
 
 class Guard:
-    """Drops the caller's address and every header that is not needed; sets no cookie ever."""
+    """Drops the caller's address and every header that is not needed; sets no cookie ever.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `behind_proxy`: the last address in X-Forwarded-For is the caller's, as our own proxy saw it.
+    """
+
+    def __init__(self, app: ASGIApp, behind_proxy: bool = False) -> None:
         self.app = app
+        self.behind_proxy = behind_proxy
+        self.marks = Marks()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -40,4 +50,15 @@ class Guard:
                 message["headers"] = [*message["headers"], *ALWAYS]
             await send(message)
 
-        await self.app({**scope, "client": None, "headers": kept}, receive, answer)
+        bare = {**scope, "client": None, "headers": kept}
+        if scope["path"].startswith(RATINGS):
+            bare[CALLER] = self.marks.mark(self.address(scope), today())
+        await self.app(bare, receive, answer)
+
+    def address(self, scope: Scope) -> str:
+        """Where the call comes from; it goes no further than into the mark."""
+        if self.behind_proxy:
+            for name, value in reversed(scope["headers"]):
+                if name.lower() == b"x-forwarded-for":
+                    return str(value.decode("latin-1").rpartition(",")[2].strip())
+        return scope["client"][0] if scope["client"] else ""

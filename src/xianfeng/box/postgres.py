@@ -5,8 +5,10 @@ from contextlib import contextmanager
 
 import psycopg
 
+from xianfeng.box import postgres_ratings
+from xianfeng.box.postgres_ratings import PostgresRatings, columns
 from xianfeng.box.settling import Arrival, Kept, Verdict, settle
-from xianfeng.box.store import Rating, Unavailable
+from xianfeng.box.store import Unavailable
 from xianfeng.kernel.errors import Unusable
 
 ONE_AT_A_TIME = 9474  # advisory lock: ballots settle one batch after another, whoever writes
@@ -21,9 +23,6 @@ CREATE TABLE IF NOT EXISTS ballot (
 CREATE TABLE IF NOT EXISTS receipt (
     poll text COLLATE "C", receipt text COLLATE "C", state text NOT NULL,
     PRIMARY KEY (poll, receipt)
-);
-CREATE TABLE IF NOT EXISTS rating (
-    nonce bytea PRIMARY KEY, "window" text NOT NULL, day text NOT NULL, level smallint NOT NULL
 );
 """
 KEPT = """
@@ -41,11 +40,6 @@ INSERT INTO receipt (poll, receipt, state)
 SELECT * FROM unnest(%s::text[], %s::text[], %s::text[])
 ON CONFLICT (poll, receipt) DO UPDATE SET state = excluded.state
 """
-PUT_RATINGS = """
-INSERT INTO rating (nonce, "window", day, level)
-SELECT * FROM unnest(%s::bytea[], %s::text[], %s::text[], %s::smallint[])
-ON CONFLICT DO NOTHING RETURNING nonce
-"""
 # The rows of the poll, written anew by one transaction in the order of their keys.
 REWRITE = """
 CREATE TEMPORARY TABLE moved ON COMMIT DROP AS SELECT * FROM {table} WHERE poll = {poll};
@@ -55,7 +49,7 @@ DROP TABLE moved;
 """
 
 
-class PostgresStore:
+class PostgresStore(PostgresRatings):
     """One connection, renewed when the server has gone and come back. Several processes may
     serve one database: ballots settle under a lock, ratings by their primary key."""
 
@@ -65,6 +59,7 @@ class PostgresStore:
             self.session = connect(url)
             with self.alone():
                 self.session.execute(TABLES)
+                self.session.execute(postgres_ratings.TABLES)
         except psycopg.Error as problem:
             raise Unusable(f"BOX_DATABASE_URL cannot be used: {problem}") from None
 
@@ -133,14 +128,6 @@ class PostgresStore:
                 db.execute(PUT_RECEIPTS, columns(receipts))
         return settled.verdicts
 
-    def rate(self, ratings: Sequence[Rating]) -> list[bool]:
-        """The first of two with the same nonce is the one that may be new."""
-        first = {each.nonce: each for each in reversed(ratings)}
-        rows = [(nonce, each.window, each.day, each.level) for nonce, each in first.items()]
-        with self.connection() as db:
-            new = {row[0] for row in db.execute(PUT_RATINGS, columns(sorted(rows)))}
-        return [each.nonce in new and first[each.nonce] is each for each in ratings]
-
     def counts(self, poll: str) -> dict[str, int]:
         query = "SELECT class, count(*) FROM ballot WHERE poll = %s GROUP BY class"
         with self.connection() as db:
@@ -201,11 +188,6 @@ def rewrite(db: "psycopg.Connection[tuple[object, ...]]", poll: str) -> None:
     quoted = psycopg.sql.Literal(poll).as_string(db)
     for table, key in (("ballot", "slot"), ("receipt", "receipt")):
         db.execute(REWRITE.format(table=table, key=key, poll=quoted).encode())
-
-
-def columns(rows: Sequence[tuple[object, ...]]) -> tuple[list[object], ...]:
-    """Rows turned into one list a column, as unnest takes them."""
-    return tuple(list(column) for column in zip(*rows, strict=True))
 
 
 def bytes_of(value: object) -> bytes:

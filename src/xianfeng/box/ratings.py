@@ -2,10 +2,28 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+from typing import Any, Protocol
 
-from xianfeng.ballots.slips import Slip, is_genuine
+from xianfeng.ballots.encoding import record, strict_json, whole
+from xianfeng.ballots.errors import Malformed, NotAccepted
+from xianfeng.ballots.handed import LEVELS, read_scores
+from xianfeng.ballots.passes import (
+    KIOSK,
+    LINK,
+    Pass,
+    is_genuine_pass,
+    kiosk_message,
+    read_pass,
+    signed_by_kiosk,
+)
+from xianfeng.ballots.slips import NONCE, Slip, digest_of, from_url, is_genuine, read_slip
+from xianfeng.box.bursts import Watch
 from xianfeng.box.store import Rating, Store
+
+NAMES = {LINK: ("pass", "level"), KIOSK: ("pass", "level", "nonce", "signature")}
+POSTER_NAMES = ("pass", "level", "nonce")
 
 
 class Taken(StrEnum):
@@ -16,32 +34,147 @@ class Taken(StrEnum):
     FORGED = "slip"
 
 
+class Rated(Protocol):
+    """A rating on its way in, not verified yet."""
+
+    @property
+    def rating(self) -> Rating:
+        """What is kept: the hash of the nonce, window, day, level and channel."""
+
+    @property
+    def device(self) -> bytes:
+        """What is limited; empty where the caller's address must stand in."""
+
+    @property
+    def often(self) -> bool:
+        """Whether the device may rate again and again, and each rating counts for its limit."""
+
+    def genuine(self, site_key: bytes) -> bool: ...
+
+
 @dataclass(frozen=True)
-class Rated:
-    """A slip, not verified yet, and the level that was tapped."""
+class BySlip:
+    """A slip and the level that was tapped."""
 
     slip: Slip
     level: int
 
     @property
     def rating(self) -> Rating:
-        """What is kept: the hash of the nonce, window, day and level."""
         slip = self.slip
         return Rating(slip.digest, slip.window, slip.day.isoformat(), self.level)
 
+    @property
+    def device(self) -> bytes:
+        return self.slip.nonce
+
+    @property
+    def often(self) -> bool:
+        return False
+
+    def genuine(self, site_key: bytes) -> bool:
+        return is_genuine(self.slip, site_key)
+
+
+@dataclass(frozen=True)
+class ByPass:
+    """A rating by link, poster or kiosk; `nonce` is the link's own, else the browser's."""
+
+    held: Pass
+    level: int
+    nonce: bytes
+    today: date
+    signature: bytes = b""
+
+    @property
+    def rating(self) -> Rating:
+        held = self.held
+        day = held.day if held.kind == LINK else self.today
+        origin = f"{held.kind}/{held.source}/{held.item}"
+        return Rating(digest_of(self.nonce), held.window, day.isoformat(), self.level, origin)
+
+    @property
+    def device(self) -> bytes:
+        return self.held.key if self.held.kind in (LINK, KIOSK) else b""
+
+    @property
+    def often(self) -> bool:
+        return self.held.kind != LINK
+
+    def genuine(self, site_key: bytes) -> bool:
+        if not is_genuine_pass(self.held, site_key):
+            return False
+        message = kiosk_message(self.nonce, self.level)
+        return self.held.kind != KIOSK or signed_by_kiosk(self.held.key, self.signature, message)
+
+
+def read_rated(content: bytes, today: date) -> Rated:
+    """What was sent; Malformed, or NotAccepted when its days are over."""
+    found = strict_json(content)
+    if not isinstance(found, dict):
+        raise Malformed("fields")
+    rated = by_pass(found, today) if "pass" in found else by_slip(found)
+    held = rated.slip if isinstance(rated, BySlip) else rated.held
+    if not held.valid_on(today):
+        raise NotAccepted("expired")
+    return rated
+
+
+def by_slip(value: dict[str, Any]) -> BySlip:
+    found = record(value, ("slip", "level"))
+    return BySlip(read_slip(found["slip"]), whole(found["level"], *LEVELS))
+
+
+def by_pass(value: dict[str, Any], today: date) -> ByPass:
+    held = read_pass(value["pass"])
+    found = record(value, NAMES.get(held.kind, POSTER_NAMES))
+    nonce = held.key if held.kind == LINK else urled(found["nonce"], NONCE)
+    signature = urled(found["signature"]) if held.kind == KIOSK else b""
+    return ByPass(held, whole(found["level"], *LEVELS), nonce, today, signature)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Scores of single items, from whoever knows the nonce of the rating."""
+
+    nonce: bytes
+    scores: dict[str, int]
+
+
+def read_scored(content: bytes) -> Scored:
+    """What was sent; Malformed."""
+    found = record(strict_json(content), ("nonce", "scores"))
+    return Scored(urled(found["nonce"], NONCE), read_scores(found["scores"]))
+
+
+def urled(value: object, length: int | None = None) -> bytes:
+    """Bytes in URL-safe base64 without padding, in the one canonical spelling."""
+    try:
+        content = from_url(value) if isinstance(value, str) else b""
+    except ValueError:
+        raise Malformed("base64") from None
+    if not content or length not in (None, len(content)):
+        raise Malformed("base64")
+    return content
+
 
 class Ratings:
-    """The slips of one site on their way into the store."""
+    """The ratings of one site on their way into the store."""
 
     def __init__(self, store: Store, site_key: bytes) -> None:
         self.store = store
         self.site_key = site_key
+        self.watch = Watch()
 
     def take(self, batch: Sequence[Rated]) -> list[Taken]:
         """Runs in the store's thread: libsodium lets the others work meanwhile."""
-        genuine = [is_genuine(each.slip, self.site_key) for each in batch]
+        genuine = [each.genuine(self.site_key) for each in batch]
         fit = [each.rating for each, sound in zip(batch, genuine, strict=True) if sound]
-        new = iter(self.store.rate(fit) if fit else [])
+        fresh = self.store.rate(fit) if fit else []
+        bursts = self.watch.notice(one for one, new in zip(fit, fresh, strict=True) if new)
+        if bursts:
+            self.store.flag(bursts)
+        new = iter(fresh)
         return [
             (Taken.KEPT if next(new) else Taken.USED) if sound else Taken.FORGED
             for sound in genuine

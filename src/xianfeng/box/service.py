@@ -15,24 +15,23 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from xianfeng.ballots import ballots
+from xianfeng.ballots import ballots, handed
 from xianfeng.ballots.ballots import RECEIPT
 from xianfeng.ballots.encoding import (
     canonical_json,
     identifier,
-    record,
-    strict_json,
     to_base64,
-    whole,
 )
 from xianfeng.ballots.envelopes import public_bytes
 from xianfeng.ballots.errors import Forged, Malformed, NotAccepted
 from xianfeng.ballots.manifests import Manifest
-from xianfeng.ballots.slips import read_slip
+from xianfeng.ballots.slips import digest_of
 from xianfeng.box.express import Express, Refusal
-from xianfeng.box.guard import Guard
+from xianfeng.box.guard import CALLER, Guard
+from xianfeng.box.handing import outgoing
+from xianfeng.box.limits import Limits, TooMany
 from xianfeng.box.polls import Polls, now, today
-from xianfeng.box.ratings import Rated, Taken
+from xianfeng.box.ratings import Taken, read_rated, read_scored
 from xianfeng.box.settings import Settings
 from xianfeng.box.settling import Verdict, arrival
 from xianfeng.box.store import Store, Unavailable
@@ -41,7 +40,7 @@ from xianfeng.box.writer import Keeper
 LONGEST_BODY = 16 * 1024  # bytes of a ballot with a long text are a quarter of it
 LONGEST_MANIFEST = 1024 * 1024  # fifty classes, two hundred questions
 RECEIPT_FORM = re.compile(rf"[0-9a-f]{{{RECEIPT}}}")
-LEVELS = (1, 5)
+FORGER = b"forger/"  # before a caller's mark: who sends what the site never signed
 JSON = "application/json"
 TAKEN = frozenset({Verdict.KEPT, Verdict.KNOWN})
 
@@ -59,6 +58,7 @@ class Box:
         self.keeper = Keeper(self.make_store, self.settings.site_key)
         await self.keeper.call(self.keeper.store.forget_order)
         self.polls = Polls(self.keeper, self.settings.site_key, self.own_key)
+        self.limits = Limits()
         yield
         await self.keeper.end()
 
@@ -73,6 +73,8 @@ class Box:
             Route("/polls/{poll}/closed", self.closed),
             Route("/polls/{poll}/ballots", self.cast, methods=["POST"]),
             Route("/ratings", self.rate, methods=["POST"]),
+            Route("/ratings/scores", self.score, methods=["POST"]),
+            Route("/ratings/hand-over", self.hand_over, methods=["POST"]),
         ]
         origin = [self.settings.site_origin]
         cors = Middleware(
@@ -89,7 +91,8 @@ class Box:
             exception_handlers=dict(REFUSALS),
         )
         busiest = {r"/polls/(?P<poll>[^/]+)/ballots": self.cast, "/ratings": self.rate}
-        return Guard(Express(app, busiest, REFUSALS, self.settings.site_origin))
+        express = Express(app, busiest, REFUSALS, self.settings.site_origin)
+        return Guard(express, self.settings.behind_proxy)
 
     # --- for the site
 
@@ -103,6 +106,14 @@ class Box:
         manifest = await self.poll(request)
         lines = await self.polls.close(manifest, await body(request))
         return StreamingResponse(lines, media_type="application/x-ndjson")
+
+    async def hand_over(self, request: Request) -> Response:
+        """The ratings that follow the last batch the site has; the same as often as it asks."""
+        after, expires = handed.read_order(await body(request), self.settings.site_key)
+        if expires < now().timestamp():
+            raise NotAccepted("expired")
+        batch = await self.keeper.call(outgoing, self.keeper.store, after, today())
+        return kept(handed.sealed_batch(batch, self.own_key).to_bytes())
 
     # --- for everybody
 
@@ -147,17 +158,40 @@ class Box:
 
     async def rate(self, request: Request) -> Response:
         """One rating a slip: what is kept is the hash of its nonce, window, day and level."""
-        found = record(strict_json(await body(request)), ("slip", "level"))
-        level = whole(found["level"], *LEVELS)
-        slip = read_slip(found["slip"])
-        if not slip.valid_on(today()):
-            raise NotAccepted("expired")
-        taken = await self.keeper.ratings.put(Rated(slip, level))
-        if taken is Taken.FORGED:
-            raise Forged(taken.value)
+        caller: bytes = request.scope[CALLER]
+        try:
+            rated = read_rated(await body(request), today())
+            self.limits.refuse(rated.device or caller)
+            taken = await self.keeper.ratings.put(rated)
+            if taken is Taken.FORGED:
+                raise Forged(taken.value)
+        except (Malformed, Forged):
+            self.counted(FORGER + caller)
+            raise
+        if taken is Taken.USED or rated.often:
+            self.limits.count(rated.device or caller)
         if taken is Taken.USED:
             raise NotAccepted(taken.value)
         return answer(201, {"kept": True})
+
+    async def score(self, request: Request) -> Response:
+        """Scores of single items, from whoever knows the nonce of a rating; once."""
+        caller: bytes = request.scope[CALLER]
+        scored = read_scored(await body(request))
+        self.limits.refuse(FORGER + caller)
+        scores = canonical_json(scored.scores).decode()
+        new = await self.keeper.call(self.keeper.store.score, digest_of(scored.nonce), scores)
+        if new is None:
+            self.limits.count(FORGER + caller)
+            return unknown()
+        if not new:
+            raise NotAccepted(Taken.USED.value)
+        return answer(201, {"kept": True})
+
+    def counted(self, device: bytes) -> None:
+        """One more call of the device; TooMany when it has had those of this minute."""
+        self.limits.refuse(device)
+        self.limits.count(device)
 
     async def poll(self, request: Request) -> Manifest:
         """The manifest that the path names."""
@@ -222,6 +256,13 @@ async def unavailable(_request: Request, _problem: Exception) -> Response:
     return response
 
 
+async def too_many(_request: Request, problem: Exception) -> Response:
+    """Others are served; this device may come again in the next minute."""
+    response = answer(429, {"error": getattr(problem, "code", "refused")})
+    response.headers["retry-after"] = "60"
+    return response
+
+
 async def failed(_request: Request, problem: Exception) -> Response:
     """404, 405, 413 in the form of all other answers."""
     assert isinstance(problem, HTTPException)  # noqa: S101 -- registered for it alone
@@ -232,6 +273,7 @@ async def failed(_request: Request, problem: Exception) -> Response:
 
 
 REFUSALS: dict[type[Exception], Refusal] = {
+    TooMany: too_many,  # before NotAccepted, which it is too
     Malformed: refused(400),
     Forged: refused(403),
     NotAccepted: refused(409),

@@ -4,6 +4,8 @@ XIANFENG_VAR       folder whose subfolder box/ holds the key and the store (defa
 BOX_SITE_KEY       Ed25519 key of the site in base64: whose manifests and orders are obeyed;
                    without it the file var/box/site.pub, which holds the same
 BOX_SITE_ORIGIN    the one origin whose pages may call (default http://localhost:8000)
+BOX_BEHIND_PROXY   1 when a proxy of ours stands before the box and appends the caller's address to
+                   X-Forwarded-For: how often one device may rate goes by it
 BOX_DATABASE_URL   postgresql://user:password@host:port/name; SQLite in var/box/ when absent
 """
 
@@ -30,6 +32,7 @@ class Settings:
     site_key: bytes
     site_origin: str
     database_url: str
+    behind_proxy: bool = False
 
     def own_key(self) -> Ed25519PrivateKey:
         """The key that signs closed lists, made at first use; box.pub tells its public half."""
@@ -47,6 +50,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         site_key(environment.get("BOX_SITE_KEY") or "", folder / SITE_KEY),
         site_origin(environment.get("BOX_SITE_ORIGIN") or "http://localhost:8000"),
         environment.get("BOX_DATABASE_URL") or "",
+        environment.get("BOX_BEHIND_PROXY") == "1",
     )
 
 

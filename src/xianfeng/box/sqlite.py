@@ -7,7 +7,8 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from xianfeng.box.settling import Arrival, Kept, Verdict, settle
-from xianfeng.box.store import Rating, Unavailable
+from xianfeng.box.sqlite_ratings import SqliteRatings, make_tables
+from xianfeng.box.store import Unavailable
 
 # WITHOUT ROWID: a rowid would count arrivals.
 TABLES = """
@@ -21,9 +22,6 @@ CREATE TABLE IF NOT EXISTS ballot (
 CREATE TABLE IF NOT EXISTS receipt (
     poll TEXT, receipt TEXT, state TEXT NOT NULL, PRIMARY KEY (poll, receipt)
 ) WITHOUT ROWID, STRICT;
-CREATE TABLE IF NOT EXISTS rating (
-    nonce BLOB PRIMARY KEY, window TEXT NOT NULL, day TEXT NOT NULL, level INTEGER NOT NULL
-) WITHOUT ROWID, STRICT;
 """
 PUT_BALLOT = """
 INSERT INTO ballot (poll, slot, class, version, digest, line) VALUES (?, ?, ?, ?, ?, ?)
@@ -34,20 +32,18 @@ PUT_RECEIPT = """
 INSERT INTO receipt (poll, receipt, state) VALUES (?, ?, ?)
 ON CONFLICT (poll, receipt) DO UPDATE SET state = excluded.state
 """
-PUT_RATING = (
-    "INSERT INTO rating (nonce, window, day, level) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
-)
 EMPTY_WAL = "PRAGMA wal_checkpoint(TRUNCATE)"
 LINES = "SELECT slot, line FROM ballot WHERE poll = ? AND slot > ? ORDER BY slot LIMIT ?"
 
 
-class SqliteStore:
+class SqliteStore(SqliteRatings):
     """One file, one connection."""
 
     def __init__(self, file: Path) -> None:
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
         self.connection = open_file(file)
         self.connection.executescript(TABLES)
+        make_tables(self.connection)
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -113,15 +109,6 @@ class SqliteStore:
         query = "SELECT poll FROM poll WHERE poll = ? AND closed IS NULL"
         polls = {each.poll for each in arrivals}
         return {poll for poll in polls if self.connection.execute(query, (poll,)).fetchone()}
-
-    def rate(self, ratings: Sequence[Rating]) -> list[bool]:
-        new = [False] * len(ratings)
-        with self.transaction() as db:
-            for place in sorted(range(len(ratings)), key=lambda n: ratings[n].nonce):
-                each = ratings[place]
-                row = (each.nonce, each.window, each.day, each.level)
-                new[place] = db.execute(PUT_RATING, row).rowcount == 1
-        return new
 
     def counts(self, poll: str) -> dict[str, int]:
         query = "SELECT class, count(*) FROM ballot WHERE poll = ? GROUP BY class"

@@ -7,10 +7,12 @@ themselves, ratings by the hash of their nonce. A store belongs to one thread.
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from xianfeng.box.settling import Arrival, Verdict
 from xianfeng.kernel.errors import XianfengError
+
+BY_SLIP = "slip//"
 
 
 class Unavailable(XianfengError):
@@ -19,12 +21,34 @@ class Unavailable(XianfengError):
 
 @dataclass(frozen=True)
 class Rating:
-    """One rating of a window: the day is that of the slip."""
+    """One rating of a window: the day is that of the slip. `origin` is channel/source/item."""
 
     nonce: bytes
     window: str
     day: str
     level: int
+    origin: str = BY_SLIP
+
+    @property
+    def channel(self) -> str:
+        return self.origin.partition("/")[0]
+
+
+class Burst(NamedTuple):
+    """Too many ratings of one window and channel in a minute of this day."""
+
+    window: str
+    day: str
+    channel: str
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """What goes to the site under one number: rows in the order of hashes."""
+
+    ratings: Sequence[Rating]
+    scores: Sequence[tuple[bytes, str]]
+    bursts: Sequence[Burst]
 
 
 class Store(Protocol):
@@ -39,6 +63,19 @@ class Store(Protocol):
 
     def rate(self, ratings: Sequence[Rating]) -> list[bool]:
         """Whether each was new."""
+
+    def score(self, nonce: bytes, scores: str) -> bool | None:
+        """Keep scores of single items beside the rating with this hash: whether they are the
+        first; None where there is no such rating."""
+
+    def flag(self, bursts: Sequence[Burst]) -> None:
+        """Note bursts for the site; each once."""
+
+    def hand_over(self, number: int, most: int) -> Outgoing:
+        """What bears this number; where nothing does, up to `most` of what bears none gets it."""
+
+    def forget_handed(self, number: int, before: str) -> None:
+        """Delete what went out under this number or a lower one, of days before this one."""
 
     def receipt(self, poll: str, receipt: str) -> str | None: ...
 

@@ -1,0 +1,110 @@
+"""Ratings on PostgreSQL: kept once, numbered once when they go to the site."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+import psycopg
+
+from xianfeng.box.store import Burst, Outgoing, Rating
+
+HANDING = 9475  # advisory lock: one hand-over after another
+TABLES = """
+CREATE TABLE IF NOT EXISTS rating (
+    nonce bytea PRIMARY KEY, "window" text NOT NULL, day text NOT NULL, level smallint NOT NULL
+);
+ALTER TABLE rating ADD COLUMN IF NOT EXISTS origin text NOT NULL DEFAULT 'slip//';
+ALTER TABLE rating ADD COLUMN IF NOT EXISTS batch bigint;
+CREATE TABLE IF NOT EXISTS score (
+    nonce bytea PRIMARY KEY, scores text NOT NULL, day text NOT NULL, batch bigint
+);
+CREATE TABLE IF NOT EXISTS burst (
+    "window" text COLLATE "C", day text COLLATE "C", channel text COLLATE "C", batch bigint,
+    PRIMARY KEY ("window", day, channel)
+);
+"""
+PUT_RATINGS = """
+INSERT INTO rating (nonce, "window", day, level, origin)
+SELECT * FROM unnest(%s::bytea[], %s::text[], %s::text[], %s::smallint[], %s::text[])
+ON CONFLICT DO NOTHING RETURNING nonce
+"""
+PUT_SCORE = """
+INSERT INTO score (nonce, scores, day) SELECT nonce, %s, day FROM rating WHERE nonce = %s
+ON CONFLICT DO NOTHING
+"""
+PUT_BURSTS = """
+INSERT INTO burst ("window", day, channel)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]) ON CONFLICT DO NOTHING
+"""
+OUTGOING = {  # table → its key, what the site is told
+    "rating": ("nonce", 'nonce, "window", day, level, origin'),
+    "score": ("nonce", "nonce, scores"),
+    "burst": ('"window", day, channel', '"window", day, channel'),
+}
+NUMBER = """
+UPDATE {table} SET batch = %s
+WHERE ({key}) IN (SELECT {key} FROM {table} WHERE batch IS NULL ORDER BY {key} LIMIT %s)
+"""
+Db = psycopg.Connection[tuple[object, ...]]
+
+
+class PostgresRatings:
+    """The part of the store that holds ratings. Several processes write them by primary key."""
+
+    def connection(self) -> AbstractContextManager[Db]:
+        raise NotImplementedError
+
+    def transaction(self) -> AbstractContextManager[Db]:
+        raise NotImplementedError
+
+    def rate(self, ratings: Sequence[Rating]) -> list[bool]:
+        """The first of two with the same nonce is the one that may be new."""
+        first = {each.nonce: each for each in reversed(ratings)}
+        rows = [
+            (nonce, each.window, each.day, each.level, each.origin) for nonce, each in first.items()
+        ]
+        with self.connection() as db:
+            new = {row[0] for row in db.execute(PUT_RATINGS, columns(sorted(rows)))}
+        return [each.nonce in new and first[each.nonce] is each for each in ratings]
+
+    def score(self, nonce: bytes, scores: str) -> bool | None:
+        with self.connection() as db:
+            if db.execute(PUT_SCORE, (scores, nonce)).rowcount == 1:
+                return True
+            rated = db.execute("SELECT 1 FROM rating WHERE nonce = %s", (nonce,)).fetchone()
+        return False if rated else None
+
+    def flag(self, bursts: Sequence[Burst]) -> None:
+        with self.connection() as db:
+            db.execute(PUT_BURSTS, columns(bursts))
+
+    def hand_over(self, number: int, most: int) -> Outgoing:
+        with self.transaction() as db:
+            db.execute("SELECT pg_advisory_xact_lock(%s)", (HANDING,))
+            found = numbered(db, number)
+            if not any(found):
+                for table, (key, _told) in OUTGOING.items():
+                    db.execute(NUMBER.format(table=table, key=key).encode(), (number, most))
+                found = numbered(db, number)
+        ratings, scores, bursts = found
+        return Outgoing([Rating(*row) for row in ratings], scores, [Burst(*row) for row in bursts])
+
+    def forget_handed(self, number: int, before: str) -> None:
+        with self.transaction() as db:
+            for table in OUTGOING:
+                query = f"DELETE FROM {table} WHERE batch <= %s AND day < %s"  # noqa: S608 -- ours
+                db.execute(query.encode(), (number, before))
+
+
+def numbered(db: Db, number: int) -> list[list[tuple[Any, ...]]]:
+    """The rows of each table that bear this number, in the order of their keys."""
+    found = []
+    for table, (key, told) in OUTGOING.items():
+        query = f"SELECT {told} FROM {table} WHERE batch = %s ORDER BY {key}"  # noqa: S608 -- ours
+        found.append(db.execute(query.encode(), (number,)).fetchall())
+    return found
+
+
+def columns(rows: Sequence[tuple[object, ...]]) -> tuple[list[object], ...]:
+    """Rows turned into one list a column, as unnest takes them."""
+    return tuple(list(column) for column in zip(*rows, strict=True))
