@@ -10,15 +10,18 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def run(_options: argparse.Namespace) -> int:
-    """Overdue orders go up; due pledges are told (by day only); held bad ratings become cases."""
+    """Overdue orders go up; due pledges are told (by day only); held bad ratings become cases; new
+    ratings join the figures in batches."""
     from xianfeng.kernel.django import start_with_tables
 
     start_with_tables()
     from xianfeng.pledges.actions.reminding import remind
     from xianfeng.rectification.actions import climb_overdue
     from xianfeng.service_windows.actions.cases import release_held
+    from xianfeng.service_windows.actions.figures import release_figures
 
     print(f"超期报告 overdue orders reported: {climb_overdue()}")
     print(f"提醒 reminders of pledges: {remind()}")
     print(f"转交意见 cases handed over: {release_held()}")
+    print(f"更新窗口数据 windows with new figures: {release_figures()}")
     return 0

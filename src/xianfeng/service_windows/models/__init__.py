@@ -2,6 +2,7 @@
 
 from .cases import Case, HeldCase, Message
 from .contests import Contest, Entrant
+from .figures import Released
 from .ratings import DayCount, PaperBatch, Rating, SlipCount
 from .shows import Arrangement, Edition, Guidance, Item, Post, Window
 
@@ -19,6 +20,7 @@ __all__ = [
     "PaperBatch",
     "Post",
     "Rating",
+    "Released",
     "SlipCount",
     "Window",
 ]

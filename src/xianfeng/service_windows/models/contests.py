@@ -37,12 +37,19 @@ class Contest(models.Model):
 
 
 class Entrant(models.Model):
-    """A window, or a team of it; `met` are the codes of the criteria it met."""
+    """A window, or a team of it; `met` are the codes of the criteria it met.
+
+    对标定位 says whom one compares with, where one falls short, and what one does about it
+    (R-054, R-131); other contests leave the three empty.
+    """
 
     contest = models.ForeignKey(Contest, models.CASCADE, related_name="entrants")
     window = models.ForeignKey(Window, models.CASCADE, related_name="entries")
     team = models.CharField(_("团队"), max_length=100, blank=True)
     met: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    benchmark = models.CharField(_("标杆"), max_length=200, blank=True)
+    gap = models.CharField(_("差距"), max_length=500, blank=True)
+    measures = models.CharField(_("措施"), max_length=500, blank=True)
     result = models.CharField(_("结果"), max_length=200, blank=True)
 
     class Meta:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.members.models import Membership
 from xianfeng.organizations.models import Organization
 
 
@@ -102,7 +103,11 @@ class Edition(models.Model):
 
 
 class Post(models.Model):
-    """亮身份 (R-052): a pioneer post, a responsibility area, or somebody's service card."""
+    """亮身份 (R-052): a pioneer post, a responsibility area, or somebody's service card.
+
+    `membership` says which member of the roll stands there, so that the published pledges shown
+    beside the post are that person's and not a namesake's.
+    """
 
     window = models.ForeignKey(Window, models.CASCADE, related_name="posts")
     kind = models.CharField(_("类别"), max_length=10, choices=PostKind)
@@ -110,6 +115,7 @@ class Post(models.Model):
     holder = models.CharField(_("姓名"), max_length=60)
     is_member = models.BooleanField(_("党员"), default=False)
     duties = models.CharField(_("职责"), max_length=300)
+    membership = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
     since = models.DateField()
     until = models.DateField(null=True)
 

@@ -1,0 +1,110 @@
+"""Ratings join the figures: once a day, in batches, those inside before the public."""
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, QuerySet, Sum
+from django.db.models.functions import TruncMonth
+
+from xianfeng.appraisals.rules.suppression import K_INSIDE, K_PUBLIC
+from xianfeng.journal.actions import record
+from xianfeng.journal.rules.canonical import Json
+from xianfeng.kernel.clock import today
+from xianfeng.service_windows.models import DayCount, Released
+from xianfeng.service_windows.models.figures import Audience
+from xianfeng.service_windows.rules.batches import less, may_join
+from xianfeng.service_windows.rules.figures import LEVELS
+
+SUMS = {f"sum{level}": Sum(f"n{level}") for level in LEVELS}
+Channels = Mapping[str, Counter[int]]  # channel → level → ratings
+Sums = Mapping[int, Channels]  # by window
+
+
+@transaction.atomic
+def release_figures() -> int:
+    """Every window's waiting ratings that are enough together; how many windows moved."""
+    moved = join(DayCount.objects.annotate(month=TruncMonth("day")), Audience.INSIDE, K_INSIDE)
+    seen = Released.objects.filter(audience=Audience.INSIDE)
+    shown = join(seen, Audience.PUBLIC, K_PUBLIC)
+    if moved or shown:
+        data: dict[str, Json] = {"windows": moved, "public": shown}
+        record("figures.released", actor=None, subject=("ratings", "figures"), data=data)
+    return moved
+
+
+def join(source: "QuerySet[Any]", audience: str, k: int) -> int:
+    """Move to `audience` what waits in `source`; how many windows moved."""
+    there = sums(Released.objects.filter(audience=audience))
+    month = today().replace(day=1)
+    moved = 0
+    for window, channels in sorted(sums(source).items()):
+        if window in there:
+            batches = one_batch(month, waiting(channels, there[window]), k)
+        else:
+            batches = first_batches(source.filter(window=window), k)
+        moved += bool(batches)
+        for when, batch in batches:
+            add(window, audience, when, batch)
+    return moved
+
+
+def sums(rows: "QuerySet[Any]") -> Sums:
+    """Window → channel → level → ratings."""
+    found: dict[int, dict[str, Counter[int]]] = defaultdict(dict)
+    for row in rows.order_by().values("window", "channel").annotate(**SUMS):
+        found[row["window"]][row["channel"]] = counts_of(row)
+    return found
+
+
+def counts_of(row: Mapping[str, Any]) -> Counter[int]:
+    """The sums of a row by level."""
+    return Counter({level: row[f"sum{level}"] or 0 for level in LEVELS})
+
+
+def waiting(whole: Channels, there: Channels) -> dict[str, Counter[int]]:
+    """What has not joined yet."""
+    return {name: less(counts, there.get(name, {})) for name, counts in whole.items()}
+
+
+def one_batch(month: date, batch: Channels, k: int) -> list[tuple[date, Channels]]:
+    """All that waits, under the month of its release."""
+    return [(month, batch)] if may_join(together(batch), k) else []
+
+
+def first_batches(rows: "QuerySet[Any]", k: int) -> list[tuple[date, Channels]]:
+    """A window's past by its months; a month that is too small goes with the next."""
+    months: dict[date, dict[str, Counter[int]]] = defaultdict(dict)
+    grouped = rows.order_by().values("month", "channel").annotate(**SUMS)
+    for row in grouped.order_by("month"):
+        months[row["month"]][row["channel"]] = counts_of(row)
+    found: list[tuple[date, Channels]] = []
+    batch: dict[str, Counter[int]] = defaultdict(Counter)
+    for month, channels in months.items():
+        for name, counts in channels.items():
+            batch[name].update(counts)
+        if may_join(together(batch), k):
+            found.append((month, batch))
+            batch = defaultdict(Counter)
+    return found
+
+
+def together(channels: Channels) -> Counter[int]:
+    """All channels of a window."""
+    whole: Counter[int] = Counter(dict.fromkeys(LEVELS, 0))
+    for counts in channels.values():
+        whole.update(counts)
+    return whole
+
+
+def add(window: int, audience: str, month: date, batch: Channels) -> None:
+    """To the month's rows."""
+    for channel, counts in batch.items():
+        if counts.total():
+            row, _new = Released.objects.get_or_create(
+                window_id=window, audience=audience, month=month, channel=channel
+            )
+            more: Any = {f"n{level}": F(f"n{level}") + counts[level] for level in LEVELS}
+            Released.objects.filter(pk=row.pk).update(**more)

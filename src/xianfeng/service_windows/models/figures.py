@@ -1,0 +1,43 @@
+"""What figures are made of: ratings released in batches, never one by one."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .ratings import Channel
+from .shows import Window
+
+
+class Audience(models.TextChoices):
+    """Who reads: those inside, or everybody. What the public sees, those inside saw before."""
+
+    INSIDE = "inside", _("内部")
+    PUBLIC = "public", _("公众")
+
+
+class Released(models.Model):
+    """Ratings of a window that stand in figures, by the month of their release.
+
+    Sums of whole batches (rules/batches.py): however two readings are subtracted, what remains
+    is a batch, in which nobody stands alone. `month` is its first day.
+    """
+
+    window = models.ForeignKey(Window, models.CASCADE, related_name="released")
+    audience = models.CharField(max_length=6, choices=Audience)
+    month = models.DateField()
+    channel = models.CharField(max_length=8, choices=Channel)
+    n5 = models.PositiveIntegerField(default=0)
+    n4 = models.PositiveIntegerField(default=0)
+    n3 = models.PositiveIntegerField(default=0)
+    n2 = models.PositiveIntegerField(default=0)
+    n1 = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["window", "audience", "month", "channel"], name="released_once_a_month"
+            )
+        ]
+        indexes = [models.Index(fields=["audience", "month", "window"], name="released_by_month")]
+
+    def __str__(self) -> str:
+        return f"{self.window_id} {self.audience} {self.month}"
