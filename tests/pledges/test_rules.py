@@ -14,6 +14,7 @@ from xianfeng.pledges.rules.coverage import Coverage
 from xianfeng.pledges.rules.grading import Found, cautions, open_points
 from xianfeng.pledges.rules.likeness import OnFile, likeness_advice
 from xianfeng.pledges.rules.outcome import outcome
+from xianfeng.pledges.rules.quiet import months_before
 from xianfeng.pledges.rules.reminders import is_quiet, may_send, stage_of
 from xianfeng.pledges.rules.values import ItemText
 from xianfeng.pledges.rules.wording import plain, wording_advice
@@ -140,3 +141,14 @@ def test_r023_votes_alone_give_no_grade() -> None:
     (missing,) = open_points([Found("乙", True, {}, " ", "qualified")])
     assert "支委会意见" in missing.zh()
     assert not list(open_points([Found("丙", False, {}, "", "")]))  # probationary
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "before"),
+    [
+        (date(2026, 5, 31), 3, date(2026, 2, 28)), (date(2026, 1, 15), 3, date(2025, 10, 15)),
+        (date(2028, 5, 30), 3, date(2028, 2, 29)), (date(2026, 12, 1), 12, date(2025, 12, 1)),
+    ],
+)  # fmt: skip
+def test_r022_a_quarter_back(day: date, months: int, before: date) -> None:
+    assert months_before(day, months) == before

@@ -64,6 +64,7 @@ def heads() -> list[str]:
         _("部分完成"),
         _("未完成"),
         _("已过时限"),
+        _("久未进展"),
         _("党组织承诺"),
     ]
 
@@ -77,16 +78,18 @@ def cells(numbers: Coverage) -> list[int]:
         numbers.partly,
         numbers.not_kept,
         numbers.overdue,
+        numbers.quiet,
         numbers.organizations,
     ]
 
 
 def totals(rows: Sequence[CoverageRow]) -> list[tuple[str, int]]:
-    """The four numbers a committee asks for first."""
+    """The numbers a committee asks for first."""
     whole = sum((one.numbers for one in rows), Coverage())
     return [
         (_("应承诺"), whole.due),
         (_("已承诺"), whole.made),
         (_("已完成"), whole.kept),
         (_("已过时限"), whole.overdue),
+        (_("久未进展"), whole.quiet),
     ]

@@ -12,6 +12,7 @@ from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.pledges.actions.writing import journal
 from xianfeng.pledges.models import Help, Item, Pledge, ProgressNote, ResultUse
+from xianfeng.pledges.queries.quiet import may_ask_after, next_item
 from xianfeng.pledges.record import digest
 from xianfeng.pledges.rules.outcome import outcome
 from xianfeng.pledges.states import KEEPING, OVER, PLEDGE_FLOW, Cause, Completion
@@ -100,6 +101,22 @@ def offer_help(actor: User, item: Item, helper: str, offer: str, asked: Help | N
         raise NotAllowedNow(f"offer: help {asked.pk}")
     journal(actor, "pledge.help_offered", item.pledge, item=item.place)
     return asked
+
+
+@transaction.atomic
+def ask_after(actor: User, pledge: Pledge) -> Help:
+    """One tap: the branch asks how it goes and whether help is wanted; once in the pack's months.
+
+    It is an offer like any other, and no reminder: nobody has to answer it (D-10).
+    """
+    item = next_item(pledge)
+    if item is None:
+        raise NotAllowedNow(f"ask after: pledge {pledge.pk}")
+    if not may_ask_after(pledge):
+        raise Refused(_("最近已经问过，或者安排过帮扶。"))
+    item.pledge = pledge
+    words = _("来问问进展；需要什么帮助，请告诉我们。")
+    return offer_help(actor, item, actor.display_name, words, None)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Coverage and completion by organization: four statements for a county or a branch."""
+"""Coverage and completion by organization, in a fixed number of statements."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -17,7 +17,8 @@ from xianfeng.pledges.models import Form, Item, Kind, Pledge, Program
 from xianfeng.pledges.rules.coverage import Coverage
 from xianfeng.pledges.states import IN_FORCE, KEEPING, MADE, Completion, PledgeState
 
-from .pledges import OPEN_EXEMPTION
+from .pledges import OF_EXEMPT, OPEN_EXEMPTION
+from .quiet import quiet_of
 
 PUBLIC_STATES = IN_FORCE - {PledgeState.APPROVED}
 
@@ -102,9 +103,7 @@ def pledge_rows(
     late = Item.objects.filter(pledge=OuterRef("pk"), completion="", due__lt=clock.today())
     overdue = rows.filter(Exists(late), state__in=sorted(KEEPING)).exclude(OF_EXEMPT)
     yield "overdue", grouped(overdue)
-
-
-OF_EXEMPT = Q(membership__in=Membership.objects.filter(OPEN_EXEMPTION))
+    yield "quiet", grouped(quiet_of(program, inside))
 
 
 def grouped(rows: Any) -> list[tuple[str, int]]:

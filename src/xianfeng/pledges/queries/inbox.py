@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from xianfeng.accounts.models import User
 from xianfeng.members.models import Affiliation, Membership
 from xianfeng.pledges.access import FeedbackPolicy, PublicationPolicy, is_member
-from xianfeng.pledges.models import Item, Pledge, Publication, Reminder
+from xianfeng.pledges.models import Help, Item, Pledge, ProgressNote, Publication, Reminder
 from xianfeng.pledges.states import KEEPING, WITH_AUTHOR, PledgeState, PublicationState
 
 from .imports import pledged_of
@@ -19,6 +19,7 @@ from .pledges import OPEN_EXEMPTION, asked_for_help, mine, to_review
 from .programs import program_of
 
 LINES_SHOWN = 5
+SHORT = 24  # characters of an item in a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ def inbox(actor: User) -> Iterator[Due]:
     """Everything of this room that waits for the actor."""
     yield from reminded(actor)
     yield from own_due(actor)
+    yield from offers(actor)
     yield from reviews_due(actor)
     yield from notices_due(actor)
     yield from help_due(actor)
@@ -70,6 +72,29 @@ def own_due(actor: User) -> Iterator[Due]:
                 reverse("pledges:pledge", args=[pledge.pk]),
                 _("打开"),
             )
+
+
+def offers(actor: User) -> Iterator[Due]:
+    """The branch asked after a pledge, or offered help, and nothing was written since."""
+    if not is_member(actor):
+        return
+    since = ProgressNote.objects.filter(
+        item__pledge=OuterRef("item__pledge"), written_at__gt=OuterRef("offered_at")
+    )
+    rows = Help.objects.filter(
+        ~Exists(since),
+        item__pledge__membership__person__user=actor,
+        item__pledge__state__in=sorted(KEEPING),
+        offered_at__isnull=False,
+        settled_at__isnull=True,
+    ).select_related("item")
+    for one in rows.order_by("-offered_at")[:LINES_SHOWN]:
+        yield Due(
+            _("党支部愿意帮忙：%(text)s") % {"text": one.item.text[:SHORT]},
+            f"{one.helper}：{one.offer}",
+            reverse("pledges:pledge", args=[one.item.pledge_id]),
+            _("查看"),
+        )
 
 
 def unpledged(actor: User) -> list[Membership]:

@@ -9,7 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from xianfeng.accounts.models import User
 from xianfeng.kernel import clock
 from xianfeng.members.access import ExemptionPolicy
-from xianfeng.members.models import Exemption
+from xianfeng.members.models import Exemption, Membership
 from xianfeng.organizations.models import Organization
 from xianfeng.pledges.access import PledgePolicy, is_member
 from xianfeng.pledges.models import Form, Help, Item, Pledge, Program, ProgressNote
@@ -73,9 +73,9 @@ LOOKUPS = {
 
 
 def overdue() -> Q:
-    """Pledges with an item past its date."""
+    """Pledges with an item past its date, counted as coverage counts: see OF_EXEMPT."""
     late = Item.objects.filter(pledge=OuterRef("pk"), completion="", due__lt=clock.today())
-    return Q(state__in=sorted(KEEPING)) & Q(Exists(late))
+    return Q(state__in=sorted(KEEPING)) & Q(Exists(late)) & ~OF_EXEMPT
 
 
 WANTS_HELP = Exists(
@@ -105,7 +105,7 @@ def need_help(actor: User) -> QuerySet[Item]:
     if not PledgePolicy.may_ever(actor, "help"):
         return Item.objects.none()
     mine = PledgePolicy.filter(actor, "help").filter(state__in=sorted(KEEPING))
-    late = Q(due__lt=clock.today())
+    late = Q(due__lt=clock.today()) & Q(pledge__in=mine.exclude(OF_EXEMPT).values("pk"))
     return (
         Item.objects.filter(late | ASKED, pledge__in=mine.values("pk"), completion="")
         .annotate(is_asked=ASKED)
@@ -191,3 +191,6 @@ def organization_pledges(program: Program, organization: Organization) -> QueryS
 
 
 OPEN_EXEMPTION = Exists(Exemption.objects.filter(membership=OuterRef("pk"), until__isnull=True))
+# Pledges of members treated differently: never counted as late or failing, so no list may show
+# them as such either; who subtracts a list from a count must find nothing (R-042).
+OF_EXEMPT = Q(membership__in=Membership.objects.filter(OPEN_EXEMPTION))

@@ -18,6 +18,7 @@ class Coverage:
     partly: int = 0
     not_kept: int = 0
     overdue: int = 0
+    quiet: int = 0  # pledges without a line of progress for as long as the pack names
     organizations: int = 0  # organizations whose own pledge is made
 
     def __add__(self, other: "Coverage") -> "Coverage":

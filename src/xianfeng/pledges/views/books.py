@@ -135,6 +135,7 @@ def covered(request: Request, top: Organization) -> HttpResponse:
         "table": table(rows),
         "totals": totals(rows),
         "may_list": PledgePolicy.may_ever(request.user, "view"),
+        "may_help": PledgePolicy.may_ever(request.user, "help"),
     }
     return render(request, "pledges/coverage.html", context)
 

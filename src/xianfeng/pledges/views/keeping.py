@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.kernel.access import guarded, signed_in
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
-from xianfeng.pledges.access import PledgePolicy
+from xianfeng.pledges.access import BranchPolicy, PledgePolicy
 from xianfeng.pledges.actions import keeping, reminding
 from xianfeng.pledges.actions.keeping import Report
 from xianfeng.pledges.forms.working import (
@@ -23,10 +24,13 @@ from xianfeng.pledges.forms.working import (
     UseForm,
 )
 from xianfeng.pledges.models import Help, Item, Reminder
+from xianfeng.pledges.queries import quiet as queries
 from xianfeng.pledges.states import KEEPING
 
-from .common import back, found_item, found_pledge, told_when_late
+from .common import back, done_or_refused, found_item, found_pledge, told_when_late, year_of
 from .pledges import shown
+
+PAGE = 50
 
 
 @guarded(PledgePolicy, "edit")
@@ -97,6 +101,31 @@ def offer_help(request: Request, key: int) -> HttpResponse:
     keeping.offer_help(request.user, item, **form.cleaned_data, asked=asked.order_by("pk").first())
     messages.success(request, _("已记下帮扶。"))
     return redirect("pledges:pledge", item.pledge_id)
+
+
+@guarded(PledgePolicy, "help")
+@require_safe
+def quiet(request: Request, code: str) -> HttpResponse:
+    """Nobody has heard of them for a quarter: a list to go and see people, not to judge them."""
+    place = BranchPolicy.find(request.user, "view", code=code)
+    program = year_of(place)
+    rows = Paginator(queries.quiet_in(request.user, program, place), PAGE)
+    context = {
+        "organization": place,
+        "page": rows.get_page(request.GET.get("page")),
+        "months": queries.months_of(program),
+    }
+    return render(request, "pledges/quiet.html", context)
+
+
+@guarded(PledgePolicy, "help")
+@require_POST
+@told_when_late
+def ask_after(request: Request, key: int) -> HttpResponse:
+    """One tap: how does it go, is help wanted?"""
+    pledge = found_pledge(request, "help", key)
+    done_or_refused(request, lambda: keeping.ask_after(request.user, pledge), _("已替您问一声。"))
+    return redirect(back(request))
 
 
 @guarded(PledgePolicy, "help")
