@@ -19,9 +19,11 @@ def run(_options: argparse.Namespace) -> int:
     from xianfeng.rectification.actions import climb_overdue
     from xianfeng.service_windows.actions.cases import release_held
     from xianfeng.service_windows.actions.figures import release_figures
+    from xianfeng.service_windows.actions.intake import show_scores
 
     print(f"超期报告 overdue orders reported: {climb_overdue()}")
     print(f"提醒 reminders of pledges: {remind()}")
     print(f"转交意见 cases handed over: {release_held()}")
     print(f"更新窗口数据 windows with new figures: {release_figures()}")
+    print(f"更新分项评价 questions with new scores: {show_scores()}")
     return 0

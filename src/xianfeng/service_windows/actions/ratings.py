@@ -2,7 +2,7 @@
 
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,13 +22,15 @@ from xianfeng.rectification.queries import exceptions
 from xianfeng.service_windows.models import (
     DayCount,
     HeldCase,
+    Item,
     PaperBatch,
     Rating,
+    RatingPoint,
     SlipCount,
     Window,
 )
 from xianfeng.service_windows.models.cases import CaseKind
-from xianfeng.service_windows.models.ratings import BY_STAFF, Channel
+from xianfeng.service_windows.models.ratings import BY_STAFF, HANDED_OUT, Apart, Channel
 from xianfeng.service_windows.record import about, digest, window_subject
 from xianfeng.service_windows.rules.delays import release_day
 from xianfeng.service_windows.rules.figures import BAD, LEVELS
@@ -48,11 +50,16 @@ def issue_slips(actor: User, window: Window, count: int) -> list[str]:
         raise Refused(_("一次可印 1 至 %(most)d 张。") % {"most": MOST_SLIPS})
     key = kept_key(settings.OFFICE_KEY)
     day = today()
-    counted, _new = SlipCount.objects.get_or_create(window=window, day=day)
-    SlipCount.objects.filter(pk=counted.pk).update(issued=F("issued") + count)
+    hand_out(window, day, count)
     data = about(window, day=day.isoformat(), slips=count)
     record("slips.issued", actor=actor, subject=window_subject(window), data=data)
     return [make_slip(window_name(window), day, key) for _each in range(count)]
+
+
+def hand_out(window: Window, day: date, count: int) -> None:
+    """So many more ratings may come for this window and day."""
+    counted, _new = SlipCount.objects.get_or_create(window=window, day=day)
+    SlipCount.objects.filter(pk=counted.pk).update(issued=F("issued") + count)
 
 
 @dataclass(frozen=True)
@@ -63,28 +70,30 @@ class Taken:
     window: int
     day: date
     level: int
+    channel: str = Channel.SLIP.value
+    source: str = ""
+    item: int | None = None
 
 
 @transaction.atomic
 def take_in(ratings: Iterable[Taken], below: Callable[[int], int] = secrets.randbelow) -> int:
     """Ratings accepted by the box, in the order of their hashes; how many were new.
 
-    The same batch again changes nothing. What exceeds the slips issued for its window and day is
-    kept apart, shown, and not counted.
+    The same batch again changes nothing. What exceeds the slips and links handed out for its
+    window and day, or comes from a kiosk or poster that is not this window's, is kept apart,
+    shown, and not counted.
     """
-    wanted = {each.digest: each for each in ratings}
-    windows = Window.objects.in_bulk({each.window for each in wanted.values()})
-    known = set(Rating.objects.filter(pk__in=wanted).values_list("pk", flat=True))
-    new = [
-        each
-        for key, each in sorted(wanted.items())
-        if key not in known and each.window in windows and each.level in LEVELS
-    ]
-    room = room_left(new)
-    rows = [rating_of(each, room) for each in new]
+    new = unknown(ratings)
+    room, points = room_left(new), known_points(new)
+    items = set(
+        Item.objects.filter(pk__in={each.item for each in new}).values_list("pk", flat=True)
+    )
+    rows = [rating_of(each, reason(each, room, points), items) for each in new]
     Rating.objects.bulk_create(rows)
     counted = [row for row in rows if not row.quarantined]
-    add_counts(Counter((row.window_id, row.day, row.level) for row in counted), Channel.SLIP)
+    for channel in sorted({row.channel for row in counted}):
+        of_one = [row for row in counted if row.channel == channel]
+        add_counts(Counter((row.window_id, row.day, row.level) for row in of_one), channel)
     hold_bad(counted, below)
     if rows:
         data: dict[str, Json] = {
@@ -96,34 +105,69 @@ def take_in(ratings: Iterable[Taken], below: Callable[[int], int] = secrets.rand
     return len(rows)
 
 
+def unknown(ratings: Iterable[Taken]) -> list[Taken]:
+    """Those of a window that is there, once each, by their hashes."""
+    wanted = {each.digest: each for each in ratings}
+    windows = Window.objects.in_bulk({each.window for each in wanted.values()})
+    known = set(Rating.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+    return [
+        each
+        for key, each in sorted(wanted.items())
+        if key not in known and each.window in windows and each.level in LEVELS
+    ]
+
+
 def list_hash(ratings: Sequence[Taken]) -> str:
     """Stands for the batch in the record."""
     return digest("\n".join(f"{each.digest} {each.level}" for each in ratings))
 
 
 def room_left(ratings: Sequence[Taken]) -> dict[tuple[int, date], int]:
-    """How many more ratings each window and day may bring."""
+    """How many more ratings each window and day may bring by what staff handed out."""
     keys = {each.window for each in ratings}
     days = {each.day for each in ratings}
     issued = SlipCount.objects.filter(window__in=keys, day__in=days)
     room = {(one.window_id, one.day): one.issued for one in issued}
-    used = Rating.objects.filter(window__in=keys, day__in=days, quarantined=False)
+    used = Rating.objects.filter(
+        window__in=keys, day__in=days, quarantined=False, channel__in=HANDED_OUT
+    )
     for window, day in used.values_list("window_id", "day"):
         room[window, day] = room.get((window, day), 0) - 1
     return room
 
 
-def rating_of(taken: Taken, room: dict[tuple[int, date], int]) -> Rating:
-    """The row; takes its place in the room that is left."""
-    place = (taken.window, taken.day)
-    room[place] = room.get(place, 0) - 1
+def known_points(ratings: Sequence[Taken]) -> dict[str, RatingPoint]:
+    """Kiosks and posters by the name they bear in hand-overs."""
+    sources = {each.source for each in ratings if each.source}
+    return {one.source: one for one in RatingPoint.objects.filter(source__in=sources)}
+
+
+def reason(
+    taken: Taken, room: dict[tuple[int, date], int], points: Mapping[str, RatingPoint]
+) -> str:
+    """Why the rating does not count; empty when it does. Takes its place in the room left."""
+    if taken.channel in HANDED_OUT:
+        place = (taken.window, taken.day)
+        room[place] = room.get(place, 0) - 1
+        return "" if room[place] >= 0 else Apart.SLIPS
+    point = points.get(taken.source)
+    fits = point and (point.window_id, point.kind) == (taken.window, taken.channel)
+    in_use = fits and point and (point.until is None or taken.day < point.until)
+    return "" if in_use else Apart.POINT
+
+
+def rating_of(taken: Taken, apart_for: str, items: Container[int | None]) -> Rating:
+    """The row."""
     return Rating(
         digest=taken.digest,
         window_id=taken.window,
         day=taken.day,
         level=taken.level,
-        channel=Channel.SLIP,
-        quarantined=room[place] < 0,
+        channel=taken.channel,
+        source=taken.source,
+        item_id=taken.item if taken.item in items else None,
+        quarantined=bool(apart_for),
+        apart_for=apart_for,
     )
 
 
@@ -150,7 +194,7 @@ def hold_bad(rows: Iterable[Rating], below: Callable[[int], int]) -> None:
         HeldCase(
             window_id=row.window_id,
             kind=CaseKind.RATING,
-            channel=Channel.SLIP,
+            channel=row.channel,
             level=row.level,
             digest=row.digest,
             received_on=day,

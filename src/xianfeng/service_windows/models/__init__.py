@@ -3,11 +3,13 @@
 from .cases import Case, HeldCase, Message
 from .contests import Contest, Entrant
 from .figures import Released
+from .points import Burst, Intake, Invitation, RatingPoint, ScoreCount
 from .ratings import DayCount, PaperBatch, Rating, SlipCount
 from .shows import Arrangement, Edition, Guidance, Item, Post, Window
 
 __all__ = [
     "Arrangement",
+    "Burst",
     "Case",
     "Contest",
     "DayCount",
@@ -15,12 +17,16 @@ __all__ = [
     "Entrant",
     "Guidance",
     "HeldCase",
+    "Intake",
+    "Invitation",
     "Item",
     "Message",
     "PaperBatch",
     "Post",
     "Rating",
+    "RatingPoint",
     "Released",
+    "ScoreCount",
     "SlipCount",
     "Window",
 ]

@@ -5,13 +5,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from .shows import Window
+from .shows import Item, Window
 
 
 class Channel(models.TextChoices):
     """Through which a rating came; each is counted apart."""
 
     SLIP = "slip", _("一次性二维码")
+    LINK = "link", _("一次性链接")
     POSTER = "poster", _("张贴二维码")
     KIOSK = "kiosk", _("评价器")
     PAPER = "paper", _("纸质评价")
@@ -20,6 +21,16 @@ class Channel(models.TextChoices):
 
 # What staff type in is counted apart from what people send themselves.
 BY_STAFF = (Channel.PAPER, Channel.HOTLINE)
+# What staff hand out is marked: it says whom they chose to ask. One count limits both.
+HANDED_OUT = (Channel.SLIP, Channel.LINK)
+
+
+class Apart(models.TextChoices):
+    """Why a rating is shown and not counted."""
+
+    SLIPS = "slips", _("多于发出的份数")
+    POINT = "point", _("评价器或张贴码没有登记或者已停用")
+    BURST = "burst", _("短时间大量评价，经核查不计")
 
 
 class SlipCount(models.Model):
@@ -46,7 +57,10 @@ class Rating(models.Model):
     day = models.DateField()
     level = models.PositiveSmallIntegerField()
     channel = models.CharField(max_length=8, choices=Channel)
-    quarantined = models.BooleanField(default=False)  # beyond the slips issued: shown, not counted
+    source = models.CharField(max_length=32, blank=True)  # the kiosk or poster; never a client
+    item = models.ForeignKey(Item, models.SET_NULL, null=True, related_name="+")  # 一事一评
+    quarantined = models.BooleanField(default=False)  # shown, not counted
+    apart_for = models.CharField(max_length=8, choices=Apart, blank=True)
 
     class Meta:
         constraints = [

@@ -1,0 +1,77 @@
+"""`xianfeng intake`: brings ratings from the box to the site, every few seconds."""
+
+import argparse
+import signal
+import sys
+import threading
+from datetime import date
+
+INTERVAL = 15.0  # seconds
+STOP = (signal.SIGINT, signal.SIGTERM)
+
+
+def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command `intake`."""
+    command = commands.add_parser("intake", help="收取评价 bring ratings from the ballot box")
+    command.add_argument("--once", action="store_true", help="one visit to the box, then end")
+    command.add_argument("--interval", type=float, default=INTERVAL, help="seconds between visits")
+    command.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Visit the box again and again; what is due by date follows at the first visit of a day."""
+    from xianfeng.kernel.django import start_with_tables
+
+    start_with_tables()
+    if options.once:
+        return 0 if visited() else 1
+    stop = threading.Event()
+    for name in STOP:
+        signal.signal(name, lambda *_: stop.set())
+    watch(stop, options.interval)
+    return 0
+
+
+def watch(stop: threading.Event, interval: float) -> None:
+    """Until told to stop; a box that is away is told once, not at every visit."""
+    from django.db import close_old_connections
+
+    from xianfeng.kernel.clock import today
+
+    done: date | None = None
+    reachable = True
+    while not stop.is_set():
+        reachable = visited(quiet=not reachable)
+        if done != today():
+            done = today()
+            bring_about()
+        close_old_connections()
+        stop.wait(interval)
+
+
+def visited(quiet: bool = False) -> bool:
+    """One visit; whether the box answered."""
+    from xianfeng.ballots.errors import NotAccepted
+    from xianfeng.kernel.errors import XianfengError
+    from xianfeng.service_windows.actions.intake import take_over
+    from xianfeng.service_windows.handover import asked
+
+    try:
+        take_over(asked)
+    except (XianfengError, NotAccepted) as problem:
+        if not quiet:
+            print(f"xianfeng intake: {problem}", file=sys.stderr, flush=True)
+        return False
+    return True
+
+
+def bring_about() -> None:
+    """What a new day brings to ratings: figures and scores join in batches, bad ratings whose
+    day has come become cases."""
+    from xianfeng.service_windows.actions.cases import release_held
+    from xianfeng.service_windows.actions.figures import release_figures
+    from xianfeng.service_windows.actions.intake import show_scores
+
+    release_figures()
+    show_scores()
+    release_held()

@@ -1,0 +1,139 @@
+"""The site takes over what the box kept: batch after batch, each once."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from xianfeng.appraisals.rules.suppression import K_INSIDE
+from xianfeng.ballots.handed import Batch, HandedBurst, HandedRating, HandedScores
+from xianfeng.journal.actions import record
+from xianfeng.kernel.errors import NotAllowedNow
+from xianfeng.service_windows.models import Burst, Intake, Rating, ScoreCount, Window
+from xianfeng.service_windows.models.ratings import Channel
+from xianfeng.service_windows.record import about, window_subject
+from xianfeng.service_windows.rules.batches import may_join
+from xianfeng.service_windows.rules.figures import LEVELS
+from xianfeng.service_windows.rules.scores import QUESTIONS
+
+from .ratings import Taken, take_in
+
+MOST_BATCHES = 100  # in one go: whoever watches the clock comes back soon
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """What one visit to the box brought."""
+
+    batches: int = 0
+    ratings: int = 0
+
+
+def take_over(ask: Callable[[int], Batch]) -> TakenOver:
+    """Ask the box for what follows the last batch, until nothing follows.
+
+    A batch and its number are committed together. Killed before, the same batch is asked for
+    again; killed after, the next question tells the box that this one is here.
+    """
+    taken = 0
+    for batches in count():
+        after = last_number()
+        batch = ask(after)
+        if batch.number == after or batches == MOST_BATCHES:
+            return TakenOver(batches, taken)
+        taken += apply(batch)
+    raise AssertionError  # count() does not end
+
+
+def last_number() -> int:
+    """The last batch that is here."""
+    row, _new = Intake.objects.get_or_create(pk=1)
+    return row.number
+
+
+@transaction.atomic
+def apply(batch: Batch) -> int:
+    """One batch; NotAllowedNow when somebody else has just taken it. How many ratings were new."""
+    at = Intake.objects.filter(pk=1, number=batch.after)
+    if not at.update(number=batch.number):
+        raise NotAllowedNow(f"batch {batch.number}")
+    new = take_in(taken_of(batch.ratings))
+    add_scores(batch.scores)
+    for burst in batch.bursts:
+        tell_burst(burst)
+    return new
+
+
+def taken_of(ratings: Iterable[HandedRating]) -> list[Taken]:
+    """As the action takes them; the box may know names that this site has forgotten."""
+    return [
+        Taken(
+            each.digest,
+            number_of("w", each.window),
+            each.day,
+            each.level,
+            each.channel,
+            each.source,
+            number_of("i", each.item) or None,
+        )
+        for each in ratings
+        if each.channel in Channel.values
+    ]
+
+
+def number_of(letter: str, name: str) -> int:
+    """12 of "w12"; 0 for what is no such name."""
+    digits = name.removeprefix(letter)
+    return int(digits) if digits != name and digits.isdecimal() and len(digits) < 19 else 0
+
+
+def tell_burst(burst: HandedBurst) -> None:
+    """For a human outside the unit to look at; on record from the first moment."""
+    window = Window.objects.filter(pk=number_of("w", burst.window)).first()
+    if window is None:
+        return
+    found, new = Burst.objects.get_or_create(window=window, day=burst.day, channel=burst.channel)
+    if new:
+        data = about(window, day=burst.day.isoformat(), channel=found.channel)
+        record("burst.told", actor=None, subject=window_subject(window), data=data)
+
+
+# --- scores of single items
+
+
+def add_scores(handed: Iterable[HandedScores]) -> None:
+    """To the scores that wait; those of a rating that does not count do not count either."""
+    scores = {each.digest: each.scores for each in handed}
+    rows = Rating.objects.filter(pk__in=scores, quarantined=False)
+    sums: Counter[tuple[int, str, int]] = Counter()
+    for digest, window in rows.values_list("pk", "window"):
+        for question, level in scores[digest].items():
+            if question in QUESTIONS:
+                sums[window, question, level] += 1
+    for window, question in sorted({(window, question) for window, question, _level in sums}):
+        counts = {level: sums[window, question, level] for level in LEVELS}
+        move(window, question, counts, shown=False)
+
+
+def move(window: int, question: str, counts: dict[int, int], shown: bool) -> None:
+    """Add to the scores that wait, or to those shown."""
+    row, _new = ScoreCount.objects.get_or_create(window_id=window, question=question, shown=shown)
+    more: Any = {f"n{level}": F(f"n{level}") + counts[level] for level in LEVELS}
+    ScoreCount.objects.filter(pk=row.pk).update(**more)
+
+
+@transaction.atomic
+def show_scores() -> int:
+    """Scores that wait join those shown when they are enough together; how many questions."""
+    joined = 0
+    for row in ScoreCount.objects.filter(shown=False):
+        counts = {level: int(getattr(row, f"n{level}")) for level in LEVELS}
+        if may_join(counts, K_INSIDE):
+            move(row.window_id, row.question, counts, shown=True)
+            move(row.window_id, row.question, {level: -n for level, n in counts.items()}, False)
+            joined += 1
+    return joined
