@@ -1,10 +1,8 @@
 """The pages: public window, words, mailbox, the unit's own pages, cases, contests."""
 
-import io
 import re
 from collections.abc import Iterator
 
-import openpyxl
 import pytest
 from django.db import connection
 from django.test import Client
@@ -17,6 +15,7 @@ from xianfeng.accounts.models import User
 from xianfeng.journal.models import AccessDenial, Entry
 from xianfeng.organizations.roles import Role
 from xianfeng.service_windows.actions import ratings
+from xianfeng.service_windows.actions.figures import release_figures
 from xianfeng.service_windows.models import Case, Contest, HeldCase, SlipCount, Window
 from xianfeng.service_windows.states import CaseState
 
@@ -166,6 +165,7 @@ def test_slips_paper_and_words_by_pages(tree: Tree) -> None:
     assert keeper.post(base + "paper", paper | {"watched_by": "王芳"}).status_code == 400
     said = keeper.post(base + "words", {"channel": "paper", "text": "想要饮水机"})
     assert said.status_code == 201
+    assert release_figures() == 1
     assert "75.0%" in keeper.get(base).content.decode()
 
 
@@ -237,15 +237,6 @@ def test_the_list_of_windows_takes_a_constant_number_of_statements(tree: Tree) -
         for number in range(8):
             window(tree, "V1", f"窗口 {len(counts)}-{number}")
     assert counts[0] == counts[1]
-
-
-def test_figures_are_exported_and_recorded(tree: Tree) -> None:
-    window(tree)
-    answer = as_(holder(Role.DEPARTMENT, tree["C1"])).post("/windows/manage/export")
-    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
-    assert sheet is not None
-    assert sheet.max_row == 2
-    assert Entry.objects.filter(kind="windows.exported").count() == 1
 
 
 def test_r054_r057_a_contest_by_pages(tree: Tree) -> None:

@@ -147,6 +147,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "slips.issued": _("印一次性评价码"),
     "ratings.taken_in": _("收取评价"),
     "ratings.paper_entered": _("登记纸质和热线评价"),
+    "figures.released": _("更新窗口评价数据"),
     "case.opened": _("收到群众意见"),
     "case.stepped": _("办理群众意见"),
     "case.written": _("反映人补充"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xianfeng.service_windows.views import cases, contests, keeping, printing, public
+from xianfeng.service_windows.views import cases, contests, figures, keeping, printing, public
 
 app_name = "service_windows"
 urlpatterns = [
@@ -22,7 +22,8 @@ urlpatterns = [
     path("manage/", keeping.listing, name="manage"),
     path("manage/new", keeping.new, name="new"),
     path("manage/arrange", keeping.arrange, name="arrange"),
-    path("manage/export", keeping.export, name="export"),
+    path("manage/figures", figures.figures, name="figures"),
+    path("manage/export", figures.export, name="export"),
     path("manage/<int:key>/", keeping.sheet, name="sheet"),
     path("manage/<int:key>/change", keeping.change, name="change"),
     path("manage/<int:key>/items", keeping.add_item, name="add_item"),

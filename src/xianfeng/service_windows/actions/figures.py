@@ -42,6 +42,7 @@ def join(source: "QuerySet[Any]", audience: str, k: int) -> int:
     moved = 0
     for window, channels in sorted(sums(source).items()):
         if window in there:
+            take_back(window, audience, channels, there[window])
             batches = one_batch(month, waiting(channels, there[window]), k)
         else:
             batches = first_batches(source.filter(window=window), k)
@@ -97,6 +98,19 @@ def together(channels: Channels) -> Counter[int]:
     for counts in channels.values():
         whole.update(counts)
     return whole
+
+
+def take_back(window: int, audience: str, whole: Channels, there: Channels) -> None:
+    """What is no longer valid (an appeal upheld, a burst set apart) leaves the newest months."""
+    for channel, counts in there.items():
+        lost = less(counts, whole.get(channel, {}))
+        for level in (level for level in LEVELS if lost[level]):
+            rows = Released.objects.filter(window=window, audience=audience, channel=channel)
+            for row in rows.order_by("-month"):
+                there_now = getattr(row, f"n{level}")
+                gone = min(lost[level], there_now)
+                Released.objects.filter(pk=row.pk).update(**{f"n{level}": there_now - gone})
+                lost[level] -= gone
 
 
 def add(window: int, audience: str, month: date, batch: Channels) -> None:

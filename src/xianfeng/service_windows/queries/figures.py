@@ -1,18 +1,21 @@
-"""Figures of windows: sums of a year through the one guard against small groups."""
+"""Figures of windows: what was released in the last twelve months, through the one guard."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from xianfeng.appraisals.rules.suppression import K_INSIDE, K_PUBLIC, Shown, release
+from xianfeng.appraisals.rules.suppression import K_INSIDE, K_PUBLIC, Cell, Shown, release
 from xianfeng.kernel.clock import today
-from xianfeng.service_windows.models import Case, DayCount, Rating, SlipCount, Window
+from xianfeng.rectification.queries import in_time_of
+from xianfeng.service_windows.models import Case, DayCount, Rating, Released, SlipCount, Window
 from xianfeng.service_windows.models.cases import CaseKind, Reply
+from xianfeng.service_windows.models.figures import Audience
+from xianfeng.service_windows.models.ratings import Channel
 from xianfeng.service_windows.rules.figures import (
     LEVELS,
     Figure,
@@ -24,9 +27,11 @@ from xianfeng.service_windows.rules.figures import (
 from xianfeng.service_windows.states import UNANSWERED, CaseState
 from xianfeng.service_windows.wording import FIGURE_NAMES, LEVEL_NAMES
 
-YEAR = timedelta(days=365)
-SUMS = {f"n{level}_sum": Sum(f"n{level}") for level in LEVELS}
+MONTHS = 12
+COLUMNS = tuple(f"n{level}" for level in LEVELS)
+SUMS = {f"sum{level}": Sum(f"n{level}") for level in LEVELS}
 RATING_CODES = ("good", "satisfied", "bad")
+Counts = Mapping[int, int]  # level → ratings
 
 
 @dataclass(frozen=True)
@@ -36,58 +41,136 @@ class Said:
     label: str
     value: str
     hint: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
+class Picture:
+    """ECharts' option with the table beside it."""
+
+    option: Mapping[str, Any]
+    table: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The figures of one window; `option` and `table` are the picture of the levels."""
+    """The figures of one window; `levels` and `trend` are pictures."""
 
     figures: Sequence[Said]
     total: int | None
     by_channel: Mapping[str, int]
-    option: Mapping[str, Any] | None
-    table: Mapping[str, Any] | None
+    levels: Picture | None
+    trend: Picture | None
+
+
+def months() -> list[date]:
+    """The last twelve, this one included, the oldest first."""
+    last = today().replace(day=1)
+    numbers = [last.year * 12 + last.month - 1 - back for back in range(MONTHS)]
+    return [date(number // 12, number % 12 + 1, 1) for number in reversed(numbers)]
+
+
+def least(audience: str) -> int:
+    """The smallest group whose answers this audience reads."""
+    return K_PUBLIC if audience == Audience.PUBLIC else K_INSIDE
+
+
+# --- one window
 
 
 def sheet(window: Window, public: bool) -> Sheet:
-    """A year of one window, in three statements however many ratings there are."""
-    k = K_PUBLIC if public else K_INSIDE
-    parts = counted(window)
-    shown = release({(channel,): named(counts) for channel, counts in parts.items()}, k).total
-    ratings = [share(code, 0, 0, k) for code in RATING_CODES]
-    option = table = None
-    total = sum(sum(counts.values()) for counts in parts.values())
-    if shown.shown is Shown.EXACT:
-        whole = merged(parts)
-        ratings = of_ratings(whole, k)
-        option, table = picture(whole)
-    rows = Case.objects.filter(window=window, opened_on__gt=today() - YEAR)
-    figures = [said(one) for one in (*ratings, *of_handling(handling(rows), k))]
-    if shown.shown is Shown.BAND:
-        told = LEVEL_NAMES[int(shown.answer)]
-        figures[0] = Said(
-            str(FIGURE_NAMES["good"][0]), _("几乎都是“%(level)s”") % {"level": told}, ""
-        )
-    by_channel = {} if public else {name: sum(counts.values()) for name, counts in parts.items()}
-    return Sheet(figures, total if total >= k else None, by_channel, option, table)
+    """Twelve months of one window, in a few statements however many ratings there are."""
+    audience = Audience.PUBLIC if public else Audience.INSIDE
+    rows = Released.objects.filter(window=window, audience=audience, month__gte=months()[0])
+    by_month: dict[date, Counter[int]] = defaultdict(Counter)
+    by_channel: Counter[str] = Counter()
+    for month, channel, *numbers in rows.values_list("month", "channel", *COLUMNS):
+        by_month[month].update(dict(zip(LEVELS, numbers, strict=True)))
+        by_channel[channel] += sum(numbers)
+    k = least(audience)
+    whole = merged(by_month.values())
+    told = guarded(by_month, whole, k)
+    cases = Case.objects.filter(window=window, opened_on__gte=months()[0])
+    figures = [
+        *rating_figures(told.total, k),
+        participation(window, by_channel[Channel.SLIP], k),
+        *of_handling(handling(cases), k),
+    ]
+    shown = [*map(said, figures), orders_in_time([window.pk])]
+    if not by_month:
+        shown[0] = all_of_one_mind(window, k) or shown[0]
+    return Sheet(
+        shown,
+        whole.total() if told.total else None,
+        {} if public else dict(by_channel),
+        levels_picture(told.total) if told.total else None,
+        trend_picture(told.by_month) if told.total else None,
+    )
 
 
-def counted(window: Window) -> dict[str, dict[int, int]]:
-    """Channel → level → ratings of the last year."""
-    rows = DayCount.objects.filter(window=window, day__gt=today() - YEAR)
-    sums: Any = rows.order_by().values("channel").annotate(**SUMS)
-    return {row["channel"]: {level: row[f"n{level}_sum"] or 0 for level in LEVELS} for row in sums}
+@dataclass(frozen=True)
+class Told:
+    """What the guard lets through: the whole, and the months it may be taken apart into."""
+
+    total: Counts | None
+    by_month: Mapping[date, Counts]
 
 
-def named(counts: Mapping[int, int]) -> dict[str, int]:
+def guarded(by_month: Mapping[date, Counts], whole: Counts, k: int) -> Told:
+    """The one guard, over months."""
+    parts: dict[tuple[str, ...], Mapping[str, int]] = {
+        (month.isoformat(),): named(counts) for month, counts in by_month.items()
+    }
+    shown = release(parts, k)
+    if shown.total.shown is not Shown.EXACT:
+        return Told(None, {})
+    return Told(whole, {m: c for m, c in by_month.items() if is_exact(shown.parts, m)})
+
+
+def is_exact(cells: Mapping[tuple[str, ...], Cell], month: date) -> bool:
+    """Whether the month's numbers may be told."""
+    return cells[(month.isoformat(),)].shown is Shown.EXACT
+
+
+def rating_figures(counts: Counts | None, k: int) -> list[Figure]:
+    """好评率, 满意率, 差评率; hidden where the guard hides."""
+    return of_ratings(counts, k) if counts else [share(code, 0, 0, k) for code in RATING_CODES]
+
+
+def all_of_one_mind(window: Window, k: int) -> Said | None:
+    """Nothing was released because everybody says the same: a band, without a number."""
+    rows = DayCount.objects.filter(window=window, day__gte=months()[0]).order_by()
+    found = rows.aggregate(**SUMS)
+    counts = {level: found[f"sum{level}"] or 0 for level in LEVELS}
+    cell = release({("all",): named(counts)}, k).total
+    if cell.shown is not Shown.BAND:
+        return None
+    told = _("几乎都是“%(level)s”") % {"level": LEVEL_NAMES[int(cell.answer)]}
+    return Said(str(FIGURE_NAMES["good"][0]), told, "", share("good", 0, 0, k))
+
+
+def participation(window: Window, by_slip: int, k: int) -> Figure:
+    """主动评价率: ratings by slip of the slips handed out, one a visit."""
+    rows = SlipCount.objects.filter(window=window, day__gte=months()[0])
+    issued = rows.aggregate(n=Sum("issued"))["n"] or 0
+    return share("own_accord", min(by_slip, issued), issued, k)
+
+
+def orders_in_time(windows: Sequence[int]) -> Said:
+    """按期整改率 of the orders about these windows; orders are no persons and are not hidden."""
+    done = in_time_of("window", [str(key) for key in windows])
+    return said(share("corrected_in_time", done.numerator, done.denominator, 1))
+
+
+def named(counts: Counts) -> dict[str, int]:
     """Counts as the guard takes them."""
-    return {str(level): number for level, number in counts.items()}
+    return {str(level): counts.get(level, 0) for level in LEVELS}
 
 
-def merged(parts: Mapping[str, Mapping[int, int]]) -> Counter[int]:
-    """All channels together."""
-    whole: Counter[int] = Counter()
-    for counts in parts.values():
+def merged(several: Iterable[Counts]) -> Counter[int]:
+    """All together."""
+    whole: Counter[int] = Counter(dict.fromkeys(LEVELS, 0))
+    for counts in several:
         whole.update(counts)
     return whole
 
@@ -95,13 +178,15 @@ def merged(parts: Mapping[str, Mapping[int, int]]) -> Counter[int]:
 def said(figure: Figure) -> Said:
     """Numerator, denominator and share in words; a hidden one says why."""
     label, formula = FIGURE_NAMES[figure.code]
-    if figure.hidden:
-        return Said(str(label), "—", _("人数太少，不公布。%(formula)s") % {"formula": formula})
     made_of = {"part": figure.numerator, "whole": figure.denominator, "formula": formula}
-    return Said(str(label), f"{figure.percent}%", _("%(part)s ÷ %(whole)s。%(formula)s") % made_of)
+    if not figure.hidden:
+        hint = _("%(part)s ÷ %(whole)s。%(formula)s") % made_of
+        return Said(str(label), f"{figure.percent}%", hint, figure)
+    why = _("人数太少，不公布。%(formula)s") if figure.denominator else _("还没有数据。%(formula)s")
+    return Said(str(label), "—", why % made_of, figure)
 
 
-def picture(counts: Mapping[int, int]) -> tuple[dict[str, Any], dict[str, Any]]:
+def levels_picture(counts: Counts) -> Picture:
     """Levels as bars, with their table."""
     labels = [str(LEVEL_NAMES[level]) for level in LEVELS]
     numbers = [counts.get(level, 0) for level in LEVELS]
@@ -112,7 +197,40 @@ def picture(counts: Mapping[int, int]) -> tuple[dict[str, Any], dict[str, Any]]:
         "series": [{"type": "bar", "data": numbers[::-1], "barMaxWidth": 28}],
     }
     head, rows = [_("等次"), _("份数")], list(zip(labels, numbers, strict=True))
-    return option, {"caption": _("近一年的评价"), "head": head, "rows": rows}
+    return Picture(option, {"caption": _("近 12 个月的评价"), "head": head, "rows": rows})
+
+
+def trend_picture(by_month: Mapping[date, Counts]) -> Picture | None:
+    """The share of good ratings month by month; none where fewer than two months are told."""
+    shares = {month: of_ratings(counts, 1) for month, counts in by_month.items()}
+    if len(shares) < 2:
+        return None
+    labels = [f"{month:%Y-%m}" for month in months()]
+    good = [value_of(shares.get(month), 0) for month in months()]
+    bad = [value_of(shares.get(month), 2) for month in months()]
+    option = {
+        "tooltip": {"trigger": "axis"},
+        "legend": {"top": 0},
+        "grid": {"left": 8, "right": 24, "top": 40, "bottom": 8, "containLabel": True},
+        "xAxis": {"type": "category", "data": labels},
+        "yAxis": {"type": "value", "min": 0, "max": 100, "axisLabel": {"formatter": "{value}%"}},
+        "series": [
+            {"type": "line", "name": str(FIGURE_NAMES["good"][0]), "data": good},
+            {"type": "line", "name": str(FIGURE_NAMES["bad"][0]), "data": bad},
+        ],
+    }
+    rows = [
+        (f"{month:%Y-%m}", found[0].denominator, f"{found[0].percent}%", f"{found[2].percent}%")
+        for month, found in sorted(shares.items())
+    ]
+    head = [_("公布月份"), _("有效评价"), _("好评率"), _("差评率")]
+    return Picture(option, {"caption": _("逐月变化"), "head": head, "rows": rows})
+
+
+def value_of(figures: Sequence[Figure] | None, place: int) -> float | None:
+    """A point of a line; a gap where nothing is told."""
+    percent = figures[place].percent if figures else None
+    return None if percent is None else float(percent)
 
 
 def handling(rows: QuerySet[Case]) -> Handling:
@@ -124,7 +242,9 @@ def handling(rows: QuerySet[Case]) -> Handling:
         "named_bad": named_bad,
         "called_back": bad & Q(called_back_on__isnull=False),
         "upheld": bad & ~Q(state=CaseState.VOID),
-        "rectified": bad & Q(finding__in=["correct", "order"], answered_on__isnull=False),
+        "rectified": bad
+        & ~Q(state=CaseState.VOID)
+        & Q(finding__in=["correct", "order"], answered_on__isnull=False),
         "in_time": Q(answered_on__lte=F("due_on")),
         "closed": Q(answered_on__isnull=False),
         "overdue": Q(state__in=UNANSWERED, due_on__lt=day),
@@ -135,41 +255,6 @@ def handling(rows: QuerySet[Case]) -> Handling:
     }
     counts = {name: Count("pk", filter=test, distinct=True) for name, test in tests.items()}
     return Handling(**rows.aggregate(**counts))
-
-
-# --- many windows
-
-
-@dataclass(frozen=True)
-class Line:
-    """One window of a list, with its figures."""
-
-    window: Window
-    total: int | None
-    good: Said
-    bad: Said
-
-
-def lines(windows: Sequence[Window], k: int) -> list[Line]:
-    """Figures of many windows in one statement; in tree order, never by their size (no ranking)."""
-    rows = DayCount.objects.filter(window__in=windows, day__gt=today() - YEAR)
-    sums: dict[int, Counter[int]] = defaultdict(Counter)
-    found: Any = rows.order_by().values("window").annotate(**SUMS)
-    for row in found:
-        sums[row["window"]].update({level: row[f"n{level}_sum"] or 0 for level in LEVELS})
-    return [line(window, sums[window.pk], k) for window in windows]
-
-
-def line(window: Window, counts: Counter[int], k: int) -> Line:
-    """One window through the guard."""
-    shown = release({("all",): named(counts)}, k).total
-    figures = (
-        of_ratings(counts, k)
-        if shown.shown is Shown.EXACT
-        else [share(code, 0, 0, k) for code in RATING_CODES]
-    )
-    total = sum(counts.values())
-    return Line(window, total if total >= k else None, said(figures[0]), said(figures[2]))
 
 
 @dataclass(frozen=True)

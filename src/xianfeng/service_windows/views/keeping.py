@@ -12,13 +12,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from xianfeng.appraisals.rules.suppression import K_INSIDE
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
 from xianfeng.rectification.queries import of_object
 from xianfeng.service_windows.access import UnitPolicy, WindowPolicy
-from xianfeng.service_windows.actions import exports, ratings, shows, voices
+from xianfeng.service_windows.actions import ratings, shows, voices
 from xianfeng.service_windows.forms import (
     ArrangementForm,
     ChangeForm,
@@ -33,11 +32,9 @@ from xianfeng.service_windows.forms import (
     WindowForm,
 )
 from xianfeng.service_windows.models import Item, Post, Window
-from xianfeng.service_windows.queries import figures, windows
-from xianfeng.service_windows.table import workbook
+from xianfeng.service_windows.queries import areas, figures, windows
 
 PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 STANDARD = ("workflow", "materials", "limit_days")
 
 
@@ -76,10 +73,9 @@ def listing(request: Request) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "lines": figures.lines(list(page.object_list), K_INSIDE),
+        "lines": areas.lines(list(page.object_list)),
         "may_open": UnitPolicy.may_ever(request.user, "open_window"),
         "may_arrange": UnitPolicy.may_ever(request.user, "arrange"),
-        "may_export": WindowPolicy.may_ever(request.user, "export"),
     }
     return render(request, "service_windows/manage.html", context)
 
@@ -259,15 +255,3 @@ def paper_words(request: Request, key: int) -> HttpResponse:
         context = {"window": window, "code": codes[0]}
         return render(request, "service_windows/receipt.html", context, status=201)
     return form_page(request, form, _("登记意见箱和来电意见"), sheet_of(key))
-
-
-@guarded(WindowPolicy, "export")
-@require_POST
-def export(request: Request) -> HttpResponse:
-    """Figures of all windows in reach: by POST, and recorded."""
-    rows = list(windows.narrowed(WindowPolicy.filter(request.user, "export"), ""))
-    content = workbook(figures.lines(rows, K_INSIDE))
-    exports.record_export(request.user, content, len(rows))
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = 'attachment; filename="windows.xlsx"'
-    return response

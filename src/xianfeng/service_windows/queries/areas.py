@@ -1,0 +1,193 @@
+"""Figures of many windows: by area down the tree, and by line along the authority's edges.
+
+An area's figures are the sums of those windows whose own figures may be read. A sum that held a
+hidden window would give it away to whoever subtracts the others.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+
+from xianfeng.accounts.models import User
+from xianfeng.appraisals.rules.suppression import Shown, release
+from xianfeng.organizations.models import Leadership, Organization
+from xianfeng.organizations.models import Line as Bond
+from xianfeng.organizations.paths import ancestors, below
+from xianfeng.service_windows.access import WindowPolicy
+from xianfeng.service_windows.models import Case, DayCount, Released, SlipCount, Window
+from xianfeng.service_windows.models.figures import Audience
+from xianfeng.service_windows.rules.figures import LEVELS, of_handling, of_ratings, share
+
+from .figures import (
+    RATING_CODES,
+    SUMS,
+    Counts,
+    Picture,
+    Said,
+    handling,
+    least,
+    merged,
+    months,
+    named,
+    orders_in_time,
+    said,
+    trend_picture,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One window of a list, with its figures; `counts` only where they are told."""
+
+    window: Window
+    counts: Counts | None
+    figures: Sequence[Said]
+
+    @property
+    def total(self) -> int | None:
+        return sum(self.counts.values()) if self.counts else None
+
+    @property
+    def good(self) -> Said:
+        return self.figures[0]
+
+    @property
+    def bad(self) -> Said:
+        return self.figures[2]
+
+
+def lines(windows: Sequence[Window], audience: str = Audience.INSIDE) -> list[Line]:
+    """Figures of many windows in one statement; in tree order, never by size (no ranking)."""
+    rows = Released.objects.filter(window__in=windows, audience=audience, month__gte=months()[0])
+    found: Any = rows.order_by().values("window").annotate(**SUMS)
+    sums = {row["window"]: {level: row[f"sum{level}"] or 0 for level in LEVELS} for row in found}
+    return [line(window, sums.get(window.pk), least(audience)) for window in windows]
+
+
+def line(window: Window, counts: Counts | None, k: int) -> Line:
+    """One window through the guard."""
+    exact = counts and release({("all",): named(counts)}, k).total.shown is Shown.EXACT
+    if not counts or not exact:
+        return Line(window, None, [said(share(code, 0, 0, k)) for code in RATING_CODES])
+    return Line(window, counts, [said(one) for one in of_ratings(counts, k)])
+
+
+# --- areas and lines
+
+
+@dataclass(frozen=True)
+class Group:
+    """An organization right under the one looked at, with the windows under it."""
+
+    organization: Organization
+    windows: int
+    hidden: int
+    counts: Counts | None
+    figures: Sequence[Said]
+
+    @property
+    def total(self) -> int | None:
+        return sum(self.counts.values()) if self.counts else None
+
+
+@dataclass(frozen=True)
+class Area:
+    """What somebody above sees of many windows; `hidden` windows are in no sum."""
+
+    organization: Organization
+    groups: Sequence[Group]
+    own: Sequence[Line]
+    line: Sequence[Line]
+    every: Sequence[Line]
+    windows: int
+    hidden: int
+    total: int | None
+    figures: Sequence[Said]
+    trend: Picture | None
+
+
+def area(actor: User, at: Organization, verb: str = "view") -> Area:
+    """The windows under `at`, and those that its industry line reaches, as far as the actor may
+    see them."""
+    reach = WindowPolicy.filter(actor, verb).select_related("organization")
+    reach = reach.order_by("organization__path", "pk")
+    inside = list(reach.filter(below(at.path, "organization__")))
+    led = Leadership.objects.filter(superior=at, line=Bond.INDUSTRY, until__isnull=True)
+    outside = list(
+        reach.filter(organization__in=led.values("organization")).exclude(
+            below(at.path, "organization__")
+        )
+    )
+    found = lines([*inside, *outside])
+    told = [one for one in found if one.counts]
+    whole = merged(one.counts for one in told if one.counts)
+    keys = [one.window.pk for one in found]
+    return Area(
+        organization=at,
+        groups=groups(at, found[: len(inside)]),
+        own=[one for one in found[: len(inside)] if one.window.organization_id == at.pk],
+        line=found[len(inside) :],
+        every=found,
+        windows=len(found),
+        hidden=len(found) - len(told),
+        total=whole.total() if told else None,
+        figures=[*ratings_said(whole if told else None), *handled(keys)],
+        trend=trend_picture(by_month([one.window.pk for one in told])),
+    )
+
+
+def ratings_said(counts: Counts | None) -> list[Said]:
+    """好评率, 满意率, 差评率 of a sum, or that there is none."""
+    if not counts:
+        return [said(share(code, 0, 0, 1)) for code in RATING_CODES]
+    return [said(one) for one in of_ratings(counts, least(Audience.INSIDE))]
+
+
+def handled(keys: Sequence[int]) -> list[Said]:
+    """What became of what people said, and whether they could say it."""
+    cases = Case.objects.filter(window__in=keys, opened_on__gte=months()[0])
+    figures = of_handling(handling(cases), least(Audience.INSIDE))
+    return [*map(said, figures), orders_in_time(keys), said(covered(keys))]
+
+
+def covered(keys: Sequence[int]) -> Any:
+    """渠道覆盖率: windows with a channel that was used or offered in the twelve months."""
+    since = Q(window=OuterRef("pk"), day__gte=months()[0])
+    used = Exists(DayCount.objects.filter(since)) | Exists(SlipCount.objects.filter(since))
+    number = Window.objects.filter(used, pk__in=keys).count()
+    return share("covered", number, len(keys), 1)
+
+
+def groups(at: Organization, found: Sequence[Line]) -> list[Group]:
+    """The organizations right under `at` that have windows, in tree order."""
+    depth = len(ancestors(at.path))
+    by_child: dict[str, list[Line]] = defaultdict(list)
+    for one in found:
+        steps = ancestors(one.window.organization.path)
+        if len(steps) > depth:
+            by_child[steps[depth]].append(one)
+    children = Organization.objects.filter(path__in=by_child).order_by("path")
+    return [group(child, by_child[child.path]) for child in children]
+
+
+def group(organization: Organization, found: Sequence[Line]) -> Group:
+    """The sum of what may be read."""
+    told = [one.counts for one in found if one.counts]
+    counts = merged(told) if told else None
+    hidden = len(found) - len(told)
+    return Group(organization, len(found), hidden, counts, ratings_said(counts))
+
+
+def by_month(keys: Sequence[int]) -> dict[date, Counter[int]]:
+    """Month → level → ratings of these windows together."""
+    rows = Released.objects.filter(
+        window__in=keys, audience=Audience.INSIDE, month__gte=months()[0]
+    )
+    sums: Any = rows.order_by().values("month").annotate(**SUMS)
+    return {
+        row["month"]: Counter({level: row[f"sum{level}"] or 0 for level in LEVELS}) for row in sums
+    }
