@@ -1,6 +1,7 @@
 """What the record says, and that it notices when its rows no longer say what was hashed."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection, transaction
@@ -43,26 +44,38 @@ def test_latest_many_answers_hundreds_in_one_statement(eleven: list[Entry]) -> N
         actions.record_many([deed(number, "C") for number in range(100, 633)], actor=None)
     ids = [f"O{number:03}" for number in range(700)]
     with CaptureQueriesContext(connection) as seen:
-        said = queries.latest_many("grading.published", "organization", ids)
+        said = grades(ids)
     assert len(seen) == 1
     assert len(said) == 544
-    assert (said["O000"]["grade"], said["O001"]["grade"], said["O632"]["grade"]) == ("B", "A", "C")
-    assert queries.latest_many("grading.published", "member", ids) == {}
-    assert queries.latest_many("grading.published", "organization", []) == {}
+    assert (said["O000"], said["O001"], said["O632"]) == (["A", "B"], ["A"], ["C"])
+    assert queries.said_many(["grading.published"], "member", ids) == {}
+    assert queries.said_many(["grading.corrected"], "organization", ids) == {}
+    assert grades([]) == {}
+
+
+def grades(ids: list[str]) -> dict[str, list[str | None]]:
+    """Subject → the grades that its entries name, oldest first; None: an entry says nothing."""
+    said = queries.said_many(["grading.published"], "organization", ids)
+    return {key: [one.data and one.data["grade"] for one in told] for key, told in said.items()}
 
 
 def test_a_text_that_was_changed_says_nothing(forger: None) -> None:
     """The board must not repeat a forged row: it finds no confirmation and shows its banner."""
     text = Entry.objects.get(index=3).text
     Entry.objects.filter(index=3).update(text=text.replace('"A"', '"B"'))
-    assert "O003" not in queries.latest_many("grading.published", "organization", ["O003", "O004"])
+    assert grades(["O003", "O004"]) == {"O003": [None], "O004": ["A"]}
     assert len(list(queries.faults())) == 2
 
 
 def test_an_entry_under_another_name_says_nothing(forger: None) -> None:
     Entry.objects.filter(index=3).update(subject_id="O004")
-    said = queries.latest_many("grading.published", "organization", ["O003", "O004"])
-    assert said == {"O004": {"grade": "A", "year": 2026}} or said == {}
+    assert grades(["O003", "O004"]) == {"O004": [None, "A"]}
+    assert list(queries.faults())
+
+
+def test_an_entry_at_another_time_says_nothing(forger: None) -> None:
+    Entry.objects.filter(index=3).update(recorded_at=datetime(2020, 1, 1, tzinfo=UTC))
+    assert grades(["O003"]) == {"O003": [None]}
     assert list(queries.faults())
 
 

@@ -75,8 +75,10 @@ def verify(options: argparse.Namespace) -> int:
 def grades_off_record() -> Iterator[str]:
     """One line for each published grade that the record does not confirm, by code only."""
     from xianfeng.grading.models import Round
-    from xianfeng.grading.queries import rounds_against_record
+    from xianfeng.grading.queries import rounds_against_record, unpublished_on_record
 
+    for county, year in unpublished_on_record():
+        yield f"grades {county}/{year}: published on record, not on the site"
     for graded, mismatches in rounds_against_record(Round.objects.all()):
         for one in mismatches:
             said = f"shown {one.shown}, recorded {one.recorded}"

@@ -1,9 +1,16 @@
 """How the record names a round and its grades; the same words for writing and comparing."""
 
+from collections.abc import Sequence
 from hashlib import sha256
+from typing import Any
 
 from xianfeng.grading.models import Result, Round
-from xianfeng.journal.rules.canonical import Json
+from xianfeng.journal.rules.canonical import Json, canonical
+
+# What boards show beside a grade, and what the rule found: the two digests of a published grade.
+SHOWN = ("name", "label", "previous")
+OUTCOME = ("total_cents", "proposal", "previous", "change", "flags", "turnout", "satisfaction")
+STORED = ("code", "name", "label", "group", *OUTCOME, "scores", "reasons")
 
 
 def round_subject(graded: Round) -> tuple[str, str]:
@@ -29,3 +36,16 @@ def grade_subject(result: Result) -> tuple[str, str]:
 def text_digest(text: str) -> str:
     """A reason goes into the record as its hash: it may name people, and may be erased."""
     return sha256(text.encode()).hexdigest() if text else ""
+
+
+def digest(value: Json) -> str:
+    """A hash of a value's one canonical text."""
+    return sha256(canonical(value).encode()).hexdigest()
+
+
+def row_digest(values: Sequence[Any]) -> str:
+    """A hash of columns of a result, in the order of SHOWN or of STORED.
+
+    The record holds no more of them, because a pack may keep totals and evidence inside.
+    """
+    return digest(list(values))

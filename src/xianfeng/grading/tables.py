@@ -53,6 +53,11 @@ def grade_names(policy: GradingPolicy) -> dict[str, Text]:
     return {grade.code: grade.name for grade in policy.grades} | {"": Text("", "")}
 
 
+def grade_name(policy: GradingPolicy, code: str) -> Text:
+    """A decided grade's name; the committee may leave an organization without one."""
+    return next((one.name for one in policy.grades if one.code == code), NO_GRADE)
+
+
 def change_word(change: Change | None) -> str:
     return change_text(change).zh if change else ""
 
@@ -118,7 +123,7 @@ def decided_name(graded: Round, code: str) -> Text:
     decided = graded.decided.get(code)
     if decided is None:
         return Text("", "")
-    return grade_names(graded.policy)[decided.grade] if decided.grade else NO_GRADE
+    return grade_name(graded.policy, decided.grade)
 
 
 def _decided(graded: Round, one: Result) -> Sequence[Value]:

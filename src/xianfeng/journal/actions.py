@@ -4,7 +4,7 @@ import secrets
 from base64 import b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from xianfeng.journal import keys, store
 from xianfeng.journal.models import AccessDenial, Checkpoint, Cosignature, Entry, Head, Salt
 from xianfeng.journal.rules import merkle, notes
-from xianfeng.journal.rules.canonical import Json, canonical
+from xianfeng.journal.rules.canonical import Json, canonical, moment_text
 from xianfeng.journal.triggers import KEPT_DAYS
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Refused
@@ -180,7 +180,7 @@ def _text(deed: Deed, seals: Mapping[str, Sealed], at: datetime) -> str:
     return canonical(
         {
             "v": VERSION,
-            "at": at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "at": moment_text(at),
             "kind": deed.kind,
             "subject": list(deed.subject),
             "data": deed.data,

@@ -2,16 +2,17 @@
 
 import json
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from xianfeng.journal import keys
 from xianfeng.journal.models import Checkpoint, Cosignature, Entry, Head, Node, Salt
 from xianfeng.journal.rules import merkle, notes
+from xianfeng.journal.rules.canonical import moment_text
 from xianfeng.kernel.errors import XianfengError
 
 PAGE = 1000  # most entries in one answer
@@ -123,20 +124,33 @@ def says(subject: Subject) -> dict[str, Data]:
     return {entry.kind: data for entry in history(subject) if (data := data_of(entry)) is not None}
 
 
-def latest_many(kind: str, subject_kind: str, ids: Iterable[str]) -> dict[str, Data]:
-    """Subject id → data of its newest entry of `kind`, in one statement.
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one entry says; `data` is None when its row is not what was hashed.
 
-    An id is missing when the log has nothing, or has a text that is no longer the hashed one:
-    to a page that compares, both mean that the log does not confirm what it shows.
+    To a page that compares, that means the same as no entry: the log does not confirm it.
     """
-    newest_of_each = (
-        Entry.objects.filter(kind=kind, subject_kind=subject_kind, subject_id__in=list(ids))
-        .values("subject_id")
-        .annotate(newest=Max("index"))
-        .values("newest")
-    )
-    found = Entry.objects.filter(index__in=newest_of_each)
-    return {one.subject_id: data for one in found if (data := data_of(one)) is not None}
+
+    index: int
+    kind: str
+    at: datetime
+    data: Data | None
+
+
+def said_many(
+    kinds: Collection[str], subject_kind: str, ids: Collection[str]
+) -> dict[str, list[Said]]:
+    """Subject id → what its entries of these kinds say, oldest first; one statement for all."""
+    rows = Entry.objects.filter(kind__in=kinds, subject_kind=subject_kind, subject_id__in=ids)
+    found: dict[str, list[Said]] = {}
+    for one in rows.order_by("index"):
+        found.setdefault(one.subject_id, []).append(said_by(one))
+    return found
+
+
+def said_by(entry: Entry) -> Said:
+    """What one entry says."""
+    return Said(entry.index, entry.kind, entry.recorded_at, data_of(entry))
 
 
 def data_of(entry: Entry) -> Data | None:
@@ -144,9 +158,9 @@ def data_of(entry: Entry) -> Data | None:
     if merkle.leaf_hash(entry.text.encode()) != bytes(entry.hash):
         return None
     content: dict[str, Any] = json.loads(entry.text)
-    found_by = [entry.kind, [entry.subject_kind, entry.subject_id]]
+    copies = [entry.kind, [entry.subject_kind, entry.subject_id], moment_text(entry.recorded_at)]
     data: Data = content["data"]
-    return data if found_by == [content["kind"], content["subject"]] else None
+    return data if copies == [content["kind"], content["subject"], content["at"]] else None
 
 
 def opened(index: int) -> dict[str, str]:

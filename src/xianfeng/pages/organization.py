@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.accounts.models import User
-from xianfeng.grading.queries import Year, history_of
+from xianfeng.grading.queries import Mismatch, Year, history_of, years_on_record
 from xianfeng.members.access import MembershipPolicy
 from xianfeng.members.queries import numbers_of
 from xianfeng.organizations import queries
@@ -45,6 +45,7 @@ class Sheet:
     people: Sequence[Figure]
     may_list_members: bool
     years: Sequence[Year]
+    off_record: Sequence[Mismatch]
     children: Sequence[dict[str, str]]
 
 
@@ -66,6 +67,7 @@ def sheet(actor: User, organization: Organization) -> Sheet:
         may_list_members=MembershipPolicy.may_ever(actor, "list")
         and within(organization, decidable(actor, MembershipPolicy.grants["list"])),
         years=history_of(organization),
+        off_record=years_on_record(organization),
         children=nodes(queries.children(actor, organization)[:CHILDREN_SHOWN]),
     )
 

@@ -10,7 +10,7 @@ from xianfeng.grading import queries as grading
 from xianfeng.grading.models import Correction, Round
 from xianfeng.grading.queries import Mismatch, PublishedRound, PublishedRow
 from xianfeng.grading.record import grade_key
-from xianfeng.grading.states import CorrectionState
+from xianfeng.grading.states import OVER, CorrectionState
 from xianfeng.journal.models import Entry
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.templatetags.packs import said
@@ -34,7 +34,7 @@ class Graded:
 
     published: PublishedRound
     row: PublishedRow
-    mismatch: Mismatch | None
+    mismatches: Sequence[Mismatch]
     corrections: Sequence[Correction]
     entries: Sequence[Entry]
 
@@ -46,8 +46,22 @@ def published_rounds() -> list[Round]:
 
 def published(county_code: str, year: int) -> PublishedRound | None:
     """The county's published round of the year; None where there is none."""
-    county = Organization.objects.filter(code=county_code, superior__isnull=True).first()
-    return grading.published(county, year) if county else None
+    found = county(county_code)
+    return grading.published(found, year) if found else None
+
+
+def county(code: str) -> Organization | None:
+    """The top of a tree."""
+    return Organization.objects.filter(code=code, superior__isnull=True).first()
+
+
+def is_lost(county_code: str, year: int) -> bool:
+    """Whether the record has public grades of a round that the site no longer shows."""
+    found = county(county_code)
+    if found is None or Round.objects.filter(county=found, year=year, state__in=OVER).exists():
+        return False
+    pack_hash = grading.pack_on_record(found, year)
+    return pack_hash is not None and grading.is_public(pack_hash)
 
 
 def board(county_code: str, year: int) -> Board | None:
@@ -65,11 +79,11 @@ def graded(county_code: str, year: int, code: str) -> Graded | None:
     found = published(county_code, year)
     if found is None:
         return None
-    row = found.row_of(code)
+    wrong = [one for one in grading.grade_on_record(found.round) if one.code == code]
+    row = found.row_of(code) or (grading.gone_row(code) if wrong else None)
     if row is None:
         return None
-    wrong = (m for m in grading.grade_on_record(found.round) if m.code == code)
-    return Graded(found, row, next(wrong, None), corrections(found, code), entries(found, code))
+    return Graded(found, row, wrong, corrections(found, code), entries(found, code))
 
 
 def corrections(found: PublishedRound, code: str) -> list[Correction]:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.grading.access import RoundPolicy
-from xianfeng.grading.actions import record_export
+from xianfeng.grading.actions import record_export, refuse_off_record
 from xianfeng.kernel.access import guarded, open_to_all
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
@@ -34,7 +34,7 @@ def board(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """A county's grades of a year: distribution, list, and whether the record agrees."""
     shown = queries.board(code, year)
     if shown is None:
-        raise Http404
+        return lost(request, code, year)
     asked = {name: request.GET.get(name, "").strip() for name in ("q", "domain", "grade")}
     rows = shown.published.rows(asked["domain"], asked["grade"], asked["q"])
     context = {
@@ -46,13 +46,21 @@ def board(request: HttpRequest, code: str, year: int) -> HttpResponse:
     return render(request, template, context)
 
 
+def lost(request: HttpRequest, code: str, year: int) -> HttpResponse:
+    """404 where nothing was published; else what was is gone, and the page says so."""
+    if not queries.is_lost(code, year):
+        raise Http404
+    context = {"county": queries.county(code), "year": year}
+    return render(request, "publicity/lost.html", context)
+
+
 @open_to_all("shows published fields of one organization only")
 @require_safe
 def grade(request: HttpRequest, county: str, year: int, code: str) -> HttpResponse:
     """One organization's published grade, its corrections and its entries in the record."""
     shown = queries.graded(county, year, code)
     if shown is None:
-        raise Http404
+        return lost(request, county, year)
     return render(request, "publicity/grade.html", {"shown": shown})
 
 
@@ -62,6 +70,7 @@ def notice(request: Request, key: int) -> HttpResponse:
     """The round as an official document: proposals before the decision, grades after it."""
     graded = RoundPolicy.find(request.user, "export", pk=key)
     try:
+        refuse_off_record(graded)
         grades = grades_for_notice(graded)
     except Refused as why:
         messages.error(request, str(why))

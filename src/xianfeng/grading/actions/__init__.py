@@ -11,7 +11,7 @@ from .decisions import (
     send_back_round,
     submit,
 )
-from .exports import record_export
+from .exports import record_export, refuse_off_record
 from .inputs import accept_inputs, read_upload
 from .publication import close, publish
 from .rounds import choose_pack, open_round, start
@@ -33,6 +33,7 @@ __all__ = [
     "record_acceptance",
     "record_acceptances",
     "record_export",
+    "refuse_off_record",
     "send_back",
     "send_back_round",
     "start",

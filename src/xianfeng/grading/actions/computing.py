@@ -1,7 +1,6 @@
 """The rule applied to what is in force: set-based, and the same again when done twice."""
 
 from collections.abc import Callable, Sequence
-from hashlib import sha256
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,18 +8,15 @@ from django.utils.translation import gettext as _
 from xianfeng.accounts.models import User
 from xianfeng.grading import queries, stored
 from xianfeng.grading.models import Computation, Decision, InputUpload, Result, Round
-from xianfeng.grading.record import about, round_subject
+from xianfeng.grading.record import STORED, about, digest, round_subject
 from xianfeng.grading.rules import Outcome, Subject, grade
 from xianfeng.grading.states import ROUND, DecisionState
 from xianfeng.journal.actions import record
-from xianfeng.journal.rules.canonical import Json, canonical
 from xianfeng.kernel.clock import now
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.statistics import count_anew
 
 BATCH = 500
-OUTCOME = ("total_cents", "proposal", "previous", "change", "flags", "turnout", "satisfaction")
-FIELDS = ("code", "name", "label", "group", *OUTCOME, "scores", "reasons")
 # What a decision rests on; where one of these changes, the decision is asked for again.
 DECIDED_ON = ("group", "total_cents", "proposal", "previous", "change", "flags")
 READ, GRADED, SAVED = 30, 60, 100  # percent of the work
@@ -66,11 +62,6 @@ def compute(actor: User, graded: Round, tell: Callable[[int], None] = silent) ->
     tell(SAVED)
 
 
-def digest(value: Json) -> str:
-    """A hash of a value's one canonical text."""
-    return sha256(canonical(value).encode()).hexdigest()
-
-
 def roll_digest(subjects: Sequence[Subject]) -> str:
     """The hash of the roll rows used: code, name and label in code-point order."""
     rows = sorted((one.code, one.name, one.label) for one in subjects)
@@ -112,7 +103,7 @@ def keep_results(graded: Round, outcome: Outcome) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["round", "organization"],
-        update_fields=FIELDS,
+        update_fields=STORED,
         batch_size=BATCH,
     )
     changed = [

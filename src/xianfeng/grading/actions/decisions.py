@@ -14,14 +14,12 @@ from django.utils.translation import ngettext
 from xianfeng.accounts.models import User
 from xianfeng.grading import queries
 from xianfeng.grading.models import Decision, Result, Round
-from xianfeng.grading.record import about, grade_subject, round_subject, text_digest
+from xianfeng.grading.record import about, digest, grade_subject, round_subject, text_digest
 from xianfeng.grading.states import DECISION, ROUND, DecisionState, RoundState
 from xianfeng.journal.actions import record
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.clock import now
 from xianfeng.kernel.errors import NotAllowedNow, Refused
-
-from .computing import digest
 
 NOBODY: Mapping[str, None] = {"confirmed_by": None, "confirmed_at": None}
 
@@ -120,9 +118,8 @@ def changeable(decision: Decision, graded: Round) -> bool:
 @transaction.atomic
 def submit(actor: User, graded: Round) -> None:
     """Lay the round before the committee; every organization has a proposal by then."""
-    waiting = (
-        Decision.objects.filter(result__round=graded).exclude(state=DecisionState.PROPOSED).count()
-    )
+    results = Result.objects.filter(round=graded)
+    waiting = results.exclude(decision__state=DecisionState.PROPOSED).count()
     if waiting:
         told = ngettext(
             "还有 %(count)s 个党组织没有提出意见，请先逐个提出。",
@@ -157,7 +154,7 @@ def confirm(actor: User, graded: Round, results: QuerySet[Result]) -> int:
         raise Refused(_("这些意见由您本人提出，须由另一人审定。"))
     if not done:
         raise Refused(_("没有待审定的意见。"))
-    left = Decision.objects.filter(result__round=graded).exclude(state=DecisionState.CONFIRMED)
+    left = Result.objects.filter(round=graded).exclude(decision__state=DecisionState.CONFIRMED)
     if not left.exists():
         ROUND.move(graded, "confirm")
     record_many_at_once("grading.confirmed", actor, graded, numbers)

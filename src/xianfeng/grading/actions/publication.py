@@ -1,12 +1,22 @@
 """Publishing: one entry of the record for each organization; afterwards only corrections."""
 
+from collections.abc import Iterator
+
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
-from xianfeng.grading.models import Correction, Decision, Round
-from xianfeng.grading.record import about, grade_key, round_subject, text_digest
+from xianfeng.grading.models import Correction, Decision, Result, Round
+from xianfeng.grading.record import (
+    SHOWN,
+    STORED,
+    about,
+    grade_key,
+    round_subject,
+    row_digest,
+    text_digest,
+)
 from xianfeng.grading.states import ROUND, CorrectionState, DecisionState
 from xianfeng.journal.actions import Deed, record, record_many
 from xianfeng.kernel.clock import now
@@ -17,26 +27,32 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused
 def publish(actor: User, graded: Round) -> int:
     """Publish the confirmed grades; returns how many. Raises NotAllowedNow before that."""
     ROUND.move(graded, "publish", published_at=now())
-    rows = Decision.objects.filter(result__round=graded)
-    if rows.exclude(state=DecisionState.CONFIRMED).exists():
+    results = Result.objects.filter(round=graded)
+    if results.exclude(decision__state=DecisionState.CONFIRMED).exists():
         raise NotAllowedNow("publish")
+    rows = Decision.objects.filter(result__round=graded)
     rows.update(state=DecisionState.PUBLISHED, edition=F("edition") + 1)
-    deeds = [
-        deed("grade.published", graded, code, grade, reason)
-        for code, grade, reason in rows.order_by("result__code").values_list(
-            "result__code", "grade", "reason"
-        )
-    ]
-    entries = record_many(deeds, actor=actor)
+    entries = record_many(deeds(graded, rows), actor=actor)
     Round.objects.filter(pk=graded.pk).update(first_entry=entries[0].index, entries=len(entries))
     graded.first_entry, graded.entries = entries[0].index, len(entries)
     return len(entries)
 
 
-def deed(kind: str, graded: Round, code: str, grade: str, reason: str) -> Deed:
-    """A grade as the record holds it, published or corrected."""
-    data = about(graded, code=code, grade=grade, pack=graded.pack.hash, reason=text_digest(reason))
-    return Deed(kind, ("grade", grade_key(graded.year, code)), data)
+def deeds(graded: Round, rows: QuerySet[Decision]) -> Iterator[Deed]:
+    """Each grade as the record holds it: what was decided, and the hashes of all it rests on."""
+    columns = ("grade", "reason", *(f"result__{name}" for name in STORED))
+    for grade, reason, *values in rows.order_by("result__code").values_list(*columns).iterator():
+        row = dict(zip(STORED, values, strict=True))
+        data = about(
+            graded,
+            code=row["code"],
+            grade=grade,
+            pack=graded.pack.hash,
+            reason=text_digest(reason),
+            shown=row_digest([row[name] for name in SHOWN]),
+            result=row_digest(values),
+        )
+        yield Deed("grade.published", ("grade", grade_key(graded.year, row["code"])), data)
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """A county's yearly round and what the rule made of its inputs (R-073, R-184, R-185)."""
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -11,6 +12,9 @@ from xianfeng.kernel.exact import half_up
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.paths import PathField
 from xianfeng.packs.models import PackVersion
+
+if TYPE_CHECKING:
+    from .decisions import Decision
 
 
 class Round(models.Model):
@@ -90,6 +94,11 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} {self.proposal}"
+
+    @property
+    def given(self) -> "Decision | None":
+        """What was decided of it; None where somebody deleted that row behind the site."""
+        return getattr(self, "decision", None)
 
     @property
     def total(self) -> Fraction | None:

@@ -1,6 +1,16 @@
 """Named reads of rounds, for pages, documents and other rooms."""
 
-from .comparing import Differing, Mismatch, grade_on_record, rounds_against_record
+from .comparing import (
+    Differing,
+    Mismatch,
+    explanations_on_record,
+    grade_on_record,
+    pack_on_record,
+    rounds_against_record,
+    rows_on_record,
+    unpublished_on_record,
+    years_on_record,
+)
 from .facts import (
     POLLS,
     by_sheet,
@@ -25,18 +35,21 @@ from .pages import (
     trace,
 )
 from .public import (
+    MISSING,
     PublishedRound,
     PublishedRow,
     Year,
     corrections_of,
-    grade_name,
+    gone_row,
     history_of,
+    is_public,
     pending_corrections,
     published,
     published_years,
 )
 
 __all__ = [
+    "MISSING",
     "POLLS",
     "Differing",
     "Mismatch",
@@ -49,15 +62,18 @@ __all__ = [
     "computation",
     "corrections_of",
     "differing_unconfirmed",
+    "explanations_on_record",
     "filtered",
-    "grade_name",
+    "gone_row",
     "grade_on_record",
     "graded_keys",
     "history_of",
     "inputs_of",
+    "is_public",
     "listed_rounds",
     "named",
     "overview",
+    "pack_on_record",
     "pending_corrections",
     "policy",
     "published",
@@ -65,8 +81,11 @@ __all__ = [
     "recorded_previous",
     "round_file",
     "rounds_against_record",
+    "rows_on_record",
     "seen_results",
     "subjects",
     "trace",
+    "unpublished_on_record",
     "upload_in_force",
+    "years_on_record",
 ]

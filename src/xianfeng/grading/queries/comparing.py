@@ -1,16 +1,37 @@
-"""Live against log: what pages show of published grades, beside what the record says."""
+"""Live against log: what pages show of published grades, beside what the record says.
 
-from collections.abc import Iterable, Iterator, Sequence
+The record is asked by organization and year. What the record has and the site has not is
+found from the site's own list of organizations and from the neighbours of a publication's
+entries, which follow each other without a gap.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from django.db.models import QuerySet
 
-from xianfeng.grading.models import Correction, Result, Round
-from xianfeng.grading.record import grade_key, text_digest
-from xianfeng.grading.states import OVER, CorrectionState
+from xianfeng.grading.models import Result, Round
+from xianfeng.grading.record import SHOWN, STORED, grade_key, row_digest, text_digest
+from xianfeng.grading.states import OVER
 from xianfeng.journal.models import Entry
-from xianfeng.journal.queries import Data, data_of, latest_many
+from xianfeng.journal.queries import Data, said_by
+from xianfeng.kernel.clock import SHANGHAI, today
+from xianfeng.organizations.models import Organization
+from xianfeng.organizations.paths import below
+
+from .sides import (
+    PUBLISHED,
+    Live,
+    Recorded,
+    corrections_in_effect,
+    live_grades,
+    recorded_of,
+)
+
+FIRST_YEAR = 2000  # no round is older (forms.OpenForm)
+SAME_MOMENT = timedelta(hours=1)  # publishing a county takes seconds, not hours
 
 
 class Differing(StrEnum):
@@ -18,20 +39,24 @@ class Differing(StrEnum):
 
     UNRECORDED = "unrecorded"  # the record has no readable entry of it
     GONE = "gone"  # the record has it, the live row is missing
+    ORGANIZATION = "organization"  # another one, or another name, field or last grade
     GRADE = "grade"
     REASON = "reason"
     CORRECTION = "correction"
     PACK = "pack"
+    RESULT = "result"  # the scores and steps that explain it
+    MOMENT = "moment"  # when the round was published
     COUNT = "count"  # fewer or more rows than were published
 
 
 @dataclass(frozen=True, slots=True)
 class Mismatch:
-    """A grade shown that the record does not confirm.
+    """A grade shown that the record does not confirm; `code` "" where it is the whole round.
 
     `shown` None: the live row is gone; `recorded` None: the record has no such entry.
     """
 
+    year: int
     code: str
     name: str
     shown: str | None
@@ -39,110 +64,184 @@ class Mismatch:
     what: Differing
 
 
-@dataclass(frozen=True, slots=True)
-class Live:
-    """What pages show of one organization; `grade` None where its row is gone."""
-
-    code: str
-    name: str
-    grade: str | None
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What the record says of one grade; None stands for an entry altered after it was hashed."""
-
-    published: Data | None
-    corrected: Sequence[Data | None]
-
-    @property
-    def newest(self) -> Data | None:
-        """The entry that holds the grade in force."""
-        return self.corrected[-1] if self.corrected else self.published
-
-
-def rounds_against_record(rounds: QuerySet[Round]) -> Iterator[tuple[Round, list[Mismatch]]]:
-    """Published rounds among `rounds` whose grades the record does not confirm."""
-    over = rounds.filter(state__in=sorted(OVER)).select_related("county", "pack")
-    for graded in over.defer("pack__content").order_by("county__path", "year"):
-        if wrong := grade_on_record(graded):
-            yield graded, wrong
+# --- one round, some rows, one organization
 
 
 def grade_on_record(graded: Round) -> list[Mismatch]:
-    """Published grades, reasons, corrections and pack against the record; empty: they agree.
+    """Published grades of a round against the record; empty: they agree.
 
     Two statements of the record, two of the round. The committee's reason is compared with
     the entry of publication, the grade with the newest entry, each correction with its own.
     """
     if graded.state not in OVER:
         return []
-    live, corrections = live_grades(graded), live_corrections(graded)
-    said = said_of(graded, [one.code for one in live])
-    found = (
-        compared(one, said[one.code], corrections.get(one.code, []), graded.pack.hash)
-        for one in live
-    )
-    wrong = [one for one in found if one]
-    if len(live) != graded.entries:
-        wrong.append(Mismatch("", "", str(len(live)), str(graded.entries), Differing.COUNT))
+    rows = Result.objects.filter(round=graded)
+    live = live_grades(rows)
+    recorded = recorded_of(one.subject for one in live)
+    gone = vanished(graded, {one.code for one in live}, recorded)
+    wrong = [*differences(live, recorded, corrections_in_effect(rows)), *gone]
+    return wrong + of_the_round(graded, len(live) + len(gone), recorded)
+
+
+def rows_on_record(rows: QuerySet[Result]) -> list[Mismatch]:
+    """The same for some results of published rounds; no word of rows that are gone."""
+    live = live_grades(rows.filter(round__state__in=sorted(OVER)))
+    recorded = recorded_of(one.subject for one in live)
+    return differences(live, recorded, corrections_in_effect(rows)) if live else []
+
+
+def years_on_record(organization: Organization) -> list[Mismatch]:
+    """An organization's published grades against the record, years that are gone among them."""
+    rows = Result.objects.filter(organization=organization, round__state__in=sorted(OVER))
+    live = live_grades(rows)
+    years = range(FIRST_YEAR, today().year + 2)
+    recorded = recorded_of(grade_key(year, organization.code) for year in years)
+    corrections = corrections_in_effect(rows) if live else {}
+    there = {one.year for one in live if one.code == organization.code}
+    wrong = differences(live, recorded, corrections)
+    for year in years:
+        said = recorded.get(grade_key(year, organization.code))
+        if said and year not in there:
+            name = organization.name
+            wrong.append(Mismatch(year, organization.code, name, None, said.grade, Differing.GONE))
     return wrong
 
 
-def compared(live: Live, said: Said, corrections: Sequence[str], pack_hash: str) -> Mismatch | None:
-    """One organization; `corrections` are the reasons of those in effect, the oldest first."""
-    newest = said.newest
-    recorded = str(newest["grade"]) if newest else None
-    what = difference(live, said, corrections, pack_hash)
-    return Mismatch(live.code, live.name, live.grade, recorded, what) if what else None
+def explanations_on_record(rows: QuerySet[Result]) -> list[Mismatch]:
+    """Scores and steps of published results against their hash in the record.
+
+    Reads all that was stored: for one organization, a document, or the night.
+    """
+    over = rows.filter(round__state__in=sorted(OVER)).order_by("round__year", "code")
+    recorded = recorded_of(grade_key(*key) for key in over.values_list("round__year", "code"))
+    columns = ("round__year", "decision__grade", *STORED)
+    wrong = []
+    for year, grade, *values in over.values_list(*columns).iterator():
+        code, name = values[:2]
+        said = recorded.get(grade_key(year, code))
+        data = said.published.data if said and said.published else None
+        if said and data and data.get("result") not in (None, row_digest(values)):
+            wrong.append(Mismatch(year, code, name, grade, said.grade, Differing.RESULT))
+    return wrong
 
 
-def difference(
-    live: Live, said: Said, corrections: Sequence[str], pack_hash: str
-) -> Differing | None:
+# --- the whole record, at night
+
+
+def rounds_against_record(rounds: QuerySet[Round]) -> Iterator[tuple[Round, list[Mismatch]]]:
+    """Published rounds among `rounds` of which the record does not confirm everything."""
+    over = rounds.filter(state__in=sorted(OVER)).select_related("county", "pack")
+    for graded in over.defer("pack__content").order_by("county__path", "year"):
+        if wrong := grade_on_record(graded) or explanations_on_record(graded.results.all()):
+            yield graded, wrong
+
+
+def unpublished_on_record() -> list[tuple[str, int]]:
+    """(county code, year) of rounds that the record has as published and the site has not."""
+    shown = Round.objects.filter(state__in=sorted(OVER)).values_list("county__code", "year")
+    entries = Entry.objects.filter(kind=PUBLISHED).order_by("index")
+    datas = (said.data for said in map(said_by, entries.iterator()))
+    recorded = {(str(one["county"]), int(one["year"])) for one in datas if one}
+    return sorted(recorded - set(shown))
+
+
+def pack_on_record(county: Organization, year: int) -> str | None:
+    """The pack under which the record has a county's grades as published; None: it has none."""
+    codes = Organization.objects.filter(below(county.path)).values_list("code", flat=True)
+    said = recorded_of(grade_key(year, code) for code in codes)
+    datas = (one.published.data for one in said.values() if one.published)
+    return next((str(one["pack"]) for one in datas if one and one["county"] == county.code), None)
+
+
+# --- comparing
+
+
+def differences(
+    live: Sequence[Live],
+    recorded: Mapping[str, Recorded],
+    corrections: Mapping[int, Sequence[str]],
+) -> list[Mismatch]:
+    """Rows that differ; `corrections` are the reasons of those in effect, the oldest first."""
+    nothing = Recorded(None, ())
+    wrong = []
+    for one in live:
+        said = recorded.get(one.subject, nothing)
+        if what := difference(one, said, corrections.get(one.key, [])):
+            wrong.append(Mismatch(one.year, one.code, one.name, one.grade, said.grade, what))
+    return wrong
+
+
+def difference(live: Live, said: Recorded, corrections: Sequence[str]) -> Differing | None:
     """The first thing that does not agree, the gravest first."""
-    published, newest = said.published, said.newest
-    if published is None or newest is None:
+    published, newest = said.published.data if said.published else None, said.newest
+    if published is None or newest is None or published["county"] != live.county:
         return Differing.UNRECORDED
     if live.grade is None:
         return Differing.GONE
+    if live.code != live.organization or not confirms(published, "shown", shown_of(live)):
+        return Differing.ORGANIZATION
     if live.grade != newest["grade"]:
         return Differing.GRADE
     if text_digest(live.reason or "") != published["reason"]:
         return Differing.REASON
-    told = [one["reason"] if one else None for one in said.corrected]
+    told = [one.data["reason"] if one.data else None for one in said.corrected]
     if [text_digest(one) for one in corrections] != told:
         return Differing.CORRECTION
-    packs = {one["pack"] for one in (published, newest)}
-    return Differing.PACK if packs != {pack_hash} else None
+    return Differing.PACK if {published["pack"], newest["pack"]} != {live.pack} else None
 
 
-def live_grades(graded: Round) -> list[Live]:
-    """Every organization of the round with its grade and reason as pages show them."""
-    rows = Result.objects.filter(round=graded).order_by("code")
-    columns = ("code", "name", "decision__grade", "decision__reason")
-    return [Live(*row) for row in rows.values_list(*columns)]
+def shown_of(live: Live) -> str:
+    """The digest of what stands beside the grade."""
+    return row_digest([getattr(live, name) for name in SHOWN])
 
 
-def live_corrections(graded: Round) -> dict[str, list[str]]:
-    """Code → reasons of the corrections in effect, the oldest first."""
-    rows = Correction.objects.filter(result__round=graded, state=CorrectionState.EFFECTIVE)
-    found: dict[str, list[str]] = {}
-    ordered = rows.order_by("second_at", "pk").values_list("result__code", "reason")
-    for code, reason in ordered:
-        found.setdefault(code, []).append(reason)
-    return found
+def confirms(published: Data, name: str, own: str) -> bool:
+    """Whether the entry has this digest; entries of before it was kept say nothing of it."""
+    return bool(published.get(name, own) == own)
 
 
-def said_of(graded: Round, codes: Iterable[str]) -> dict[str, Said]:
-    """Code → what the record says."""
-    keys = {code: grade_key(graded.year, code) for code in codes}
-    published = latest_many("grade.published", "grade", keys.values())
-    corrected: dict[str, list[Data | None]] = {}
-    rows = Entry.objects.filter(
-        kind="grade.corrected", subject_kind="grade", subject_id__in=list(keys.values())
+def vanished(graded: Round, there: set[str], recorded: Mapping[str, Recorded]) -> list[Mismatch]:
+    """Organizations of the same publication whose live row is missing."""
+    own = [one.published.index for one in recorded.values() if one.published]
+    if graded.first_entry is not None:
+        own += [graded.first_entry, graded.first_entry + graded.entries - 1]
+    if not own:
+        return []
+    beside = Entry.objects.filter(
+        index__range=(min(own) - 1, max(own) + 1), kind=PUBLISHED, subject_kind="grade"
     )
-    for entry in rows.order_by("index"):
-        corrected.setdefault(entry.subject_id, []).append(data_of(entry))
-    return {code: Said(published.get(key), corrected.get(key, [])) for code, key in keys.items()}
+    keys = beside.order_by("index").values_list("subject_id", flat=True)
+    told = (key.partition("/") for key in keys)
+    codes = [code for year, _, code in told if year == str(graded.year) and code not in there]
+    said = recorded_of(grade_key(graded.year, code) for code in codes) if codes else {}
+    names = dict(Organization.objects.filter(code__in=codes).values_list("code", "name"))
+    return [
+        Mismatch(graded.year, code, names.get(code, ""), None, one.grade, Differing.GONE)
+        for code in codes
+        if (one := said[grade_key(graded.year, code)]).published
+        and one.published.data
+        and one.published.data["county"] == graded.county.code
+    ]
+
+
+def of_the_round(graded: Round, count: int, recorded: Mapping[str, Recorded]) -> list[Mismatch]:
+    """What the round says of itself: how many grades, and when they were published."""
+    wrong = []
+    if count != graded.entries:
+        told = (str(count), str(graded.entries))
+        wrong.append(Mismatch(graded.year, "", "", *told, Differing.COUNT))
+    moments = [one.published.at for one in recorded.values() if one.published]
+    if moments and not same_moment(graded.published_at, moments[0]):
+        told = (shown_day(graded.published_at), shown_day(moments[0]))
+        wrong.append(Mismatch(graded.year, "", "", *told, Differing.MOMENT))
+    return wrong
+
+
+def same_moment(live: datetime | None, recorded: datetime) -> bool:
+    """Whether the round says it was published when its entries were written."""
+    return live is not None and abs(live - recorded) <= SAME_MOMENT
+
+
+def shown_day(moment: datetime | None) -> str:
+    """A day for the banner."""
+    return moment.astimezone(SHANGHAI).date().isoformat() if moment else ""

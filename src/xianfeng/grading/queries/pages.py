@@ -18,8 +18,8 @@ from xianfeng.grading.states import OVER, DecisionState, RoundState
 from xianfeng.packs.grading import GradingPolicy
 from xianfeng.packs.queries import pack_of
 
-from .comparing import live_corrections
 from .facts import inputs_of, policy, results_of
+from .sides import corrections_in_effect
 
 # Decisions for which the department has still to propose.
 WAITING = frozenset({DecisionState.OPEN, DecisionState.RETURNED})
@@ -76,9 +76,9 @@ class Kind:
     proposal: str
     previous: str
     change: str
-    grade: str
-    state: str
-    differs: bool
+    grade: str | None
+    state: str | None
+    differs: bool | None
     count: int
 
 
@@ -153,10 +153,10 @@ def overview(graded: Round, rows: QuerySet[Result], made: Computation | None) ->
     changes: Counter[str] = Counter()
     states: Counter[str] = Counter()
     for one in counts:
-        grade = one.grade if decided else one.proposal
+        grade = (one.grade or "") if decided else one.proposal  # None: the row is gone
         by_label.setdefault(one.label, Counter())[grade] += one.count
         changes[moved(rules, grade, one.previous)] += one.count
-        states[one.state] += one.count
+        states[one.state or DecisionState.OPEN] += one.count
     return Overview(
         decided,
         tuple(
@@ -219,8 +219,9 @@ class Trace:
     @property
     def change(self) -> Change | None:
         """The movement of the decided grade, else of the proposal."""
-        decision = self.result.decision
-        grade = decision.grade if decision.state != DecisionState.OPEN else self.result.proposal
+        decision = self.result.given
+        decided = decision and decision.state != DecisionState.OPEN
+        grade = decision.grade if decision and decided else self.result.proposal
         return change_of(self.rules, grade, self.result.previous)
 
 
@@ -255,9 +256,9 @@ def round_file(graded: Round) -> RoundFile:
 
 def decided_of(graded: Round) -> dict[str, Decided]:
     """Code → the grade in force with its reasons."""
-    corrections = live_corrections(graded)
+    corrections = corrections_in_effect(Result.objects.filter(round=graded))
     rows = Decision.objects.filter(result__round=graded).order_by("result__code")
     return {
-        code: Decided(grade, reason, tuple(corrections.get(code, ())))
-        for code, grade, reason in rows.values_list("result__code", "grade", "reason")
+        code: Decided(grade, reason, tuple(corrections.get(key, ())))
+        for key, code, grade, reason in rows.values_list("pk", "result__code", "grade", "reason")
     }

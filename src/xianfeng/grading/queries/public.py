@@ -13,7 +13,7 @@ from xianfeng.grading.models import Correction, Decision, Result, Round
 from xianfeng.grading.rules import Change
 from xianfeng.grading.rules.proposal import change_of
 from xianfeng.grading.states import OVER, CorrectionState
-from xianfeng.grading.tables import NO_GRADE
+from xianfeng.grading.tables import grade_name
 from xianfeng.kernel.clock import SHANGHAI
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.grading import GradingPolicy
@@ -73,10 +73,10 @@ class PublishedRound:
     policy: GradingPolicy
 
     @property
-    def begins(self) -> date:
-        """The day of publication in Asia/Shanghai."""
-        assert self.round.published_at is not None  # noqa: S101 -- published rounds have one
-        return self.round.published_at.astimezone(SHANGHAI).date()
+    def begins(self) -> date | None:
+        """The day of publication in Asia/Shanghai; None where somebody deleted it."""
+        moment = self.round.published_at
+        return moment.astimezone(SHANGHAI).date() if moment else None
 
     @property
     def issuer(self) -> Text:
@@ -88,9 +88,10 @@ class PublishedRound:
         return Text(office, f"{named.en} ({office})")
 
     @property
-    def until(self) -> date:
+    def until(self) -> date | None:
         """The last day of the notice; the day of publication is the first."""
-        return self.begins + timedelta(days=self.publication.days - 1)
+        begins = self.begins
+        return begins + timedelta(days=self.publication.days - 1) if begins else None
 
     def rows(self, label: str = "", grade: str = "", text: str = "") -> Rows:
         """Lines in tree order, narrowed to a label, a grade's code, a part of the name."""
@@ -120,7 +121,7 @@ class PublishedRound:
 
     def line(self, row: Result) -> PublishedRow:
         """Only what the pack shows."""
-        shows, decision = set(self.publication.shows), getattr(row, "decision", None)
+        shows, decision = set(self.publication.shows), row.given
         grade = decision.grade if decision else ""
         name = grade_name(self.policy, grade) if decision else MISSING
         return PublishedRow(
@@ -136,9 +137,9 @@ class PublishedRound:
         )
 
 
-def grade_name(rules: GradingPolicy, code: str) -> Text:
-    """A grade's name; the committee may leave an organization without one."""
-    return next((one.name for one in rules.grades if one.code == code), NO_GRADE)
+def gone_row(code: str) -> PublishedRow:
+    """A line of which only the record is left."""
+    return PublishedRow(code, None, None, "", MISSING, None, None, None, 0)
 
 
 def published_results(graded: Round) -> QuerySet[Result]:
@@ -158,13 +159,18 @@ def published(county: Organization, year: int) -> PublishedRound | None:
     graded = found.select_related("county", "pack").defer("pack__content").first()
     if graded is None:
         return None
-    publication = publication_of(graded)
+    publication = publication_of(graded.pack.hash)
     return PublishedRound(graded, publication, policy(graded)) if publication else None
 
 
-def publication_of(graded: Round) -> Publication | None:
-    """How the bound pack makes grades public; None where it does not."""
-    for one in pack_of(graded.pack.hash).publication:
+def is_public(pack_hash: str) -> bool:
+    """Whether a pack lets everybody see grades."""
+    return publication_of(pack_hash) is not None
+
+
+def publication_of(pack_hash: str) -> Publication | None:
+    """How a pack makes grades public; None where it does not."""
+    for one in pack_of(pack_hash).publication:
         if one.object is Published.GRADES and one.audience is Audience.PUBLIC:
             return one
     return None
@@ -176,7 +182,7 @@ def published_years(county: Organization | None = None) -> list[Round]:
     if county is not None:
         rows = rows.filter(county=county)
     listed = rows.select_related("county", "pack").defer("pack__content")
-    return [one for one in listed.order_by("-year", "county__path") if publication_of(one)]
+    return [one for one in listed.order_by("-year", "county__path") if is_public(one.pack.hash)]
 
 
 # --- an organization's years
@@ -211,13 +217,14 @@ def history_of(organization: Organization) -> list[Year]:
 
 def year_of(row: Result) -> Year:
     """One line of the history."""
-    rules, grade = policy(row.round), row.decision.grade
+    rules, decision = policy(row.round), row.given
+    grade = decision.grade if decision else ""
     acceptance = getattr(row, "acceptance", None)
     return Year(
         row.round.year,
         row.pk,
         grade,
-        grade_name(rules, grade),
+        grade_name(rules, grade) if decision else MISSING,
         change_of(rules, grade, row.previous),
         row.total_text,
         acceptance.outcome if acceptance else "",

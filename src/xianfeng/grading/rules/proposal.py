@@ -115,9 +115,9 @@ def _satisfaction(policy: GradingPolicy, one: Scored) -> Reason | None:
 
 
 def change_of(policy: GradingPolicy, proposal: str, previous: str) -> Change | None:
-    """G-4.6 (R-090): movement on the scale, None where either side is missing."""
-    if not proposal or not previous:
-        return None
+    """G-4.6 (R-090): movement on the scale, None where either side is missing or not on it."""
     order = {grade.code: place for place, grade in enumerate(policy.grades)}
+    if proposal not in order or previous not in order:
+        return None
     step = order[proposal] - order[previous]
     return Change.SAME if not step else Change.UP if step > 0 else Change.DOWN

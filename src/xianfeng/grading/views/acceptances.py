@@ -16,6 +16,7 @@ from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
 
 from .results import shown
+from .rounds import off_record
 from .stepping import actor_of, found_result, found_round, told_refused, told_when_late
 
 PAGE = 100
@@ -38,6 +39,7 @@ def acceptances(request: Request, key: int) -> HttpResponse:
     page = Paginator(rows.defer("scores", "reasons").order_by("code"), PAGE)
     context = {
         "round": graded,
+        "mismatches": off_record(request, graded),
         "form": form,
         "page": page.get_page(request.GET.get("page")),
         "waiting": waiting,

@@ -21,8 +21,9 @@ from .stepping import actor_of, found_result, told_refused, told_when_late
 
 def found_correction(request: Request, verb: str, key: int) -> Correction:
     """The correction with everything its steps need, or 404."""
+    related = ("result__organization", "result__round__county", "result__round__pack")
     rows = CorrectionPolicy.filter(actor_of(request), verb).select_related(
-        "result__round__county", "result__round__pack", "drafted_by", "first_by", "second_by"
+        *related, "drafted_by", "first_by", "second_by"
     )
     return get_object_or_404(rows.defer("result__round__pack__content"), pk=key)
 
@@ -60,6 +61,7 @@ def correction(request: Request, key: int) -> HttpResponse:
     }
     own = actor.pk in (found.drafted_by_id, found.first_by_id)
     context = {
+        "mismatches": queries.years_on_record(found.result.organization),
         "correction": found,
         "result": found.result,
         "round": graded,

@@ -4,6 +4,7 @@ import io
 from collections.abc import Callable
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from xianfeng.grading import actions, queries, tables
@@ -12,10 +13,11 @@ from xianfeng.grading.files import Round as RoundFile
 from xianfeng.grading.models import Computation
 from xianfeng.grading.report import report
 from xianfeng.kernel.access import guarded
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
 from xianfeng.sheets.writing import workbook_bytes, write_csv, write_errors_csv
 
-from .stepping import actor_of, found_round
+from .stepping import actor_of, found_round, told_refused
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -46,10 +48,15 @@ WRITERS: dict[str, tuple[str, Callable[[RoundFile], bytes]]] = {
 @guarded(RoundPolicy, "export")
 @require_POST
 def export(request: Request, key: int, name: str) -> HttpResponse:
-    """One file of the round."""
+    """One file of the round; none that carries grades the record does not confirm."""
     graded = found_round(request, "export", key)
     if name not in WRITERS or not Computation.objects.filter(round=graded).exists():
         raise Http404
+    try:
+        actions.refuse_off_record(graded)
+    except Refused as why:
+        told_refused(request, why)
+        return redirect("grading:round", key)
     kind, write = WRITERS[name]
     content = write(queries.round_file(graded))
     actions.record_export(actor_of(request), graded, name, content)

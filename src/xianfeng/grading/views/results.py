@@ -43,22 +43,27 @@ def shown(
 
 
 def explanation(request: Request, found: Result) -> dict[str, object]:
-    """What the page says."""
+    """What the page says; scores and steps only while they are those that were recorded."""
+    altered = queries.explanations_on_record(Result.objects.filter(pk=found.pk))
     traced, rules = queries.trace(found), queries.policy(found.round)
-    decision, graded = found.decision, found.round
-    decided = decision.state != DecisionState.OPEN
+    decision, graded = found.given, found.round
+    decided = decision is not None and decision.state != DecisionState.OPEN
     change = traced.change
     return {
+        "mismatches": [*queries.years_on_record(found.organization), *altered],
         "result": found,
         "round": graded,
         "decision": decision,
         "decided": decided,
         "published": graded.state in OVER,
-        "grade": decision.grade if decided else found.proposal,
+        "gone": decision is None,
+        "grade": decision.grade if decision and decided else found.proposal,
         "proposal_name": wording.name_of(rules, found.proposal) if found.proposal else "",
         "change": wording.said(change_text(change)) if change else "",
         "change_tone": wording.CHANGE_TONES.get(change or "", "neutral"),
-        "told": wording.explained(traced, pack_of(graded.pack.hash)),
+        "told": wording.NOTHING
+        if altered
+        else wording.explained(traced, pack_of(graded.pack.hash)),
         "source_names": [
             wording.said(SOURCES[one]) for one in rules.scheme_of(found.label).weights
         ],
@@ -78,9 +83,11 @@ def explanation(request: Request, found: Result) -> dict[str, object]:
 
 
 def possible(request: Request, found: Result) -> dict[str, object]:
-    """The forms that this person may use in this state."""
-    actor, decision, graded = actor_of(request), found.decision, found.round
+    """The forms that this person may use in this state; none where the decision is gone."""
+    actor, decision, graded = actor_of(request), found.given, found.round
     may, rules = verbs_on(actor, graded), queries.policy(found.round)
+    if decision is None:
+        return {"may": may}
     open_round = graded.state in (RoundState.COMPUTED, RoundState.PROPOSED)
     proposing = (
         "propose" in may

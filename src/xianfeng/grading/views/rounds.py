@@ -109,6 +109,7 @@ def whole(request: Request, graded: Round) -> dict[str, object]:
     named = queries.named(graded, codes) if codes else {}
     context = listing(request, graded)
     return context | {
+        "mismatches": off_record(request, graded),
         "steps": wording.steps(graded),
         "made": made,
         "overview": overview,
@@ -126,6 +127,13 @@ def whole(request: Request, graded: Round) -> dict[str, object]:
         else (),
         "may_accept": ResultPolicy.may_ever(actor, "accept"),
     }
+
+
+def off_record(request: Request, graded: Round) -> list[queries.Mismatch]:
+    """What of the grades that this person sees the record does not confirm."""
+    if sees_whole(actor_of(request), graded):
+        return queries.grade_on_record(graded)
+    return queries.rows_on_record(queries.seen_results(actor_of(request), graded))
 
 
 EARLY = (RoundState.COLLECTING, RoundState.COMPUTED)
@@ -195,5 +203,9 @@ def printed(request: Request, key: int) -> HttpResponse:
         FilterForm(request.GET, rules=rules).wanted(),
     )
     shown = rows.select_related("decision").defer("scores", "reasons").order_by("label", "code")
-    context = {"round": graded, "lines": wording.lines(shown, rules)}
+    context = {
+        "round": graded,
+        "lines": wording.lines(shown, rules),
+        "mismatches": off_record(request, graded),
+    }
     return render(request, "grading/print.html", context)

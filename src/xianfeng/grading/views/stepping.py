@@ -34,14 +34,15 @@ def found_round(request: Request, verb: str, key: int) -> Round:
 
 
 def found_result(request: Request, verb: str, key: int) -> Result:
-    """The result with its round and decision, or 404 out of scope."""
+    """The result with its round and decision, or 404 out of scope.
+
+    Whose decision is gone can be looked at only: every step rests on it.
+    """
     rows = ResultPolicy.filter(actor_of(request), verb)
-    return get(
-        rows.select_related("round__county", "round__pack", "decision", "organization").defer(
-            "round__pack__content"
-        ),
-        key,
-    )
+    if verb != "view":
+        rows = rows.filter(decision__isnull=False)
+    related = ("round__county", "round__pack", "decision", "organization")
+    return get(rows.select_related(*related).defer("round__pack__content"), key)
 
 
 def get(rows: QuerySet[M], key: int) -> M:

@@ -79,6 +79,9 @@ class Explained:
     previous_place: str
 
 
+NOTHING = Explained((), (), "", (), "", "", "", "")  # for a page that may not explain
+
+
 def explained(found: Trace, pack: Pack) -> Explained:
     """Every number with its row, every step with its rule (R-184)."""
     words, result, rules = Words(found.rules), found.result, found.rules

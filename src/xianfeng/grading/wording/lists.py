@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.grading.explain import CHANGES, flag_text
 from xianfeng.grading.models import Decision, Result
+from xianfeng.grading.queries import MISSING
 from xianfeng.grading.rules import Change
 from xianfeng.grading.states import DecisionState
 from xianfeng.packs.grading import GradingPolicy
@@ -56,8 +57,10 @@ class Marks:
             self.made[key] = render_to_string(key[0], context)
         return self.made[key]
 
-    def decided(self, decision: Decision) -> str:
+    def decided(self, decision: Decision | None) -> str:
         """The decided grade, with what is special about it."""
+        if decision is None:
+            return self.badge(said(MISSING), "bad")
         if decision.state == DecisionState.OPEN:
             return NOTHING
         more = [self.badge(_("另有理由"), "warn")] if decision.differs else []
@@ -83,7 +86,7 @@ def lines(rows: Iterable[Result], rules: GradingPolicy) -> list[Line]:
             _(row.label),
             row.total_text or NOTHING,
             marks.grade(row.proposal),
-            marks.decided(row.decision),
+            marks.decided(row.given),
             marks.change(row.change),
             listed(flag_words(row.flag_list, indicators)) or NOTHING,
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.translation import get_language, gettext_noop
 from django.utils.translation import gettext as _
 
-from xianfeng.grading.queries import grade_name
+from xianfeng.grading.tables import grade_name
 from xianfeng.packs.grading import GradingPolicy
 from xianfeng.packs.texts import Text
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
 from xianfeng.kernel.errors import XianfengError
@@ -23,6 +24,11 @@ def canonical(value: Json) -> str:
     except UnicodeEncodeError as wrong:
         raise NotCanonical("text with a lone surrogate") from wrong
     return text
+
+
+def moment_text(at: datetime) -> str:
+    """A moment as entries write it: UTC, to the second."""
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _ordered(value: Any) -> Any:
