@@ -1,8 +1,10 @@
 """Tags and filters of every template."""
 
 import pytest
+from django import forms
 from django.template import Context, Template, TemplateSyntaxError
 
+from xianfeng.accounts.models import User
 from xianfeng.ui.templatetags import ui
 
 
@@ -43,3 +45,13 @@ def test_capture_prints_twice_what_stands_once() -> None:
 def test_capture_needs_a_name() -> None:
     with pytest.raises(TemplateSyntaxError):
         Template("{% capture name %}{% endcapture %}")
+
+
+@pytest.mark.django_db
+def test_an_empty_choice_asks_to_choose() -> None:
+    """Django's row of dashes says nothing to whoever has it read out."""
+
+    class Choosing(forms.Form):
+        one = forms.ModelChoiceField(User.objects.none())
+
+    assert ">请选择</option>" in ui.control(Choosing()["one"])

@@ -168,6 +168,20 @@ def asked_name(ballot: Ballot, asked: Asked) -> str:
     return f"{ballot.objects[asked.number - 1].name} · {question}"
 
 
+# Best answer first: green, blue, amber, red.
+SCORED = ("tone:chart-4", "tone:chart-2", "tone:chart-3", "tone:chart-1", "tone:chart-5")
+
+
+def colours(ballot: Ballot) -> list[str]:
+    """A colour an answer as it is meant; grey for those that are no opinion."""
+    scored = iter(SCORED * 2)
+    named = [
+        "tone:chart-6" if option.code == "unknown" else next(scored)
+        for option in ballot.scale.options
+    ]
+    return [*named, "tone:line"]
+
+
 def chart_of(
     ballot: Ballot, result: VoiceResult, options: Sequence[str], names: Sequence[str]
 ) -> Mapping[str, Any] | None:
@@ -184,10 +198,10 @@ def chart_of(
             "name": name,
             "type": "bar",
             "stack": "answers",
-            "itemStyle": {"color": f"tone:chart-{1 + place % 6}"},
+            "itemStyle": {"color": colour},
             "data": [float(100 * counts.get(option, 0) / heads(counts)) for _name, counts in told],
         }
-        for place, (option, name) in enumerate(zip(options, names, strict=True))
+        for option, name, colour in zip(options, names, colours(ballot), strict=True)
     ]
     return {
         "legend": {"bottom": 0},

@@ -12,8 +12,9 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.templatetags.static import static
-from django.utils.html import format_html, json_script
+from django.utils.html import conditional_escape, format_html, json_script
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
 from xianfeng.ui.icons import ICONS
 
@@ -71,7 +72,10 @@ def control(field: BoundField) -> SafeString:
         return field.as_widget()  # a class would fall on the group too
     widget = field.field.widget
     given = str(widget.attrs.get("class", ""))
-    return field.as_widget(attrs={"class": f"{widget_class(field)} {given}".strip()})
+    shown = field.as_widget(attrs={"class": f"{widget_class(field)} {given}".strip()})
+    # Django's row of dashes says nothing to whoever has it read out.
+    asked = conditional_escape(gettext("请选择"))
+    return SafeString(shown.replace(">---------</option>", f">{asked}</option>"))
 
 
 def widget_class(field: BoundField) -> str:

@@ -157,8 +157,12 @@
   const draw = async (figure) => {
     const { init } = await echarts();
     charts.get(figure)?.dispose();
-    const chart = init(figure.querySelector(".chart-picture"), look(), { renderer: "svg", height: 20 * parseFloat(getComputedStyle(document.documentElement).fontSize) });
-    chart.setOption(wanted(figure));
+    const option = wanted(figure), place = figure.querySelector(".chart-picture");
+    // A name each on the axis: many bars make the picture higher, not its names fewer.
+    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
+    place.style.height = `${Math.max(20, 1.75 * (option.yAxis?.data?.length ?? 0) + 6)}rem`;
+    const chart = init(place, look(), { renderer: "svg", height: parseFloat(place.style.height) * rem });
+    chart.setOption(option);
     charts.set(figure, chart);
   };
   const mount = (figure) =>
