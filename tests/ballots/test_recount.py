@@ -205,9 +205,95 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_many_ballots_are_shared_among_processes(tmp_path: Path, poll: Poll) -> None:
-    """The same result, however many count."""
+    """The same result, however many count; a fault is told by the number of its line."""
     ballot = poll.ballot(5, 5, 5)
-    lines = [ballot.to_line() + b"\n"] * (recount.BATCH + 1)
+    lines = [ballot.to_line() + b"\n"] * (5 * recount.PIECE // len(ballot.to_line()))
+    lines[-2] = b"{}\n"
     path = written(tmp_path, count_file(poll, [ballot], ISSUED, BOX, lines))
-    file = recount.read_file(path)
-    assert recount.recount(file, 2).digest == recount.recount(file, 1).digest
+    one, two = (recount.recount(recount.read_file(path), processes) for processes in (1, 2))
+    assert one.ballots["members"] == 1
+    assert f"ballot {len(lines) - 1}: it is no ballot" in one.faults
+    assert one == two
+
+
+def test_ballots_lie_in_the_order_of_hashes(tmp_path: Path, poll: Poll) -> None:
+    """Another order could tell who came when; and no key can come back unseen."""
+    early, late = sorted((poll.ballot(1, 1, 1), poll.ballot(5, 5, 5)), key=lambda one: one.slot)
+    lines = [one.to_line() + b"\n" for one in (late, early, late)]
+    found = recounted(written(tmp_path, count_file(poll, [], ISSUED, BOX, lines)))
+    assert "ballot 2: it is not in the order of the hashes" in found.faults
+    assert found.ballots["members"] == 1
+
+
+@pytest.mark.parametrize("answer", [True, 1.0, "1", [1], {}, 0, 6, -1])
+def test_an_answer_is_a_number_on_its_scale(tmp_path: Path, poll: Poll, answer: object) -> None:
+    """To Python, true is 1 and so is 1.0."""
+    sent = json.dumps(poll.ballot(1, 1, 1).plain() | {"answers": [1, answer, 1]}).encode()
+    found = recounted(written(tmp_path, count_file(poll, [], ISSUED, BOX, [sent + b"\n"])))
+    assert "ballot 1: an answer is outside its scale" in found.faults
+
+
+@pytest.mark.parametrize("answers", ["111", {"1": 1, "2": 1, "3": 1}, [1, 1], [1] * 4, None])
+def test_one_answer_a_question(tmp_path: Path, poll: Poll, answers: object) -> None:
+    sent = json.dumps(poll.ballot(1, 1, 1).plain() | {"answers": answers}).encode()
+    found = recounted(written(tmp_path, count_file(poll, [], ISSUED, BOX, [sent + b"\n"])))
+    assert "ballot 1: an answer is outside its scale" in found.faults
+
+
+def test_a_file_that_is_cut_off(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """In the middle of a ballot, or of its last line feed."""
+    for cut in (1, 100):
+        file.write_bytes(file.read_bytes()[:-cut])
+        assert recount.main([str(file)]) == 2
+        assert "cut off" in capsys.readouterr().err
+
+
+def test_no_line_fills_the_memory(
+    file: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recount, "LONGEST", 1024 * 1024)
+    with file.open("ab") as out:
+        out.write(b"x" * (recount.LONGEST + recount.PIECE + 1) + b"\n")
+    assert recount.main([str(file)]) == 2
+    assert "too long" in capsys.readouterr().err
+
+
+def test_a_thousand_faults_are_named_and_all_are_numbered(tmp_path: Path, poll: Poll) -> None:
+    lines = [b"\n"] * (recount.NAMED + 5)
+    faults = recounted(written(tmp_path, count_file(poll, [], ISSUED, BOX, lines))).faults
+    assert sum("it is no ballot" in fault for fault in faults) == recount.NAMED
+    assert f"{recount.NAMED + 5} ballots in all do not hold" in faults
+
+
+def test_the_length_of_a_file_does_not_matter(tmp_path: Path, poll: Poll) -> None:
+    """Thirty megabytes are recounted in the memory that three need, give or take a few."""
+    ballot = json.dumps(poll.ballot(1, 1, 1).plain() | {"answers": [0, 0, 0]}).encode() + b"\n"
+    peaks = []
+    for lines in (4_000, 40_000):
+        path = written(tmp_path, count_file(poll, [], ISSUED, BOX, [ballot] * lines))
+        command = [sys.executable, "-c", PEAK, recount.__file__, str(path)]
+        found = subprocess.run(command, capture_output=True, text=True, check=True)
+        peaks.append(int(found.stdout.split()[-1]))
+    assert peaks[1] < peaks[0] + 8_000, peaks
+
+
+# Kilobytes at the peak, of the process since it became this program: ru_maxrss counts from before.
+PEAK = """
+import runpy, sys
+sys.argv = sys.argv[1:]
+try:
+    runpy.run_path(sys.argv[0], run_name="__main__")
+except SystemExit:
+    for line in open("/proc/self/status"):
+        if line.startswith("VmHWM"):
+            print(line.split()[1])
+"""
+
+
+def test_a_pipe_is_no_file(file: Path) -> None:
+    """It could be read only once."""
+    command = [sys.executable, recount.__file__, "/dev/stdin"]
+    with subprocess.Popen(["cat", str(file)], stdout=subprocess.PIPE) as source:
+        found = subprocess.run(command, stdin=source.stdout, capture_output=True, check=False)
+    assert found.returncode == 2
+    assert b"save it as a file first" in found.stderr

@@ -8,26 +8,33 @@ formats by itself, so that a mistake of ours is not repeated here. It checks
 - that the site signed what was asked and how many tickets were issued,
 - that the box signed how many ballots there are and their SHA-256,
 - of every ballot that the office signed its key and that this key signed its answers,
+- that ballots lie in the order of their hashes, which tells nothing of who came when,
 - that ballots ≤ issued ≤ eligible in every class,
 
 counts for every voter key the ballot with the highest version, and prints the tallies and their
 SHA-256. Exit code 0 when all holds, 1 when something does not, 2 when the file cannot be read.
 Without the two keys it tells whose signatures it found: compare them with the published ones.
+
+The file may be of any length: it is read piece by piece, and all processors verify.
 """
 
 import argparse
 import base64
 import functools
+import gc
 import hashlib
 import json
 import os
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from binascii import a2b_base64
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import chain, groupby, islice
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
@@ -36,37 +43,57 @@ from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256, SHA384
 from cryptography.hazmat.primitives.serialization import load_der_public_key
 
-BATCH = 500  # ballots handed to a process at a time
-SHOWN = 20  # faults that are told one by one
+PIECE = 128 * 1024  # bytes that a process gets at a time
+LONGEST = 4 * 1024 * 1024  # bytes of a line; the box takes ballots of 16 KiB, manifests of 1 MiB
+AHEAD = 3  # pieces that wait for each process
+TOGETHER = 1000  # ballots counted at a time
+NAMED, SHOWN = 1000, 20  # faults that are kept word by word, and that are printed
 PSS, SHA = padding.PSS(padding.MGF1(SHA384()), 48), SHA384()
 CURVE, ECDSA = ec.SECP256R1(), ec.ECDSA(SHA256())
+
+Answer = int | str | None
+Columns = dict[str, list[Counter[str]]]  # class → for each of its questions: answer → how often
 
 
 class CannotRead(Exception):
     """The file is not a count file."""
 
 
+class Wrong(Exception):
+    """What is wrong with one ballot."""
+
+
 @dataclass(frozen=True)
 class CountFile:
-    """The three signed heads, opened, and the ballots as lines."""
+    """The three signed heads, opened, and where in the file the ballots begin."""
 
+    path: Path
+    begin: int
     manifest: dict[str, Any]
     closed: dict[str, Any]
     issued: dict[str, int]
-    lines: list[bytes]
     faults: list[str]
     signers: dict[str, str]
 
+    def pieces(self) -> Iterator[bytes]:
+        """The ballots as whole lines, as many at a time as a process gets."""
+        with self.path.open("rb") as source:
+            source.seek(self.begin)
+            while piece := source.read(PIECE):
+                yield ended(piece if piece.endswith(b"\n") else piece + source.readline(LONGEST))
 
-@dataclass(frozen=True)
-class Seen:
-    """One valid ballot, small: many travel between processes. The key is in bytes: base64 can
-    be spelled in more ways than one."""
 
+class Seen(NamedTuple):
+    """One valid ballot, small: many travel between processes.
+
+    `place` is the hash by which the list is ordered, one for every voter key, however the file
+    spells the key.
+    """
+
+    place: bytes
     voter_class: str
-    key: bytes
     version: int
-    answers: tuple[int | str | None, ...]
+    answers: tuple[Answer, ...]
 
 
 @dataclass
@@ -115,27 +142,31 @@ def run(options: argparse.Namespace) -> int:
 
 
 def read_file(path: Path, site_key: str | None = None, box_key: str | None = None) -> CountFile:
-    """The count file; CannotRead when it is none, faults where signatures do not hold."""
-    lines = path.read_bytes().split(b"\n")
-    if len(lines) < 4 or lines.pop():
-        raise CannotRead("not a count file: it has no head, or its last line is cut off")
-    envelopes = [head_of(line, name) for line, name in zip(lines, HEADS, strict=False)]
+    """The heads of a count file; CannotRead when it has none, faults where signatures do not
+    hold. The ballots are read by `recount`."""
+    with path.open("rb") as source:
+        if not source.seekable():
+            raise CannotRead("it is a pipe; save it as a file first")
+        envelopes = [head_of(ended(source.readline(LONGEST)), name) for name in HEADS]
+        begin = source.tell()
+    opened = [read_json(envelope["payload"].encode()) for envelope in envelopes]
     faults: list[str] = []
-    opened = []
     for name, envelope, pinned in zip(HEADS, envelopes, (site_key, box_key, site_key), strict=True):
-        opened.append(read_json(envelope["payload"].encode()))
         faults += [] if signed(envelope, name) else [f"{name}: the signature does not hold"]
         faults += [] if pinned in (None, envelope["key"]) else [f"{name}: signed by another key"]
+    faults += contradictions(envelopes, *opened)
     manifest, closed, issued = opened
-    if envelopes[0]["key"] != envelopes[2]["key"]:
-        faults.append("issued: signed by another key than the manifest")
-    rest = [line + b"\n" for line in lines[3:]]
-    faults += list(contradictions(envelopes[0], manifest, closed, issued, rest))
     signers = {"site": envelopes[0]["key"], "box": envelopes[1]["key"]}
-    return CountFile(manifest, closed, issued.get("issued", {}), rest, faults, signers)
+    return CountFile(path, begin, manifest, closed, issued.get("issued", {}), faults, signers)
 
 
 HEADS = ("manifest", "closed", "issued")
+
+
+def ended(lines: bytes) -> bytes:
+    if not lines.endswith(b"\n"):
+        raise CannotRead("not a count file: it has no head, or a line is cut off or too long")
+    return lines
 
 
 def head_of(line: bytes, name: str) -> dict[str, str]:
@@ -161,24 +192,56 @@ def signed(envelope: dict[str, str], purpose: str) -> bool:
 
 
 def contradictions(
-    envelope: dict[str, str],
+    envelopes: list[dict[str, str]],
     manifest: dict[str, Any],
     closed: dict[str, Any],
     issued: dict[str, Any],
-    lines: list[bytes],
 ) -> Iterator[str]:
-    """Where the heads do not belong together or the lines are not those that the box signed."""
+    """Where the heads do not belong together."""
+    if envelopes[0]["key"] != envelopes[2]["key"]:
+        yield "issued: signed by another key than the manifest"
     if not manifest.get("poll") == closed.get("poll") == issued.get("poll"):
         yield "the heads are of different polls"
-    if hashlib.sha256(envelope["payload"].encode()).hexdigest() != closed.get("manifest"):
+    if hashlib.sha256(envelopes[0]["payload"].encode()).hexdigest() != closed.get("manifest"):
         yield "closed: the box had another manifest"
-    if hashlib.sha256(b"".join(lines)).hexdigest() != closed.get("lines"):
-        yield "closed: ballots were changed, added or removed after the box signed them"
-    if sum(closed.get("counts", {}).values()) != len(lines):
-        yield f"closed: the box signed another number of ballots than the {len(lines)} here"
 
 
 # --- verifying
+
+
+class Form:
+    """What a ballot of one class must be, with what all of its ballots share worked out once."""
+
+    def __init__(self, manifest: dict[str, Any], voter_class: dict[str, Any]) -> None:
+        questions = {each["id"]: each for each in manifest["questions"]}
+        asked = [questions[name] for name in voter_class["questions"]]
+        named = (manifest["poll"].encode(), voter_class["id"].encode())
+        self.office = office_key(voter_class["key"])
+        self.ticket = joined(b"xianfeng/ticket/1", *named)
+        self.ballot = joined(b"xianfeng/ballot/1", *named)
+        self.scales = [scale_of(each) for each in asked]
+        self.longest = [each.get("longest", 0) for each in asked]
+
+    def signed_answers(self, answers: list[Any]) -> bytes:
+        """The answers as the voter signed them: one a question, on its scale, else Wrong."""
+        if type(answers) is not list or len(answers) != len(self.scales):
+            raise Wrong("an answer is outside its scale")
+        return b"".join(map(signed_answer, answers, self.scales, self.longest))
+
+
+def scale_of(question: dict[str, Any]) -> dict[int | None, bytes]:
+    """What may be answered beside a text → the bytes that are signed; None is left blank."""
+    values = {value: joined(b"i%d" % value) for value in question.get("values", ())}
+    return {None: joined(b"-"), **values}
+
+
+def signed_answer(answer: Any, scale: dict[int | None, bytes], longest: int) -> bytes:
+    """By its type first: to Python, true is 1 and so is 1.0."""
+    if (type(answer) is int or answer is None) and answer in scale:
+        return scale[answer]
+    if type(answer) is str and len(answer) <= longest:
+        return joined(b"t" + answer.encode())
+    raise Wrong("an answer is outside its scale")
 
 
 @functools.cache
@@ -189,127 +252,181 @@ def office_key(encoded: str) -> rsa.RSAPublicKey:
     return key
 
 
-def verified_batch(manifest: dict[str, Any], lines: list[bytes]) -> list[Seen | str]:
+def verified_piece(manifest: dict[str, Any], piece: bytes) -> list[Seen | str]:
     """Each line as a ballot, or as what is wrong with it."""
-    classes = {each["id"]: each for each in manifest["classes"]}
-    questions = {each["id"]: each for each in manifest["questions"]}
-    return [verified(line, manifest["poll"], classes, questions) for line in lines]
+    forms = {each["id"]: Form(manifest, each) for each in manifest["classes"]}
+    return [verified(line, manifest["poll"], forms) for line in piece.split(b"\n")[:-1]]
 
 
-def verified(
-    line: bytes, poll: str, classes: dict[str, Any], questions: dict[str, Any]
-) -> Seen | str:
+def verified(line: bytes, poll: str, forms: dict[str, Form]) -> Seen | str:
     try:
         ballot = read_json(line)
         if ballot["poll"] != poll:
-            return "it is of another poll"
-        voter_class = classes[ballot["class"]]
-        asked = [questions[name] for name in voter_class["questions"]]
-        if type(ballot["version"]) is not int or not allowed(ballot["answers"], asked):
-            return "an answer is outside its scale"
-        key = base64.b64decode(ballot["key"])
-        check_signatures(ballot, key, office_key(voter_class["key"]))
+            raise Wrong("it is of another poll")
+        return seen(ballot, forms[ballot["class"]])
     except InvalidSignature:
         return "a signature does not hold"
+    except Wrong as fault:
+        return str(fault)
     except (CannotRead, ArithmeticError, ValueError, LookupError, TypeError, AttributeError):
         return "it is no ballot"
-    return Seen(ballot["class"], key, ballot["version"], tuple(ballot["answers"]))
 
 
-def allowed(answers: list[Any], asked: list[dict[str, Any]]) -> bool:
-    """One answer a question, each None, on its scale, or a text not too long."""
-    return len(answers) == len(asked) and all(
-        answer is None
-        or (type(answer) is int and answer in question.get("values", ()))
-        or (type(answer) is str and len(answer) <= question.get("longest", 0))
-        for answer, question in zip(answers, asked, strict=True)
-    )
-
-
-def check_signatures(ballot: dict[str, Any], key: bytes, office: rsa.RSAPublicKey) -> None:
+def seen(ballot: dict[str, Any], form: Form) -> Seen:
     """InvalidSignature unless the office signed the voter's key, and that key the ballot."""
-    named = (ballot["poll"].encode(), ballot["class"].encode(), key)
-    token = base64.b64decode(ballot["randomizer"]) + joined(b"xianfeng/ticket/1", *named)
-    office.verify(base64.b64decode(ballot["ticket"]), token, PSS, SHA)
-    version = ballot["version"].to_bytes(8, "big")
-    answers = [answer_bytes(each) for each in ballot["answers"]]
-    content = joined(b"xianfeng/ballot/1", *named, version, *answers)
-    signature = base64.b64decode(ballot["signature"])
-    r, s = int.from_bytes(signature[:32], "big"), int.from_bytes(signature[32:], "big")
+    answers, version = form.signed_answers(ballot["answers"]), ballot["version"]
+    if type(version) is not int:
+        raise Wrong("its version is no number")
+    key = a2b_base64(ballot["key"])
+    token = form.ticket + joined(key)
+    ticket, randomizer = a2b_base64(ballot["ticket"]), a2b_base64(ballot["randomizer"])
+    form.office.verify(ticket, randomizer + token, PSS, SHA)
+    content = form.ballot + joined(key, version.to_bytes(8, "big")) + answers
     voter = ec.EllipticCurvePublicKey.from_encoded_point(CURVE, key)
-    voter.verify(encode_dss_signature(r, s), content, ECDSA)
+    voter.verify(der_signature(a2b_base64(ballot["signature"])), content, ECDSA)
+    place = hashlib.sha256(b"slot" + token).digest()
+    return Seen(place, ballot["class"], version, tuple(ballot["answers"]))
+
+
+def der_signature(signature: bytes) -> bytes:
+    """r ‖ s, as browsers sign, in the form that OpenSSL reads."""
+    r, s = signature[:32], signature[32:]
+    return encode_dss_signature(int.from_bytes(r, "big"), int.from_bytes(s, "big"))
 
 
 def joined(*parts: bytes) -> bytes:
     return b"".join([len(part).to_bytes(4, "big") + part for part in parts])
 
 
-@functools.lru_cache(1000)
-def answer_bytes(answer: int | str | None) -> bytes:
-    if answer is None:
-        return b"-"
-    return b"i%d" % answer if isinstance(answer, int) else b"t" + answer.encode()
+def all_verified(file: CountFile, processes: int) -> Iterator[Seen | str]:
+    """Every line of the file, in its order."""
+    return verified_pieces(file.manifest, file.pieces(), processes)
+
+
+def verified_pieces(
+    manifest: dict[str, Any], pieces: Iterable[bytes], processes: int
+) -> Iterator[Seen | str]:
+    """By so many processes; with few ballots by this one alone."""
+    pieces = iter(pieces)
+    first = list(islice(pieces, 2))
+    work = functools.partial(verified_piece, manifest)
+    if processes < 2 or len(first) < 2:
+        for piece in chain(first, pieces):
+            yield from work(piece)
+        return
+    waiting: deque[Future[list[Seen | str]]] = deque()
+    with ProcessPoolExecutor(processes, initializer=gc.disable) as pool:  # nothing here is cyclic
+        for piece in chain(first, pieces):
+            waiting.append(pool.submit(work, piece))
+            if len(waiting) > AHEAD * processes:
+                yield from waiting.popleft().result()
+        for each in waiting:
+            yield from each.result()
 
 
 # --- counting
 
 
+class Reading:
+    """What is learnt of the ballots while they pass."""
+
+    def __init__(self) -> None:
+        self.digest = hashlib.sha256()
+        self.lines = self.wrong = 0
+        self.faults: list[str] = []
+
+    def hashed(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        for piece in pieces:
+            self.digest.update(piece)
+            yield piece
+
+    def valid(self, found: Iterable[Seen | str]) -> Iterator[Seen]:
+        """The ballots that hold, none before its place: so that no key can come back unseen."""
+        place = b""
+        for self.lines, each in enumerate(found, 1):
+            if isinstance(each, str):
+                self.tell(each)
+            elif each.place < place:
+                self.tell("it is not in the order of the hashes")
+            else:
+                place = each.place
+                yield each
+
+    def tell(self, fault: str) -> None:
+        self.wrong += 1
+        if self.wrong <= NAMED:
+            self.faults.append(f"ballot {self.lines}: {fault}")
+
+    def against(self, closed: dict[str, Any]) -> Iterator[str]:
+        """Where the lines are not those that the box signed."""
+        if self.wrong > NAMED:
+            yield f"{self.wrong} ballots in all do not hold"
+        if self.digest.hexdigest() != closed.get("lines"):
+            yield "closed: ballots were changed, added or removed after the box signed them"
+        if sum(closed.get("counts", {}).values()) != self.lines:
+            yield f"closed: the box signed another number of ballots than the {self.lines} here"
+
+
 def recount(file: CountFile, processes: int | None = None) -> Recount:
     """Verify every ballot and count; on all processors when there are many ballots."""
-    found = list(all_verified(file, processes or len(os.sched_getaffinity(0))))
-    faults = [f"ballot {n}: {each}" for n, each in enumerate(found, 1) if isinstance(each, str)]
-    ballots = latest(each for each in found if isinstance(each, Seen))
-    counts = Counter(each.voter_class for each in ballots)
+    reading = Reading()
+    pieces = reading.hashed(file.pieces())
+    found = verified_pieces(file.manifest, pieces, processes or processors())
+    counts, columns = counted(file.manifest, latest(reading.valid(found)))
     classes = file.manifest["classes"]
     result = Recount(
         file.manifest["poll"],
         {each["id"]: counts[each["id"]] for each in classes},
         {each["id"]: file.issued.get(each["id"], 0) for each in classes},
         {each["id"]: each["eligible"] for each in classes},
-        tallies(file.manifest, ballots),
-        file.faults + faults,
+        tallies(classes, columns),
+        [*file.faults, *reading.against(file.closed), *reading.faults],
     )
     result.faults += list(too_many(result, file.closed))
     return result
 
 
-def all_verified(file: CountFile, processes: int) -> Iterator[Seen | str]:
-    batches = [file.lines[at : at + BATCH] for at in range(0, len(file.lines), BATCH)]
-    work = functools.partial(verified_batch, file.manifest)
-    if processes < 2 or len(batches) < 2:
-        for batch in batches:
-            yield from work(batch)
-        return
-    with ProcessPoolExecutor(processes) as pool:
-        for found in pool.map(work, batches):
-            yield from found
+def processors() -> int:
+    """Those that we may use, where the system tells."""
+    return len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
 
 
-def latest(ballots: Iterator[Seen]) -> list[Seen]:
-    """The highest version of every voter key."""
-    kept: dict[tuple[str, bytes], Seen] = {}
-    for ballot in ballots:
-        place = (ballot.voter_class, ballot.key)
-        if place not in kept or kept[place].version < ballot.version:
-            kept[place] = ballot
-    return list(kept.values())
+def latest(ballots: Iterable[Seen]) -> Iterator[Seen]:
+    """The highest version of every voter key; its ballots lie beside each other."""
+    for _, same in groupby(ballots, attrgetter("place")):
+        yield max(same, key=attrgetter("version"))
 
 
-def tallies(manifest: dict[str, Any], ballots: list[Seen]) -> dict[str, dict[str, dict[str, int]]]:
-    """Class → question → answer → how often; blanks and texts are only numbered."""
-    found: dict[str, dict[str, dict[str, int]]] = {}
-    for each in manifest["classes"]:
-        columns = [Counter[str]() for _ in each["questions"]]
-        for ballot in (one for one in ballots if one.voter_class == each["id"]):
-            for column, answer in zip(columns, ballot.answers, strict=True):
-                column[label(answer)] += 1
-        found[each["id"]] = {
-            name: dict(column) for name, column in zip(each["questions"], columns, strict=True)
+def counted(manifest: dict[str, Any], ballots: Iterable[Seen]) -> tuple[Counter[str], Columns]:
+    """Ballots by class; and class → for each question, answer → how often."""
+    counts: Counter[str] = Counter()
+    columns = {one["id"]: [Counter[str]() for _ in one["questions"]] for one in manifest["classes"]}
+    ballots = iter(ballots)
+    while some := list(islice(ballots, TOGETHER)):
+        for name, column in columns.items():
+            rows = [ballot.answers for ballot in some if ballot.voter_class == name]
+            counts[name] += len(rows)
+            for total, answers in zip(column, zip(*rows, strict=True), strict=False):
+                for answer, times in Counter(answers).items():
+                    total[label(answer)] += times
+    return counts, columns
+
+
+def tallies(
+    classes: list[dict[str, Any]], columns: Columns
+) -> dict[str, dict[str, dict[str, int]]]:
+    """Class → question → answer → how often."""
+    return {
+        each["id"]: {
+            name: dict(column)
+            for name, column in zip(each["questions"], columns[each["id"]], strict=True)
         }
-    return found
+        for each in classes
+    }
 
 
-def label(answer: int | str | None) -> str:
+def label(answer: Answer) -> str:
+    """Blanks and texts are only numbered."""
     if answer is None:
         return "blank"
     return str(answer) if isinstance(answer, int) else "text"

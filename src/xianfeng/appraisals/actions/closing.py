@@ -87,10 +87,10 @@ def counted(count_file: bytes) -> tuple[Recount, list[tuple[str, str]]]:
         copy.flush()
         keys = to_base64(public_bytes(site_key())), None
         file = recount.read_file(Path(copy.name), *keys)
-    found = recount.recount(file, processes=1)
-    if found.faults:
-        raise Refused(_("计票核对不符：%(fault)s") % {"fault": found.faults[0]})
-    return found, list(comments(file))
+        found = recount.recount(file, processes=1)
+        if found.faults:
+            raise Refused(_("计票核对不符：%(fault)s") % {"fault": found.faults[0]})
+        return found, list(comments(file))
 
 
 def comments(file: recount.CountFile) -> Iterator[tuple[str, str]]:
