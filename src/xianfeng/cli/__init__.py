@@ -12,7 +12,8 @@ from xianfeng.kernel.errors import Unusable
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; 0 when it did its work, 2 with one line when something cannot be used."""
-    options = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else arguments
+    options = parser(given).parse_args(given)
     try:
         code = int(options.run(options) or 0)
         sys.stdout.flush()
@@ -33,12 +34,14 @@ def unheard() -> int:
     return 1
 
 
-def parser() -> argparse.ArgumentParser:
-    """The parser with every command registered."""
+def parser(arguments: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """The parser with every command; with only the one that `arguments` begin with, where they
+    name one, since the others would take longer to import than some of them to run."""
     top = argparse.ArgumentParser(prog="xianfeng", description="先锋 Xianfeng")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for module in sorted(pkgutil.iter_modules(__path__), key=lambda found: found.name):
-        importlib.import_module(f"{__name__}.{module.name}").register(commands)
+    names = sorted(found.name for found in pkgutil.iter_modules(__path__))
+    for name in set(names).intersection(arguments[:1]) or names:
+        importlib.import_module(f"{__name__}.{name}").register(commands)
     return top
 
 
