@@ -269,7 +269,8 @@ def test_an_export_is_recorded(cast: Cast) -> None:
     sheet = book.active
     assert sheet is not None
     assert sheet["A2"].value == "V1-2026-001"
-    assert sheet.max_row == 2
+    assert [sheet["B2"].value, sheet["B3"].value, sheet.max_row] == [1, 2, 3]
+    assert sheet["A3"].value == "V1-2026-001"
     assert Entry.objects.filter(kind="pledges.exported").count() == 1
 
 

@@ -1,7 +1,8 @@
 """承诺台账: the full row of a pledge (§3), for the page, the print and the workbook.
 
-One row a pledge, its items numbered inside the cells as offices write them. Rows are read as
-plain values, a thousand pledges at a time: a county's ledger has tens of thousands, and an
+On paper one row a pledge, its items numbered inside the cells; in the workbook one row an item,
+with the pledge's cells on each, so that a spreadsheet can sort and filter. Rows are read as plain
+values, a thousand pledges at a time: a county's ledger has tens of thousands, and an
 object for each of their parts would cost most of the time.
 """
 
@@ -88,7 +89,7 @@ class ItemRow(NamedTuple):
     text: str
     aim: str
     measures: str
-    due: date
+    due: date | None
     aspects: list[str]
     note: str
     completion: str
@@ -96,24 +97,47 @@ class ItemRow(NamedTuple):
     report: str
 
 
+NO_ITEM = ItemRow(0, 0, "", "", "", None, [], "", "", "", "")
 ITEM_FIELDS = (
     "pledge_id", "pk", "text", "aim", "measures", "due", "aspects", "note", "completion", "cause",
     "report",
 )  # fmt: skip
 
 
+ITEM = gettext_noop("项")  # the second column of the workbook
+
+
 def heads() -> list[str]:
     return [_(head) for head in HEADS]
 
 
+def item_heads() -> list[str]:
+    """The columns of the workbook."""
+    number, *others = heads()
+    return [number, _(ITEM), *others]
+
+
 def lines(rows: QuerySet[Pledge]) -> Iterator[list[Cell]]:
-    """The rows in order; seven statements for a thousand pledges, memory bounded."""
+    """A line a pledge, in order."""
     words = Words()
+    for row, parts in in_chunks(rows):
+        yield words.line(row, parts)
+
+
+def item_lines(rows: QuerySet[Pledge]) -> Iterator[list[Cell]]:
+    """A line an item, in order; a pledge without one has one line."""
+    words = Words()
+    for row, parts in in_chunks(rows):
+        yield from words.item_lines(row, parts)
+
+
+def in_chunks(rows: QuerySet[Pledge]) -> Iterator[tuple[Row, "Parts"]]:
+    """Seven statements for a thousand pledges, memory bounded."""
     found = map(Row._make, rows.values_list(*FIELDS).iterator(chunk_size=CHUNK))
     while chunk := list(islice(found, CHUNK)):
         parts = Parts([row.key for row in chunk])
         for row in chunk:
-            yield words.line(row, parts)
+            yield row, parts
 
 
 class Line(NamedTuple):
@@ -212,7 +236,7 @@ class Words:
             each(items, lambda one: one.text),
             each(items, lambda one: one.aim),
             each(items, lambda one: one.measures),
-            each(items, lambda one: one.due.isoformat()),
+            each(items, lambda one: one.due.isoformat() if one.due else ""),
             row.reviewer,
             joined([row.advice, each(items, lambda one: one.note) or ""]),
             day(row.reviewed_at),
@@ -227,6 +251,50 @@ class Words:
             row.feedback or None,
             joined(f"{self.uses[use]}：{told}" for use, told in parts.uses.get(row.key, ())),
         ]
+
+    def item_lines(self, row: Row, parts: Parts) -> Iterator[list[Cell]]:
+        """One pledge in the order of item_heads, a line an item."""
+        aspects, media = self.of_pack(row.program)
+        number = number_from(row.code, row.year, row.serial)
+        running = parts.running.get(row.key, ())
+        whose = [
+            row.organization,
+            row.person or row.organization,
+            row.post or row.member_post,
+            row.domain,
+            self.kinds[row.kind],
+            self.forms[row.form],
+        ]
+        public = [
+            day(row.reviewed_at),
+            joined(media.get(medium, medium) for medium, _since, _until in running),
+            joined(f"{since} – {until}" for _medium, since, until in running),
+        ]
+        ending = [
+            joined([self.polls.get(number, ""), self.comments.get(number, "")]),
+            row.feedback or None,
+            joined(f"{self.uses[use]}：{told}" for use, told in parts.uses.get(row.key, ())),
+        ]
+        for place, one in enumerate(parts.items.get(row.key) or [NO_ITEM], 1):
+            yield [
+                number,
+                place if one.key else None,
+                *whose,
+                "、".join([aspects.get(code, code) for code in one.aspects]),
+                one.text,
+                one.aim,
+                one.measures,
+                one.due.isoformat() if one.due else None,
+                row.reviewer,
+                joined([row.advice, one.note]),
+                *public,
+                parts.notes.get(one.key),
+                parts.reminders.get(one.key, 0),
+                "；".join(parts.helps.get(one.key, ())),
+                self.states[row.state],
+                self.ended(one),
+                *ending,
+            ]
 
     def ended(self, item: ItemRow) -> str:
         """How it ended, why, and what was said of it."""

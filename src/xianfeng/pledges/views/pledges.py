@@ -38,12 +38,13 @@ from xianfeng.pledges.models import Pledge, Program
 from xianfeng.pledges.queries import appraisals, inbox, pledges, programs
 from xianfeng.pledges.record import number_of
 from xianfeng.pledges.states import CONCLUDED, KEEPING, OVER, PLEDGE_FLOW, PledgeState
-from xianfeng.sheets.writing import SheetOut, workbook_bytes
+from xianfeng.pledges.workbook import LongSheet, long_workbook
 
 from .common import found_pledge, told_when_late, workbook
 
 PAGE = 100
 SHOWN = 20
+MOST_PRINTED = 500  # pledges; more is a matter for the workbook
 
 
 @signed_in("shows each person what waits for them and nothing else")
@@ -258,24 +259,28 @@ def ledger(request: Request) -> HttpResponse:
 @require_safe
 def ledger_print(request: Request) -> HttpResponse:
     """The whole row of one organization's ledger on paper, landscape."""
-    form = filters(request)
-    rows = exported(request, form)
-    context = {"heads": books.heads(), "lines": list(books.lines(rows[:500])), "query": ""}
+    rows = exported(request, filters(request))
+    context = {
+        "heads": books.heads(),
+        "lines": list(books.lines(rows[:MOST_PRINTED])),
+        "count": rows.count(),
+        "most": MOST_PRINTED,
+    }
     return render(request, "pledges/ledger_print.html", context)
 
 
 @guarded(BranchPolicy, "export")
 @require_POST
 def ledger_export(request: Request) -> HttpResponse:
-    """The ledger as a workbook; that it was taken is recorded."""
+    """The ledger as a workbook, a row an item; that it was taken is recorded."""
     rows = exported(request, filters(request))
     record_export(request.user, None, "ledger.xlsx", rows.count())
-    sheet = SheetOut(_("承诺台账"), books.heads(), books.lines(rows), WIDTHS)
-    return workbook(workbook_bytes([sheet]), "pledge-ledger.xlsx")
+    sheet = LongSheet(_("承诺台账"), books.item_heads(), books.item_lines(rows), WIDTHS)
+    return workbook(long_workbook(sheet), "pledge-ledger.xlsx")
 
 
-WIDTHS = (22, 28, 10, 12, 10, 10, 12, 18, 40, 24, 40, 14, 10, 24, 12, 18, 24, 30, 10, 30, 10, 24,
-          30, 30, 24)  # fmt: skip
+WIDTHS = (22, 6, 28, 10, 12, 10, 10, 12, 18, 40, 24, 40, 14, 10, 24, 12, 18, 24, 30, 10, 30, 10,
+          24, 30, 30, 24)  # fmt: skip
 
 
 def exported(request: Request, form: FilterForm) -> Any:
