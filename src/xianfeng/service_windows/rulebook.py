@@ -14,6 +14,12 @@ def rules() -> WindowRules:
     return window_rules()
 
 
+def reasons(rules: WindowRules) -> tuple[Named, ...]:
+    """What people may tick, the same for every level: what was good, what was wrong (R-047,
+    R-048)."""
+    return (*rules.principles, *rules.faults)
+
+
 def word(text: Text) -> str:
     """The text in the reader's language."""
     return text.en if (get_language() or "").startswith("en") else text.zh

@@ -42,3 +42,12 @@ VERB_NAMES: Final[Mapping[str, Promise]] = {
     "mostly": _("对答复基本满意"),
     "dissatisfied": _("对答复不满意"),
 }
+QUESTION_NAMES: Final[Mapping[str, Promise]] = {
+    "speed": _("服务效率"),
+    "skill": _("服务水平"),
+    "attitude": _("服务态度"),
+    "speed-online": _("办事效率"),
+    "guide": _("指南精确度"),
+    "ease": _("便捷度"),
+    "platform": _("平台操作性"),
+}

@@ -21,6 +21,8 @@ class Channel(models.TextChoices):
 
 # What staff type in is counted apart from what people send themselves.
 BY_STAFF = (Channel.PAPER, Channel.HOTLINE)
+# What people send themselves.
+SENT = (Channel.SLIP, Channel.LINK, Channel.POSTER, Channel.KIOSK)
 # What staff hand out is marked: it says whom they chose to ask. One count limits both.
 HANDED_OUT = (Channel.SLIP, Channel.LINK)
 

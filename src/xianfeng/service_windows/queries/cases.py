@@ -44,7 +44,7 @@ def sheet(actor: User, case: Case) -> Sheet:
     handles = CasePolicy.allows(actor, "handle", case)
     return Sheet(
         case=case,
-        tags=rulebook.names(rules.faults, case.tags),
+        tags=rulebook.names(rulebook.reasons(rules), case.tags),
         topic="".join(rulebook.names(rules.topics, [case.topic] if case.topic else [])),
         messages=list(case.messages.select_related("actor")),
         late=case.state in UNANSWERED and case.due_on < today(),
