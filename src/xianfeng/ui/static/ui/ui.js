@@ -171,8 +171,16 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   new ResizeObserver(() => charts.forEach((chart) => chart.resize())).observe(document.documentElement);
 
-  // ---- paper shows what is folded
-  window.addEventListener("beforeprint", () => document.querySelectorAll(".chart details").forEach((fold) => { fold.open = true; }));
+  // ---- paper is light and shows what is folded
+  const root = document.documentElement;
+  let seen = null;
+  window.addEventListener("beforeprint", () => {
+    seen = root.dataset.theme;
+    root.dataset.theme = "light";
+    redraw();
+    document.querySelectorAll(".chart details").forEach((fold) => { fold.open = true; });
+  });
+  window.addEventListener("afterprint", () => { root.dataset.theme = seen ?? root.dataset.theme; redraw(); });
 
   const start = (root) => {
     each(root, "[data-chart]", mount);
