@@ -5,7 +5,6 @@ import os
 import resource
 import subprocess
 import sys
-import time
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -22,12 +21,20 @@ MB = 1024  # ru_maxrss counts KiB
 PNG = b"\x89PNG\r\n\x1a\n"
 
 
+def worked() -> float:
+    """Seconds that processors have worked for this process and the children it waited for."""
+    return sum(os.times()[:4])
+
+
 @contextmanager
 def cheaply() -> Iterator[None]:
-    """At most 3 s and 200 MB more, in the calling process."""
-    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+    """At most 3 s of work, here and in children, and 200 MB more in the calling process.
+
+    The processor's seconds, not the clock's: a machine that does other work says the same.
+    """
+    before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, worked()
     yield
-    assert time.monotonic() - began <= 3
+    assert worked() - began <= 3
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before <= 200 * MB
 
 
@@ -180,15 +187,15 @@ def test_one_long_text_in_many_cells(raw_xlsx: Build) -> None:
 
 
 COST = """
-import pathlib, resource, sys, time
+import os, pathlib, resource, sys
 from xianfeng.sheets import errors, reading
-before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.monotonic()
+before, began = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, sum(os.times()[:4])
 try:
     reading.read_workbook(pathlib.Path(sys.argv[1]))
 except errors.FileRefused:
     own, child = (resource.getrusage(who).ru_maxrss
                   for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(time.monotonic() - began, own - before, child)
+    print(sum(os.times()[:4]) - began, own - before, child)
 """
 
 

@@ -88,7 +88,7 @@ def _no_fractions(text: str) -> NoReturn:
 
 
 def _short_integer(text: str) -> int:
-    if len(text) > DIGITS or text == "-0":
+    if len(text.removeprefix("-")) > DIGITS or text == "-0":
         raise ValueError(text)
     return int(text)
 
