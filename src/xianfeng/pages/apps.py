@@ -4,13 +4,21 @@ from django.apps import AppConfig
 
 
 class PagesConfig(AppConfig):
-    """Gives the record's entries their names for people."""
+    """Hands lower rooms what they cannot see: names of the record's entries, windows their
+    published pledges, a roll's import what was begun on it."""
 
     name = "xianfeng.pages"
 
     def ready(self) -> None:
-        """Names come from one list, because readers of the record see all rooms at once."""
+        """From one list each, because only here all rooms are seen at once."""
         from xianfeng.journal.words import define
+        from xianfeng.members.actions.undoing import add_builder
         from xianfeng.pages.record_words import WORDS
+        from xianfeng.pages.roll_builders import BUILDERS
+        from xianfeng.pages.window_pledges import window_pledges
+        from xianfeng.service_windows.handed import hand_pledges
 
         define(WORDS)
+        hand_pledges(window_pledges)
+        for builder in BUILDERS:
+            add_builder(builder)

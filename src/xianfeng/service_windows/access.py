@@ -28,9 +28,14 @@ class WindowPolicy(ScopedPolicy[Window]):
         "issue_slips": UNIT,
         "enter_paper": UNIT | {Role.COMMITTEE_STAFF},
         "guide": ABOVE,
+        "judge_bursts": ABOVE,
+        "ask_reviews": {Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.SECRETARY},
+        "comment": ABOVE | {Role.LEADER},
         "export": ABOVE | UNIT | {Role.LEADER, Role.AUDITOR},
     }
-    deciding = frozenset({"keep", "issue_slips", "enter_paper"})
+    deciding = frozenset(
+        {"keep", "issue_slips", "enter_paper", "judge_bursts", "ask_reviews"}
+    )
 
 
 class UnitPolicy(ScopedPolicy[Organization]):
@@ -54,6 +59,7 @@ class CasePolicy(ScopedPolicy[Case]):
         "view": READERS - {Role.INSTRUCTOR, Role.INSPECTOR},
         "handle": UNIT,
         "judge": ABOVE,
+        "see_rater": frozenset(),  # nobody, ever: asking is refused and goes on record
     }
     deciding = frozenset({"handle", "judge"})
 

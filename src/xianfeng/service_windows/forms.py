@@ -1,5 +1,6 @@
 """What people type about windows, cleaned."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,12 +8,16 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.accounts.models import User
+from xianfeng.appraisals.models import CommentMode
 from xianfeng.kernel.clock import today
+from xianfeng.members.models import Membership
 from xianfeng.organizations.models import Organization
+from xianfeng.packs.texts import Text
 from xianfeng.service_windows import rulebook
 from xianfeng.service_windows.access import UnitPolicy, WindowPolicy
-from xianfeng.service_windows.models import Window
-from xianfeng.service_windows.models.ratings import BY_STAFF, Channel
+from xianfeng.service_windows.models import Item, Window
+from xianfeng.service_windows.models.points import Finding
+from xianfeng.service_windows.models.ratings import BY_STAFF, SENT, Channel
 from xianfeng.service_windows.models.shows import GuidanceKind, PostKind
 from xianfeng.service_windows.rules.figures import LEVELS
 from xianfeng.service_windows.wording import LEVEL_NAMES
@@ -99,14 +104,42 @@ class ChangeForm(StandardForm):
     )
 
 
+class MemberChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Members by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.person.name)
+
+
 class PostForm(forms.Form):
-    """亮身份 (R-052)."""
+    """亮身份 (R-052): a member of the roll, or somebody by name."""
 
     kind = forms.ChoiceField(label=_("类别"), choices=PostKind.choices)
     title = forms.CharField(label=_("岗位（责任区）"), max_length=60)
-    holder = forms.CharField(label=_("姓名"), max_length=60)
+    membership = MemberChoice(
+        label=_("本支部党员"),
+        queryset=Membership.objects.none(),
+        required=False,
+        help_text=_("选了党员，公开的个人承诺会显示在岗位旁边，不用再填姓名。"),
+    )
+    holder = forms.CharField(label=_("姓名"), max_length=60, required=False)
     is_member = forms.BooleanField(label=_("共产党员"), required=False)
     duties = forms.CharField(label=_("职责"), max_length=300, widget=TEXT)
+
+    def __init__(self, *arguments: Any, organization: Organization, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        rows = Membership.objects.filter(organization=organization, until__isnull=True)
+        field = self.fields["membership"]
+        field.queryset = rows.select_related("person").order_by("person__name", "pk")  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        member = self.cleaned_data.get("membership")
+        if member is not None:
+            self.cleaned_data |= {"holder": member.person.name, "is_member": True}
+        elif not self.cleaned_data.get("holder"):
+            self.add_error("holder", _("请选党员，或者填姓名。"))
+        return cleaned
 
 
 class GuidanceForm(forms.Form):
@@ -148,6 +181,42 @@ class SlipsForm(forms.Form):
     count = forms.IntegerField(label=_("张数"), min_value=1, max_value=200, initial=12)
 
 
+class PointForm(forms.Form):
+    """Where a poster hangs or a kiosk stands."""
+
+    name = forms.CharField(
+        label=_("放在哪里"), max_length=60, help_text=_("如：大厅入口、3 号窗口柜台。")
+    )
+
+
+class LinkForm(forms.Form):
+    """A one-time link for a matter that was handled online (一事一评)."""
+
+    item = forms.ModelChoiceField(
+        Item.objects.none(), label=_("服务事项"), required=False, empty_label=_("不选")
+    )
+    matter = forms.CharField(
+        label=_("办件编号"),
+        max_length=60,
+        required=False,
+        help_text=_("填了编号，一件事只能邀请一次。系统只存编号的加密摘要。"),
+    )
+
+    def __init__(self, *arguments: Any, window: Window, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        items = window.items.filter(until__isnull=True)
+        self.fields["item"].queryset = items  # type: ignore[attr-defined]
+
+
+class BurstForm(forms.Form):
+    """What somebody outside the unit found about a burst."""
+
+    finding = forms.ChoiceField(
+        label=_("核查结论"), choices=Finding.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(label=_("理由"), max_length=300, widget=TEXT)
+
+
 class PaperForm(forms.Form):
     """Paper or hotline ratings of a day, counted by two people (D-11)."""
 
@@ -184,7 +253,7 @@ class SayForm(forms.Form):
         help_text=_("不用写姓名。"),
     )
     tags = forms.MultipleChoiceField(
-        label=_("反映的问题"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("原因"), required=False, widget=forms.CheckboxSelectMultiple
     )
     topic = forms.ChoiceField(label=_("哪方面的事"), required=False)
     contact = forms.CharField(
@@ -204,13 +273,20 @@ class SayForm(forms.Form):
     digest = forms.RegexField(
         r"^[0-9a-f]{64}$", required=False, empty_value=None, widget=forms.HiddenInput
     )
+    channel = forms.ChoiceField(
+        choices=[(one.value, one.label) for one in SENT], required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         rules = rulebook.rules()
-        self.fields["tags"].choices = rulebook.choices(rules.faults)  # type: ignore[attr-defined]
+        self.fields["tags"].choices = rulebook.choices(rulebook.reasons(rules))  # type: ignore[attr-defined]
         topics = [("", _("不选")), *rulebook.choices(rules.topics)]
         self.fields["topic"].choices = topics  # type: ignore[attr-defined]
+
+    def clean_channel(self) -> str:
+        """Words without a rating come by the page of the poster."""
+        return self.cleaned_data["channel"] or Channel.POSTER.value
 
 
 class PaperWordsForm(SayForm):
@@ -230,6 +306,31 @@ class CodeForm(forms.Form):
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
+
+
+# --- reviews
+
+
+class CommentForm(forms.Form):
+    """领导点评 (R-061, R-062): mode, day, who, and the parts that the pack asks for."""
+
+    mode = forms.ChoiceField(label=_("点评方式"), choices=CommentMode.choices)
+    given_on = forms.DateField(label=_("点评日期"), initial=today, widget=DAY)
+    leader = forms.CharField(
+        label=_("点评人"),
+        max_length=60,
+        help_text=_("由工作人员代录的，填写领导姓名，页面会注明代录。"),
+    )
+
+    def __init__(self, *arguments: Any, parts: Mapping[str, Text], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        for code, name in parts.items():
+            self.fields[code] = forms.CharField(
+                label=rulebook.word(name),
+                max_length=1000,
+                widget=TEXT,
+                help_text=_("在窗口页面公开，号码和窗口人员姓名会隐去。"),
+            )
 
 
 # --- cases and contests

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import segno
@@ -18,12 +19,26 @@ def qr(address: str) -> SafeString:
 
 
 def pdf(template: str, context: Mapping[str, Any]) -> bytes:
-    """The template as PDF. Imported here: WeasyPrint takes a second, and only printing needs it."""
-    from weasyprint import HTML
+    """The template as PDF."""
+    return set_page(render_to_string(template, dict(context)))
 
-    page = render_to_string(template, dict(context))
-    content: bytes = HTML(string=page).write_pdf()
-    return content
+
+def public_pdf(template: str, context: Mapping[str, Any]) -> bytes:
+    """What anybody may ask for, set once for the same words: it takes a second of work."""
+    return kept_page(render_to_string(template, dict(context)))
+
+
+def set_page(page: str) -> bytes:
+    """No address is fetched. Imported here, for WeasyPrint takes a second and only printing needs
+    it."""
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
+    fetcher = URLFetcher(allowed_protocols=["data"])
+    return bytes(HTML(string=page, url_fetcher=fetcher).write_pdf())
+
+
+kept_page = lru_cache(maxsize=64)(set_page)
 
 
 def slip_addresses(rate_url: str, slips: Sequence[str]) -> list[SafeString]:

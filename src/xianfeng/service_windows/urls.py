@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from xianfeng.service_windows.views import cases, contests, figures, keeping, printing, public
+from xianfeng.service_windows.views import (
+    cases,
+    channels,
+    contests,
+    figures,
+    keeping,
+    printing,
+    public,
+    reviews,
+)
 
 app_name = "service_windows"
 urlpatterns = [
@@ -11,9 +20,11 @@ urlpatterns = [
     path("<int:key>/", public.window, name="window"),
     path("<int:key>/screen", public.screen, name="screen"),
     path("<int:key>/rate", public.rate, name="rate"),
+    path("<int:key>/kiosk", channels.kiosk, name="kiosk"),
     path("<int:key>/say", public.say, name="say"),
     path("<int:key>/print/<str:kind>", printing.paper, name="print"),
     path("cards/<int:key>", printing.card, name="card"),
+    path("cards/<int:key>/pledges", printing.pledge_card, name="pledge_card"),
     path("mailbox", public.mailbox, name="mailbox"),
     path("mailbox/write", public.write, name="write"),
     path("mailbox/reply", public.rate_reply, name="rate_reply"),
@@ -29,9 +40,22 @@ urlpatterns = [
     path("manage/<int:key>/items", keeping.add_item, name="add_item"),
     path("manage/<int:key>/posts", keeping.add_post, name="add_post"),
     path("manage/<int:key>/guidance", keeping.guide, name="guide"),
+    path("manage/<int:key>/reviews", reviews.ask, name="ask_reviews"),
+    path("manage/<int:key>/comment", reviews.comment, name="comment"),
+    path("items/<int:key>/editions", keeping.editions, name="editions"),
     path("manage/<int:key>/paper", keeping.paper_ratings, name="paper_ratings"),
     path("manage/<int:key>/words", keeping.paper_words, name="paper_words"),
     path("manage/<int:key>/slips", printing.slips, name="slips"),
+    path("manage/<int:key>/channels", channels.page, name="channels"),
+    path("manage/<int:key>/links", channels.new_link, name="new_link"),
+    path("manage/<int:key>/posters", channels.new_poster, name="new_poster"),
+    path("manage/<int:key>/kiosks", channels.new_kiosk, name="new_kiosk"),
+    path("points/<int:key>/poster", channels.poster, name="poster"),
+    path("points/<int:key>/withdraw", channels.withdraw, name="withdraw"),
+    path("bursts/<int:key>/judge", channels.judge_burst, name="judge_burst"),
+    # asking who rated, by whatever name: refused to everybody, and on record
+    path("cases/<str:key>/rater", channels.rater, name="rater_of_case"),
+    path("ratings/<str:key>/rater", channels.rater, name="rater"),
     path("items/<int:key>/change", keeping.change_standard, name="change_standard"),
     path("items/<int:key>/end", keeping.end_item, name="end_item"),
     path("posts/<int:key>/end", keeping.end_post, name="end_post"),

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, QuerySet
 from xianfeng.accounts.models import User
 from xianfeng.service_windows import rulebook
 from xianfeng.service_windows.access import ContestPolicy
-from xianfeng.service_windows.models import Contest, Entrant
+from xianfeng.service_windows.models import Contest, Entrant, Window
 from xianfeng.service_windows.states import ContestState
 
 ENTRANTS = Prefetch("entrants", Entrant.objects.select_related("window__organization"))
@@ -37,15 +37,34 @@ def published() -> QuerySet[Contest]:
 
 def results(contest: Contest) -> list[Result]:
     """In tree order: the list says who takes part, not who is ahead."""
+    entrants = contest.entrants.select_related("window__organization")
+    return [result_of(entrant, contest) for entrant in entrants]
+
+
+def result_of(entrant: Entrant, contest: Contest) -> Result:
+    """Criteria in words; stars only where the contest is about them."""
     rules = rulebook.rules()
     known = {one.code for one in rules.stars}
+    stars = sum(code in known for code in entrant.met) if contest.kind == STARS else None
+    return Result(entrant, rulebook.names(rules.stars, entrant.met), stars)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A published contest in which a window took part."""
+
+    contest: Contest
+    kind: str
+    result: Result
+
+
+def entries_of(window: Window) -> list[Compared]:
+    """Published results of one window and its teams, the newest first."""
+    rows = window.entries.filter(contest__state=ContestState.PUBLISHED)
+    found = rows.select_related("contest__organizer", "window__organization")
     return [
-        Result(
-            entrant,
-            rulebook.names(rules.stars, entrant.met),
-            sum(code in known for code in entrant.met) if contest.kind == STARS else None,
-        )
-        for entrant in contest.entrants.select_related("window__organization")
+        Compared(one.contest, kind_of(one.contest), result_of(one, one.contest))
+        for one in found.order_by("-contest__published_on", "pk")[:10]
     ]
 
 

@@ -8,7 +8,16 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 from xianfeng.accounts.models import User
 from xianfeng.service_windows import rulebook
 from xianfeng.service_windows.access import WindowPolicy
-from xianfeng.service_windows.models import Arrangement, Case, Edition, Guidance, Post, Window
+from xianfeng.service_windows.handed import ShownPledge, pledges_of
+from xianfeng.service_windows.models import (
+    Arrangement,
+    Case,
+    Edition,
+    Guidance,
+    Item,
+    Post,
+    Window,
+)
 from xianfeng.service_windows.states import CaseState
 
 OPEN_EDITIONS = Prefetch(
@@ -54,6 +63,46 @@ def standards(window: Window) -> list[Standard]:
 def posts(window: Window) -> list[Post]:
     """Who stands there today."""
     return list(window.posts.filter(until__isnull=True))
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A post with the published pledges of the member who stands there (R-052, R-053)."""
+
+    post: Post
+    pledges: Sequence[ShownPledge]
+
+
+@dataclass(frozen=True)
+class People:
+    """亮身份 and 亮承诺: the unit's own pledges, and each post with its own."""
+
+    own: Sequence[ShownPledge]
+    standing: Sequence[Standing]
+
+
+def people(window: Window) -> People:
+    """Who stands there and what is promised; nothing of members without a post here."""
+    found = pledges_of(window.organization)
+    standing = [
+        Standing(post, [one for one in found if one.membership == post.membership_id])
+        if post.membership_id
+        else Standing(post, [])
+        for post in posts(window)
+    ]
+    return People([one for one in found if one.membership is None], standing)
+
+
+def announced_changes(window: Window) -> list[Edition]:
+    """Changed standards of items offered today, the newest first."""
+    rows = Edition.objects.filter(item__window=window, item__until__isnull=True)
+    rows = rows.exclude(announcement="").select_related("item")
+    return list(rows.order_by("-since", "-pk")[:10])
+
+
+def editions(item: Item) -> list[Edition]:
+    """All that was ever shown of an item, the newest first."""
+    return list(item.editions.all())
 
 
 def published_answers(window: Window) -> list[Case]:

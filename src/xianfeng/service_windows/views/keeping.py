@@ -32,7 +32,7 @@ from xianfeng.service_windows.forms import (
     WindowForm,
 )
 from xianfeng.service_windows.models import Item, Post, Window
-from xianfeng.service_windows.queries import areas, figures, windows
+from xianfeng.service_windows.queries import areas, contests, figures, reviews, windows
 
 PAGE = 50
 STANDARD = ("workflow", "materials", "limit_days")
@@ -89,7 +89,7 @@ def sheet(request: Request, key: int) -> HttpResponse:
     may = {
         verb: WindowPolicy.may_ever(request.user, verb)
         and WindowPolicy.allows(request.user, verb, window)
-        for verb in ("keep", "issue_slips", "enter_paper", "guide")
+        for verb in ("keep", "issue_slips", "enter_paper", "guide", "ask_reviews", "comment")
     }
     context = {
         "window": window,
@@ -97,7 +97,11 @@ def sheet(request: Request, key: int) -> HttpResponse:
         "class_guidance": guidance,
         "modes": windows.modes_of(window),
         "standards": windows.standards(window),
-        "posts": windows.posts(window),
+        "people": windows.people(window),
+        "compared": contests.entries_of(window),
+        "tables": reviews.inside_tables(request.user, window),
+        "comments": reviews.comments_on(window),
+        "running": reviews.running(window),
         "guidance": windows.guidance_of(window),
         "arrangements": windows.arrangements_over(window),
         "figures": figures.sheet(window, public=False),
@@ -171,6 +175,17 @@ def change_standard(request: Request, key: int) -> HttpResponse:
     return form_page(request, form, title, sheet_of(item.window_id))
 
 
+@guarded(WindowPolicy, "view")
+@require_safe
+def editions(request: Request, key: int) -> HttpResponse:
+    """All that was ever shown of an item: standards are versioned (R-051)."""
+    seen = WindowPolicy.filter(request.user, "view")
+    rows = Item.objects.filter(window__in=seen).select_related("window__organization")
+    item = get_object_or_404(rows, pk=key)
+    context = {"item": item, "editions": windows.editions(item)}
+    return render(request, "service_windows/editions.html", context)
+
+
 @guarded(WindowPolicy, "keep")
 @require_POST
 def end_item(request: Request, key: int) -> HttpResponse:
@@ -186,7 +201,7 @@ def end_item(request: Request, key: int) -> HttpResponse:
 def add_post(request: Request, key: int) -> HttpResponse:
     """亮身份 (R-052)."""
     window = WindowPolicy.find(request.user, "keep", pk=key)
-    form = PostForm(request.POST or None)
+    form = PostForm(request.POST or None, organization=window.organization)
     if tried(form, lambda facts: shows.set_post(request.user, window, **facts)):
         messages.success(request, _("已登记。"))
         return redirect("service_windows:sheet", key)

@@ -12,15 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.kernel.access import open_to_all
+from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
-from xianfeng.service_windows import rulebook
 from xianfeng.service_windows.actions import cases, voices
 from xianfeng.service_windows.forms import CodeForm, FilterForm, SayForm
 from xianfeng.service_windows.models import Case, Window
 from xianfeng.service_windows.models.cases import Reply
-from xianfeng.service_windows.queries import contests, figures, windows
+from xianfeng.service_windows.printing import qr
+from xianfeng.service_windows.queries import contests, figures, reviews, windows
 from xianfeng.service_windows.rules.figures import LEVELS
-from xianfeng.service_windows.wording import LEVEL_NAMES, VERB_NAMES
+from xianfeng.service_windows.rules.scores import ON_SITE, ONLINE
+from xianfeng.service_windows.wording import LEVEL_NAMES, QUESTION_NAMES, VERB_NAMES
 
 PAGE = 50
 
@@ -47,17 +49,21 @@ def window(request: HttpRequest, key: int) -> HttpResponse:
     """三亮三比三评 of one window on one page."""
     shown = found(key)
     name, guidance = windows.class_of(shown)
+    people = windows.people(shown)
     context = {
         "window": shown,
         "class_name": name,
         "class_guidance": guidance,
         "modes": windows.modes_of(shown),
         "standards": windows.standards(shown),
-        "posts": windows.posts(shown),
+        "changes": windows.announced_changes(shown),
+        "people": people,
         "arrangements": windows.arrangements_over(shown),
+        "compared": contests.entries_of(shown),
         "figures": figures.sheet(shown, public=True),
+        "tables": reviews.public_tables(shown),
+        "comments": reviews.comments_on(shown, [one.post.holder for one in people.standing]),
         "answers": windows.published_answers(shown),
-        "principles": rulebook.choices(rulebook.rules().principles),
     }
     return render(request, "service_windows/window.html", context)
 
@@ -67,11 +73,13 @@ def window(request: HttpRequest, key: int) -> HttpResponse:
 def screen(request: HttpRequest, key: int) -> HttpResponse:
     """亮承诺 on an electronic screen (R-053): large, without controls."""
     shown = found(key)
+    page = request.build_absolute_uri(reverse("service_windows:window", args=[key]))
     context = {
         "window": shown,
         "standards": windows.standards(shown),
-        "posts": windows.posts(shown),
+        "people": windows.people(shown),
         "modes": windows.modes_of(shown),
+        "qr": qr(page),
     }
     return render(request, "service_windows/screen.html", context)
 
@@ -85,10 +93,19 @@ def rate(request: HttpRequest, key: int) -> HttpResponse:
     context = {
         "window": shown,
         "levels": [(level, LEVEL_NAMES[level]) for level in LEVELS],
+        "questions": questions(),
+        "items": windows.standards(shown),
+        "day": today(),
         "box": settings.BOX_URL,
         "form": SayForm(),
     }
     return render(request, "service_windows/rate.html", context)
+
+
+def questions() -> list[tuple[str, str, str]]:
+    """Single items, at the counter and online: the page shows those of the slip's kind."""
+    places = (("on-site", ON_SITE), ("online", ONLINE))
+    return [(one, str(QUESTION_NAMES[one]), place) for place, several in places for one in several]
 
 
 @open_to_all("takes words for a window from anybody and shows nothing of others")
