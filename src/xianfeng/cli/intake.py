@@ -7,6 +7,7 @@ import threading
 from datetime import date
 
 INTERVAL = 15.0  # seconds
+TOLD_AT = 3  # visits in vain before one says so: site and box start at the same time
 STOP = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -33,15 +34,15 @@ def run(options: argparse.Namespace) -> int:
 
 
 def watch(stop: threading.Event, interval: float) -> None:
-    """Until told to stop; a box that is away is told once, not at every visit."""
+    """Until told to stop; a box that stays away is told of once, not at every visit."""
     from django.db import close_old_connections
 
     from xianfeng.kernel.clock import today
 
     done: date | None = None
-    reachable = True
+    failures = 0
     while not stop.is_set():
-        reachable = visited(quiet=not reachable)
+        failures = 0 if visited(quiet=failures != TOLD_AT) else failures + 1
         if done != today():
             done = today()
             bring_about()

@@ -1,4 +1,4 @@
-"""`xianfeng serve`: site, background worker and ballot box, started and ended together."""
+"""`xianfeng serve`: site, worker, intake and ballot box, started and ended together."""
 
 import argparse
 import ctypes
@@ -96,7 +96,7 @@ def missing_for_pdf() -> str:
 def serve(options: argparse.Namespace, on_ready: Callable[[], None]) -> int:
     """Run until told to stop; `on_ready` is called at the first answer."""
     workers = getattr(options, "workers", 1)
-    processes = [site(options.host, options.port, workers), worker()]
+    processes = [site(options.host, options.port, workers), worker(), intake()]
     if not os.environ.get("BOX_URL"):
         processes.append(ballot_box(options))
     nightly = Nightly(lambda: start_one(comparison()))
@@ -120,6 +120,11 @@ def worker() -> Process:
     return Process(
         "worker", [sys.executable, "-m", "django", "db_worker", "-v", "0", "--skip-checks"]
     )
+
+
+def intake() -> Process:
+    """Ratings on their way from the box to the site, and what a new day brings to them."""
+    return Process("intake", [str(Path(sys.executable).with_name("xianfeng")), "intake"])
 
 
 def comparison() -> Process:

@@ -1,43 +1,84 @@
-// One tap, the same for all five levels. The slip stands behind # and goes to the box alone.
+// One tap, the same for all five levels. Slip or pass stands behind # and goes to the box alone.
 (() => {
   "use strict";
   const body = document.body, told = document.getElementById("said");
   const buttons = [...document.querySelectorAll("[data-level]")];
-  const slip = decodeURIComponent(location.hash.slice(1));
+  const text = decodeURIComponent(location.hash.slice(1)), parts = text.split("~");
+  const kind = ["link", "poster"].includes(parts[0]) ? parts[0] : "slip";
+  const day = parts[kind === "slip" ? 1 : 3] || "", lasting = kind === "poster" ? 366 : 3;
   const say = (name) => { told.textContent = body.dataset[name] || body.dataset.offline; };
   const hex = (bytes) => [...new Uint8Array(bytes)].map((one) => one.toString(16).padStart(2, "0")).join("");
+  const url = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
-  // What the box keeps of the slip; with it words find their rating without naming anybody.
+  // A poster has no nonce of its own: this phone makes one a day, so that it rates once a day.
+  const own = () => {
+    const name = `rated ${parts[4]} ${body.dataset.day}`;
+    const made = url(crypto.getRandomValues(new Uint8Array(16)));
+    try {
+      if (!localStorage.getItem(name)) localStorage.setItem(name, made);
+      return localStorage.getItem(name);
+    } catch { return made; }
+  };
+  const nonce = kind === "slip" ? parts[2] || "" : kind === "link" ? parts[4] || "" : own();
+
+  // What the box keeps of the nonce; with it words find their rating without naming anybody.
   const digest = async () => {
-    const nonce = (slip.split("~")[2] || "").replace(/-/g, "+").replace(/_/g, "/");
-    const bytes = Uint8Array.from(atob(nonce), (letter) => letter.charCodeAt(0));
+    const plain = atob(nonce.replace(/-/g, "+").replace(/_/g, "/"));
+    const bytes = Uint8Array.from(plain, (letter) => letter.charCodeAt(0));
     return crypto.subtle ? hex(await crypto.subtle.digest("SHA-256", bytes)) : "";
   };
+
+  const post = (path, value) => fetch(`${body.dataset.box}${path}`, {
+    method: "POST", credentials: "omit", referrerPolicy: "no-referrer",
+    headers: { "Content-Type": "application/json" }, body: JSON.stringify(value),
+  });
 
   const done = async (level) => {
     say("thanks");
     document.getElementById("more").open = true;
     document.getElementById("id_level").value = level;
+    document.getElementById("id_channel").value = kind;
     try { document.getElementById("id_digest").value = await digest(); } catch { /* words stand alone */ }
   };
+
+  const rating = (level) => kind === "slip" ? { slip: text, level }
+    : kind === "link" ? { pass: text, level } : { pass: text, level, nonce };
 
   const send = async (button) => {
     const level = Number(button.dataset.level);
     buttons.forEach((one) => { one.disabled = true; one.setAttribute("aria-pressed", one === button); });
     say("sending");
     try {
-      const answer = await fetch(`${body.dataset.box}/ratings`, {
-        method: "POST", credentials: "omit", referrerPolicy: "no-referrer",
-        headers: { "Content-Type": "application/json" }, body: JSON.stringify({ slip, level }),
-      });
+      const answer = await post("/ratings", rating(level));
       if (answer.status === 201) return await done(level);
       const { error } = await answer.json();
-      if (error === "used" || error === "expired") return say(error);
-      if (answer.status < 500) return say("forged");
-    } catch { /* said below */ }
-    say("offline");
+      if (error === "used") return say(kind === "poster" ? "again" : "used");
+      if (error === "expired") return say(error);
+      if (answer.status < 429) return say("forged");
+      say(answer.status === 429 ? "many" : "offline");
+    } catch { say("offline"); }
     buttons.forEach((one) => { one.disabled = false; });
   };
+
+  // Scores go to the box, by the nonce of the rating; words to the site, by its hash.
+  document.getElementById("words").addEventListener("submit", async (event) => {
+    const form = event.target, chosen = [...form.querySelectorAll("[data-question]")].filter((one) => one.value);
+    if (!chosen.length || form.dataset.scored) return;
+    event.preventDefault();
+    form.dataset.scored = "1";
+    const scores = Object.fromEntries(chosen.map((one) => [one.dataset.question, Number(one.value)]));
+    try { await post("/ratings/scores", { nonce, scores }); } catch { /* optional */ }
+    const words = new FormData(form);
+    if (["text", "contact"].some((name) => (words.get(name) || "").trim()) || words.has("tags")) form.requestSubmit();
+    else { say("thanks"); document.getElementById("more").hidden = true; told.scrollIntoView(); }
+  });
+
+  const place = kind === "link" ? "online" : "on-site";
+  document.querySelectorAll("[data-place]").forEach((one) => { one.hidden = one.dataset.place !== place; });
+  const item = kind === "slip" ? "" : parts[2];
+  document.querySelectorAll("[data-item]").forEach((one) => { one.hidden = one.dataset.item !== item; });
   buttons.forEach((button) => button.addEventListener("click", () => send(button)));
-  if (!slip) { say("forged"); buttons.forEach((one) => { one.disabled = true; }); }
+  const age = (Date.parse(body.dataset.day) - Date.parse(day)) / 86400000;
+  const wrong = Number.isNaN(age) ? "forged" : age > lasting ? "expired" : "";
+  if (wrong) { say(wrong); buttons.forEach((one) => { one.disabled = true; }); }
 })();

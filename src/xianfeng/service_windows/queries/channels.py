@@ -1,0 +1,151 @@
+"""How a window can be rated, what came, and what a human must look at."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+
+from xianfeng.accounts.models import User
+from xianfeng.appraisals.rules.suppression import K_INSIDE
+from xianfeng.kernel.clock import today
+from xianfeng.rectification.access import belongs_to
+from xianfeng.service_windows.access import WindowPolicy
+from xianfeng.service_windows.models import (
+    Burst,
+    DayCount,
+    Rating,
+    RatingPoint,
+    Released,
+    ScoreCount,
+    SlipCount,
+    Window,
+)
+from xianfeng.service_windows.models.figures import Audience
+from xianfeng.service_windows.models.ratings import BY_STAFF, HANDED_OUT, Apart, Channel
+from xianfeng.service_windows.rules.figures import LEVELS
+from xianfeng.service_windows.rules.scores import QUESTIONS
+from xianfeng.service_windows.wording import QUESTION_NAMES
+
+NUMBERS = [f"n{level}" for level in LEVELS]
+SUMS = {f"sum{level}": Sum(f"n{level}") for level in LEVELS}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One channel: how many came, and how they came about."""
+
+    name: str
+    number: int
+    handed_out: bool  # staff chose whom to ask
+    by_staff: bool  # staff typed it in
+
+
+@dataclass(frozen=True)
+class KeptApart:
+    """Ratings of a day that are shown and not counted."""
+
+    day: date
+    channel: str
+    reason: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Scores of one item: how many, and how many were 3 or better."""
+
+    name: str
+    number: int
+    good: int
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Everything on the page of a window's channels. No level stands here."""
+
+    points: Sequence[RatingPoint]
+    lines: Sequence[Line]
+    received: int
+    waiting: int  # received, and not in the figures yet
+    issued_today: int
+    apart: Sequence[KeptApart]
+    bursts: Sequence[Burst]
+    scores: Sequence[Scored]
+    may_judge: bool
+
+
+def sheet(actor: User, window: Window) -> Sheet:
+    """Of all time: how many came says nothing of what they said."""
+    lines = channels(window)
+    received = sum(one.number for one in lines)
+    may = WindowPolicy.allows(actor, "judge_bursts", window)
+    return Sheet(
+        points=list(window.rating_points.all()),
+        lines=lines,
+        received=received,
+        waiting=max(received - released(window), 0),
+        issued_today=issued(window, today()),
+        apart=kept_apart(window),
+        bursts=list(window.bursts.select_related("found_by")[:50]),
+        scores=scores(window),
+        may_judge=may and not belongs_to(actor, window.organization),
+    )
+
+
+def channels(window: Window) -> list[Line]:
+    """Every channel with what came through it."""
+    sums: Counter[str] = Counter()
+    found: Any = DayCount.objects.filter(window=window).order_by().values("channel")
+    for row in found.annotate(**SUMS):
+        sums[row["channel"]] = sum(row[f"sum{level}"] or 0 for level in LEVELS)
+    return [
+        Line(str(one.label), sums[one.value], one in HANDED_OUT, one in BY_STAFF) for one in Channel
+    ]
+
+
+def released(window: Window) -> int:
+    """Ratings that stand in the figures for those inside."""
+    rows = Released.objects.filter(window=window, audience=Audience.INSIDE)
+    return sum(sum(numbers) for numbers in rows.values_list(*NUMBERS))
+
+
+def issued(window: Window, day: date) -> int:
+    """Slips and links handed out on this day."""
+    found = SlipCount.objects.filter(window=window, day=day).values_list("issued", flat=True)
+    return sum(found)
+
+
+def kept_apart(window: Window) -> list[KeptApart]:
+    """By day, channel and reason; newest first."""
+    rows = Rating.objects.filter(window=window, quarantined=True).order_by("-day", "channel")
+    names, reasons = dict(Channel.choices), dict(Apart.choices)
+    return [
+        KeptApart(day, str(names.get(channel, channel)), str(reasons.get(why, "")), number)
+        for day, channel, why, number in rows.values_list("day", "channel", "apart_for").annotate(
+            number=Count("pk")
+        )
+    ]
+
+
+def open_bursts(actor: User) -> QuerySet[Burst]:
+    """Bursts that wait for somebody like the actor, oldest first."""
+    windows = WindowPolicy.filter(actor, "judge_bursts")
+    return Burst.objects.filter(window__in=windows, finding="").order_by("day", "pk")
+
+
+def scores(window: Window) -> list[Scored]:
+    """Items with enough scores to be read."""
+    counts: dict[str, Counter[int]] = defaultdict(Counter)
+    rows = ScoreCount.objects.filter(window=window, shown=True)
+    for question, *numbers in rows.values_list("question", *NUMBERS):
+        counts[question].update(dict(zip(LEVELS, numbers, strict=True)))
+    return [
+        Scored(
+            str(QUESTION_NAMES[one]), counts[one].total(), sum(counts[one][n] for n in (5, 4, 3))
+        )
+        for one in QUESTIONS
+        if counts[one].total() >= K_INSIDE
+    ]

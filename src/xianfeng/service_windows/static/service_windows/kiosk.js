@@ -1,0 +1,77 @@
+// A tablet at the counter: one press, the same for all five levels; then it is ready for the next.
+(() => {
+  "use strict";
+  const DWELL = 1500, THANKS = 4000, IDLE = 20000; // milliseconds
+  const body = document.body, mains = [...document.querySelectorAll("main")];
+  const device = window.kioskDevice;
+  let held = null, ready = 0, waiting = null, again = null;
+
+  const say = (name) => mains.forEach((main) => {
+    main.querySelector(".said").textContent = name ? main.dataset[name] : "";
+  });
+  const speak = (language) => {
+    mains.forEach((main) => { main.hidden = main.lang !== language; });
+    document.documentElement.lang = language;
+  };
+  const later = (act, time) => { clearTimeout(waiting); waiting = setTimeout(act, time); };
+
+  // Ready for whoever comes next: Chinese, nothing chosen; the last finger gets no second press.
+  const reset = () => {
+    speak("zh-Hans");
+    say("");
+    again = null;
+    body.dataset.state = "ready";
+    document.querySelectorAll("[aria-pressed]").forEach((one) => one.removeAttribute("aria-pressed"));
+    if (document.activeElement) document.activeElement.blur();
+    ready = performance.now() + DWELL;
+    clearTimeout(waiting);
+  };
+
+  const answered = async (level) => {
+    if (!again || again.level !== level) again = { level, nonce: crypto.getRandomValues(new Uint8Array(16)) };
+    const answer = await fetch(`${body.dataset.box}/ratings`, {
+      method: "POST", credentials: "omit", referrerPolicy: "no-referrer",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(await device.signed(held, level, again.nonce)),
+    });
+    if (answer.status === 201) return "thanks";
+    const { error } = await answer.json();
+    if (error === "used") return "thanks"; // the answer to this very press was lost
+    return answer.status === 429 ? "many" : answer.status < 500 ? "refused" : "offline";
+  };
+
+  const press = async (button) => {
+    if (body.dataset.state !== "ready" || performance.now() < ready) return;
+    body.dataset.state = "sending";
+    button.setAttribute("aria-pressed", "true");
+    say("sending");
+    let result = "offline";
+    try { result = await answered(Number(button.dataset.level)); } catch { /* said below */ }
+    say(result);
+    if (result === "thanks") {
+      body.dataset.state = "thanks";
+      return later(reset, THANKS);
+    }
+    body.dataset.state = "ready";
+    button.removeAttribute("aria-pressed");
+    later(reset, IDLE);
+  };
+
+  mains.forEach((main) => main.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-level]");
+    if (button) press(button);
+  }));
+  document.querySelectorAll("[data-language]").forEach((one) => one.addEventListener("click", () => {
+    speak(one.dataset.language);
+    if (body.dataset.state === "ready") later(reset, IDLE);
+  }));
+  ["keydown", "pointerdown", "focusin"].forEach((name) => document.addEventListener(name, () => {
+    if (body.dataset.state === "ready") later(reset, IDLE);
+  }));
+
+  speak("zh-Hans");
+  device.kept(body.dataset.window).then((found) => {
+    held = found;
+    if (found) reset(); else body.dataset.state = "unregistered";
+  }, () => { body.dataset.state = "unregistered"; });
+})();
