@@ -206,6 +206,14 @@ def computation(graded: Round) -> Computation | None:
 # --- one organization
 
 
+def movement(rules: GradingPolicy, result: Result) -> Change | None:
+    """The movement of the decided grade, else of the proposal."""
+    decision = result.given
+    decided = decision and decision.state != DecisionState.OPEN
+    grade = decision.grade if decision and decided else result.proposal
+    return change_of(rules, grade, result.previous)
+
+
 @dataclass(frozen=True, slots=True)
 class Trace:
     """Everything behind one grade: the rows, the rule's steps, what was decided."""
@@ -218,11 +226,8 @@ class Trace:
 
     @property
     def change(self) -> Change | None:
-        """The movement of the decided grade, else of the proposal."""
-        decision = self.result.given
-        decided = decision and decision.state != DecisionState.OPEN
-        grade = decision.grade if decision and decided else self.result.proposal
-        return change_of(self.rules, grade, self.result.previous)
+        """As the list has it."""
+        return movement(self.rules, self.result)
 
 
 def trace(result: Result) -> Trace:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.grading.explain import CHANGES, flag_text
 from xianfeng.grading.models import Decision, Result
-from xianfeng.grading.queries import MISSING
+from xianfeng.grading.queries import MISSING, movement
 from xianfeng.grading.rules import Change
 from xianfeng.grading.states import DecisionState
 from xianfeng.packs.grading import GradingPolicy
@@ -68,11 +68,9 @@ class Marks:
             more.append(self.badge(str(DecisionState.RETURNED.label), "warn"))
         return mark_safe(" ".join([self.grade(decision.grade), *more]))  # noqa: S308 -- templates
 
-    def change(self, change: str) -> str:
+    def change(self, change: Change | None) -> str:
         """The movement."""
-        if not change:
-            return NOTHING
-        return self.badge(said(CHANGES[Change(change)]), CHANGE_TONES[change])
+        return self.badge(said(CHANGES[change]), CHANGE_TONES[change]) if change else NOTHING
 
 
 def lines(rows: Iterable[Result], rules: GradingPolicy) -> list[Line]:
@@ -87,7 +85,7 @@ def lines(rows: Iterable[Result], rules: GradingPolicy) -> list[Line]:
             row.total_text or NOTHING,
             marks.grade(row.proposal),
             marks.decided(row.given),
-            marks.change(row.change),
+            marks.change(movement(rules, row)),
             listed(flag_words(row.flag_list, indicators)) or NOTHING,
         )
         for row in rows
