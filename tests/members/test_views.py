@@ -80,7 +80,7 @@ def test_the_upload_page_says_what_is_kept_and_what_is_dropped(department: Clien
 def test_upload_preview_confirm_and_history(department: Client) -> None:
     page = text(upload(department, workbook([*MEMBERS, ("张四", "V9", *LI[2:])])))
     assert "待确认" in text(department.get("/members/imports"))
-    for word in ("未导入的行", "没有这个党支部代码", "公民身份号码", "确认导入"):
+    for word in ("未导入的行", "没有这个党支部代码", "公民身份号码", "还没有写入", "确认导入"):
         assert word in page
     assert not Membership.objects.exists()
     roll_import = RollImport.objects.get()
@@ -204,7 +204,7 @@ def test_the_report_is_a_recorded_export(department: Client) -> None:
     path = f"/members/imports/{RollImport.objects.get().pk}/export"
     assert department.get(path).status_code == 405
     book = openpyxl.load_workbook(io.BytesIO(department.post(path).content))
-    assert book.sheetnames[0] == "未导入的行"
+    assert (book.sheetnames[0], book.sheetnames[-1]) == ("未导入的行", "未保存的列")
     assert [cell.value for cell in book["未导入的行"][2]][:4] == ["党员", 6, "党支部代码", "V9"]
     assert Entry.objects.filter(kind="roll.report_exported").count() == 1
 

@@ -16,12 +16,11 @@ from xianfeng.sheets.writing import SheetOut, Value, error_sheet
 
 
 def report_sheets(outline: Outline) -> list[SheetOut]:
-    """Refused rows first: they are what has to be corrected."""
+    """Refused rows first: they are what has to be corrected. What is not kept comes last."""
     head = [_("工作表"), _("行"), _("列"), _("内容"), _("原因"), _("建议")]
     return [
         error_sheet(_("未导入的行"), outline.refused, _, head),
         error_sheet(_("提示"), outline.all_warnings(), _, head),
-        SheetOut(_("未保存的列"), [_("工作表"), _("列"), _("原因")], dropped_rows(outline)),
         SheetOut(
             _("党组织变更"),
             [_("党组织代码"), _("党组织名称"), _("项目"), _("原为"), _("改为")],
@@ -37,6 +36,7 @@ def report_sheets(outline: Outline) -> list[SheetOut]:
             [_("情形"), _("行"), _("党支部代码"), _("姓名"), _("说明"), _("建议")],
             open_questions(outline),
         ),
+        SheetOut(_("未保存的列"), [_("工作表"), _("列"), _("原因")], dropped_rows(outline)),
     ]
 
 
