@@ -135,3 +135,17 @@ def test_r042_who_is_treated_differently_is_in_no_list_of_late_or_quiet(cast: Ca
 
 def text(response: Any) -> str:
     return str(response.content.decode())
+
+
+def test_d16_the_dates_of_ones_own_pledges_as_a_file(cast: Cast) -> None:
+    """No address is asked for; nobody else's dates are in it."""
+    published(cast)
+    answer = signed_in(cast.member).get("/pledges/dates.ics")
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert text(answer).count("BEGIN:VEVENT") == 2
+    assert text(answer).count("BEGIN:VALARM") == 6
+    assert "李一" not in text(answer)
+    for other in (cast.secretary, cast.department):
+        assert "BEGIN:VEVENT" not in text(signed_in(other).get("/pledges/dates.ics"))
+    assert "时限加到手机日历" in text(signed_in(cast.member).get("/pledges/"))
+    assert "时限加到手机日历" not in text(signed_in(cast.department).get("/pledges/"))

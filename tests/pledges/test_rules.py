@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from xianfeng.kernel.clock import SHANGHAI
 from xianfeng.packs.loader import load_pack
 from xianfeng.packs.schema import ItemCounts
+from xianfeng.pledges.rules.calendar import Dated, calendar
 from xianfeng.pledges.rules.counting import count_advice
 from xianfeng.pledges.rules.coverage import Coverage
 from xianfeng.pledges.rules.grading import Found, cautions, open_points
@@ -152,3 +153,29 @@ def test_r023_votes_alone_give_no_grade() -> None:
 )  # fmt: skip
 def test_r022_a_quarter_back(day: date, months: int, before: date) -> None:
     assert months_before(day, months) == before
+
+
+def test_d16_dates_for_a_calendar_of_ones_own() -> None:
+    """RFC 5545: short lines, marks escaped, no character cut, alarms in the morning."""
+    made = datetime(2026, 11, 22, 18, 5, tzinfo=SHANGHAI)
+    one = Dated(
+        "V1-2026-001-1", "走访，三户;每周\n一次, \\好" * 9, date(2026, 12, 31), "https://x/1"
+    )
+    text = calendar("承诺时限", [one], (30, 1), made)
+    assert text.endswith("END:VCALENDAR\r\n")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    whole = text.replace("\r\n ", "")
+    assert "DTSTAMP:20261122T100500Z" in whole
+    assert "DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101" in whole
+    assert "SUMMARY:走访，三户\\;每周 一次\\, \\\\好" in whole
+    assert [line for line in whole.split("\r\n") if line.startswith("TRIGGER")] == [
+        "TRIGGER:-PT711H", "TRIGGER:-PT15H",
+    ]  # fmt: skip
+
+
+@given(st.text(max_size=200))
+def test_no_title_breaks_a_calendar(title: str) -> None:
+    one = Dated("k", title, date(2026, 12, 31), "https://x/1")
+    text = calendar(title, [one], (), datetime(2026, 1, 1, tzinfo=SHANGHAI))
+    assert text.count("BEGIN:VEVENT") == 1 + title.count("BEGIN:VEVENT") * 2
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))

@@ -11,8 +11,11 @@ from typing import ClassVar
 from django.db.models import Model, Q, QuerySet
 
 from xianfeng.accounts.models import User
+from xianfeng.kernel.access import Policy
+from xianfeng.kernel.clock import today
 from xianfeng.members.models import Affiliation, Membership
 from xianfeng.organizations.access import (
+    ALL_READERS,
     NOTHING,
     ScopedPolicy,
     decidable,
@@ -20,8 +23,10 @@ from xianfeng.organizations.access import (
     readable,
 )
 from xianfeng.organizations.models import Organization
-from xianfeng.organizations.paths import ancestors
+from xianfeng.organizations.paths import ancestors, below
 from xianfeng.organizations.roles import Role
+from xianfeng.packs.queries import pack_of
+from xianfeng.packs.schema import Audience, Published
 from xianfeng.pledges.models import (
     DemocraticReview,
     Feedback,
@@ -31,6 +36,7 @@ from xianfeng.pledges.models import (
     Publication,
     ReviewedMember,
 )
+from xianfeng.pledges.states import PublicationState
 
 LINE = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.SECRETARY, Role.AUTHORITY})
 OFFICES = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.AUTHORITY})
@@ -176,6 +182,54 @@ class PublicationPolicy(ScopedPolicy[Publication]):
         "carry_out": BRANCH_WORK,
     }
     deciding = frozenset(grants) - {"view"}
+
+
+def audience_of(program: Program) -> Audience:
+    """The scope that the year's pack sets; where it is silent, the organization itself (R-031)."""
+    for one in pack_of(program.pack.hash).publication:
+        if one.object is Published.PLEDGES:
+            return one.audience
+    return Audience.ORGANIZATION
+
+
+class InsidePolicy(Policy[Publication]):
+    """Notices that run today, read within their scope by who signs in (R-020, R-031, R-182).
+
+    No duty gives it: the pack's scope does. "organization": who belongs to it or to a branch
+    under it, and who reads its numbers from above; "county" and "public": the whole county.
+    """
+
+    @classmethod
+    def filter(cls, actor: User, verb: str) -> QuerySet[Publication]:  # noqa: ARG003 -- one verb
+        day = today()
+        running = Publication.objects.filter(
+            state=PublicationState.CARRIED_OUT, since__lte=day, until__gte=day
+        )
+        reach = NOTHING
+        for program in programs_around(actor):
+            near = audience_of(program) is Audience.ORGANIZATION
+            reach |= Q(program=program) & (belonging(actor) if near else whole_county(program))
+        return running.filter(reach)
+
+    @classmethod
+    def may_ever(cls, actor: User, verb: str) -> bool:  # noqa: ARG003 -- one verb
+        return any(True for _ in held_in(actor, ALL_READERS))
+
+
+def programs_around(actor: User) -> QuerySet[Program]:
+    """The years of the counties in which the actor has a duty."""
+    tops = {ancestors(duty.path)[0] for duty in held_in(actor, ALL_READERS)}
+    return Program.objects.filter(county__path__in=sorted(tops)).select_related("county", "pack")
+
+
+def belonging(actor: User) -> Q:
+    """Organizations on the way up from a duty, and those read from above."""
+    up = {path for duty in held_in(actor, ALL_READERS) for path in ancestors(duty.path)}
+    return Q(organization__path__in=sorted(up)) | readable(actor, NUMBERS, "organization__")
+
+
+def whole_county(program: Program) -> Q:
+    return below(program.county.path, "organization__")
 
 
 class FeedbackPolicy(ScopedPolicy[Feedback]):

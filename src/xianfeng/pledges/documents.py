@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from xianfeng.organizations.models import Organization
 from xianfeng.pledges.models import Pledge, Program, Publication
-from xianfeng.pledges.queries.programs import names_of, publication_rule, rules_of
+from xianfeng.pledges.queries.programs import is_public, names_of, publication_rule, rules_of
 
 DOCUMENTS = {
     "agenda": "pledges/documents/agenda.html",
@@ -42,7 +42,8 @@ def rendered(
     notice: Publication | None = None,
 ) -> bytes:
     """One document as PDF. `absolute` makes an address of this site from a path."""
-    board = absolute(reverse("pledges:board", args=[organization.code, program.year]))
+    route = "pledges:board" if is_public(program) else "pledges:inside_board"
+    board = absolute(reverse(route, args=[organization.code, program.year]))
     context: dict[str, Any] = {
         "program": program,
         "organization": organization,
@@ -62,9 +63,9 @@ def printed(pledge: Pledge, absolute: Callable[[str], str]) -> Printed:
 
 
 def public_path(pledge: Pledge) -> str:
-    return reverse(
-        "pledges:public", args=[pledge.organization.code, pledge.program.year, pledge.serial]
-    )
+    """The live page: for everybody, or for who signs in and is in the pack's scope."""
+    route = "pledges:public" if is_public(pledge.program) else "pledges:inside_pledge"
+    return reverse(route, args=[pledge.organization.code, pledge.program.year, pledge.serial])
 
 
 def qr(address: str) -> str:

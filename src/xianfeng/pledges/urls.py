@@ -43,6 +43,7 @@ urlpatterns = [
     path("<int:key>/ask-after", keeping.ask_after, name="ask_after"),
     path("of/<path:code>/quiet", keeping.quiet, name="quiet"),
     path("helps/<int:key>/settle", keeping.settle_help, name="settle_help"),
+    path("dates.ics", keeping.dates, name="dates"),
     path("reminders", keeping.reminders, name="reminders"),
     path("reminders/<int:key>/close", keeping.close_reminder, name="close_reminder"),
     path("publications", publishing.publications, name="publications"),
@@ -59,6 +60,12 @@ urlpatterns = [
     path("board/<str:code>/<int:year>", publishing.board, name="board"),
     path("board/<str:code>/<int:year>/screen", publishing.screen, name="screen"),
     path("board/<str:code>/<int:year>/<int:serial>", publishing.public, name="public"),
+    path("inside", publishing.inside, name="inside"),
+    path("inside/<str:code>/<int:year>", publishing.inside_board, name="inside_board"),
+    path("inside/<str:code>/<int:year>/screen", publishing.inside_screen, name="inside_screen"),
+    path(
+        "inside/<str:code>/<int:year>/<int:serial>", publishing.inside_pledge, name="inside_pledge"
+    ),
     path("years", books.years, name="years"),
     path("years/new", books.open_year, name="open_year"),
     path("of/<path:code>/posts", books.posts, name="posts"),

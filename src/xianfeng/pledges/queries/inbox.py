@@ -10,8 +10,8 @@ from django.utils.translation import ngettext
 
 from xianfeng.accounts.models import User
 from xianfeng.members.models import Affiliation, Membership
-from xianfeng.pledges.access import FeedbackPolicy, PublicationPolicy, is_member
-from xianfeng.pledges.models import Help, Item, Pledge, ProgressNote, Publication, Reminder
+from xianfeng.pledges.access import FeedbackPolicy, PledgePolicy, PublicationPolicy, is_member
+from xianfeng.pledges.models import Form, Help, Item, Pledge, ProgressNote, Publication, Reminder
 from xianfeng.pledges.states import KEEPING, WITH_AUTHOR, PledgeState, PublicationState
 
 from .imports import pledged_of
@@ -200,3 +200,13 @@ def due_soon(actor: User) -> list[Item]:
     own = Pledge.objects.filter(membership__person__user=actor, state__in=sorted(KEEPING))
     rows = Item.objects.filter(pledge__in=own.values("pk"), completion="")
     return list(rows.select_related("pledge__program", "pledge__organization").order_by("due"))
+
+
+def dates_of(actor: User) -> list[Item]:
+    """Open items the actor answers for: one's own, and the own organization's as its secretary."""
+    own = PledgePolicy.filter(actor, "edit").filter(state__in=sorted(KEEPING))
+    mine = Q(membership__person__user=actor) | Q(form=Form.ORGANIZATION)
+    rows = Item.objects.filter(pledge__in=own.filter(mine).values("pk"), completion="")
+    return list(
+        rows.select_related("pledge__program__pack", "pledge__organization").order_by("due", "pk")
+    )

@@ -12,7 +12,7 @@ from xianfeng.organizations.paths import ancestors
 from xianfeng.packs.queries import pack_of
 from xianfeng.packs.schema import Audience, PledgeDomain, PledgeRules, Publication, Published
 from xianfeng.packs.texts import Text
-from xianfeng.pledges.access import BranchPolicy, ProgramPolicy
+from xianfeng.pledges.access import BranchPolicy, ProgramPolicy, audience_of
 from xianfeng.pledges.models import Post, Program
 
 WINDOW_DOMAIN = "window"  # topics of windows and service trades (R-012)
@@ -56,8 +56,7 @@ def publication_rule(program: Program) -> Publication | None:
 
 def is_public(program: Program) -> bool:
     """Whether the pack lets everybody see published pledges."""
-    rule = publication_rule(program)
-    return rule is not None and rule.audience is Audience.PUBLIC
+    return audience_of(program) is Audience.PUBLIC
 
 
 @dataclass(frozen=True, slots=True)

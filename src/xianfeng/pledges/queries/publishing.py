@@ -1,6 +1,7 @@
 """What is public of an organization's pledges, and what people said to them."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Case, Prefetch, QuerySet, When
@@ -8,7 +9,7 @@ from django.db.models import Case, Prefetch, QuerySet, When
 from xianfeng.accounts.models import User
 from xianfeng.kernel import clock
 from xianfeng.organizations.models import Organization
-from xianfeng.pledges.access import FeedbackPolicy, PublicationPolicy
+from xianfeng.pledges.access import FeedbackPolicy, InsidePolicy, PublicationPolicy
 from xianfeng.pledges.models import Feedback, Form, Item, Pledge, Program, ProgressNote, Publication
 from xianfeng.pledges.states import IN_FORCE, PledgeState, PublicationState
 
@@ -24,7 +25,7 @@ WITH_NOTES = Prefetch("items", Item.objects.order_by("place").prefetch_related(N
 
 @dataclass(frozen=True, slots=True)
 class PledgeBoard:
-    """What everybody sees of one organization's year."""
+    """What everybody in its scope sees of one organization's year."""
 
     organization: Organization
     program: Program
@@ -62,6 +63,31 @@ def public_pledge(code: str, year: int, serial: int) -> Pledge | None:
     if organization is None or program is None or not is_public(program):
         return None
     return in_force(program, organization).filter(serial=serial).first()
+
+
+def inside_boards(actor: User) -> QuerySet[Organization]:
+    """Organizations whose pledges the actor may read inside, in tree order."""
+    running = InsidePolicy.filter(actor, "read")
+    return Organization.objects.filter(pk__in=running.values("organization")).order_by("path")
+
+
+def inside_years(actor: User, places: Iterable[Organization]) -> dict[int, list[int]]:
+    """Organization → years with something to read, the newest first."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = InsidePolicy.filter(actor, "read").filter(organization__in=[one.pk for one in places])
+    for place, year in rows.values_list("organization_id", "program__year"):
+        found[place].add(year)
+    return {place: sorted(years, reverse=True) for place, years in found.items()}
+
+
+def inside_board(actor: User, code: str, year: int) -> PledgeBoard | None:
+    """A board within its scope; None where there is none for this reader."""
+    mine = InsidePolicy.filter(actor, "read").filter(organization__code=code, program__year=year)
+    one = with_people(mine).first()
+    if one is None:
+        return None
+    pledges = list(in_force(one.program, one.organization))
+    return PledgeBoard(one.organization, one.program, pledges) if pledges else None
 
 
 def boards_with_pledges() -> QuerySet[Program]:

@@ -1,14 +1,17 @@
 """While it is kept: progress, help, the report, feedback, use of the result, reminders."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from xianfeng.kernel import clock
 from xianfeng.kernel.access import guarded, signed_in
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
@@ -23,8 +26,12 @@ from xianfeng.pledges.forms.working import (
     ReportForm,
     UseForm,
 )
-from xianfeng.pledges.models import Help, Item, Reminder
+from xianfeng.pledges.models import Help, Item, Program, Reminder
 from xianfeng.pledges.queries import quiet as queries
+from xianfeng.pledges.queries.inbox import dates_of
+from xianfeng.pledges.queries.programs import rules_of
+from xianfeng.pledges.record import number_of
+from xianfeng.pledges.rules.calendar import Dated, calendar
 from xianfeng.pledges.states import KEEPING
 
 from .common import back, done_or_refused, found_item, found_pledge, told_when_late, year_of
@@ -184,6 +191,33 @@ def reminders(request: Request) -> HttpResponse:
     reminding.switch_reminders(request.user, on)
     messages.success(request, _("已打开提醒。") if on else _("已关闭提醒。"))
     return redirect("pledges:home")
+
+
+@signed_in("the dates of the person's own pledges")
+@require_safe
+def dates(request: Request) -> HttpResponse:
+    """The dates as a file for the calendar of one's own phone, instead of messages to an address
+    that would have to be kept (docs/decisions/0010)."""
+    items = dates_of(request.user)
+    listed = [
+        Dated(
+            f"{number_of(item.pledge)}-{item.place}",
+            _("承诺到期：%(text)s") % {"text": item.text},
+            item.due,
+            request.build_absolute_uri(reverse("pledges:pledge", args=[item.pledge_id])),
+        )
+        for item in items
+    ]
+    before = days_before(items[0].pledge.program) if items else ()
+    content = calendar(_("承诺时限"), listed, before, clock.now())
+    headers = {"Content-Disposition": 'attachment; filename="pledges.ics"'}
+    return HttpResponse(content, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def days_before(program: Program) -> Sequence[int]:
+    """When the pack reminds."""
+    rhythm = rules_of(program).rhythm
+    return rhythm.remind if rhythm else ()
 
 
 @signed_in("puts away the person's own reminder")

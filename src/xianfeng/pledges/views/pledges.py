@@ -17,6 +17,7 @@ from xianfeng.pledges import ledger as books
 from xianfeng.pledges.access import (
     AuthorPolicy,
     BranchPolicy,
+    InsidePolicy,
     PledgePolicy,
     ProgramPolicy,
     PublicationPolicy,
@@ -68,6 +69,8 @@ def home(request: Request) -> HttpResponse:
         "may_see_reviews": ReviewedMemberPolicy.may_ever(actor, "view"),
         "may_ask": PollPolicy.may_ever(actor, "draft"),
         "may_publish": PublicationPolicy.may_ever(actor, "view"),
+        "may_read_inside": InsidePolicy.may_ever(actor, "read"),
+        "has_dates": bool(inbox.dates_of(actor)),
         "progress": ProgressForm(),
         "off": reminders_off(request),
     }

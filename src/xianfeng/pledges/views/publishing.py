@@ -13,14 +13,15 @@ from xianfeng.kernel.access import guarded, open_to_all
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
 from xianfeng.packs.schema import Shown
-from xianfeng.pledges.access import BranchPolicy, FeedbackPolicy, PublicationPolicy
+from xianfeng.pledges.access import BranchPolicy, FeedbackPolicy, InsidePolicy, PublicationPolicy
 from xianfeng.pledges.actions import publishing as actions
 from xianfeng.pledges.actions.publishing import Notice
 from xianfeng.pledges.forms.working import AnswerForm, PublicationForm, ReasonForm, RemarkForm
-from xianfeng.pledges.models import Publication
+from xianfeng.pledges.models import Pledge, Publication
 from xianfeng.pledges.queries import programs
 from xianfeng.pledges.queries import publishing as queries
 from xianfeng.pledges.queries.pledges import joined
+from xianfeng.pledges.queries.publishing import PledgeBoard
 from xianfeng.pledges.record import number_of
 from xianfeng.pledges.states import PUBLICATION_FLOW, PublicationState
 
@@ -257,14 +258,19 @@ def boards(request: HttpRequest) -> HttpResponse:
 @require_safe
 def board(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """One organization's pledges of the year."""
-    return render(request, "pledges/board.html", board_context(code, year))
+    context = board_context(queries.board_of(code, year))
+    return render(request, "pledges/board.html", context)
 
 
 @open_to_all("shows published pledges within the scope that the pack sets")
 @require_safe
 def screen(request: HttpRequest, code: str, year: int) -> HttpResponse:
     """The same for a display: a few at a time, the next ones by themselves."""
-    context = board_context(code, year)
+    return on_screen(request, board_context(queries.board_of(code, year)))
+
+
+def on_screen(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    """Some pledges, and after a while the next; the number of its page may be anything."""
     pages = Paginator(context["board"].pledges, ON_SCREEN)
     page = pages.get_page(request.GET.get("page"))
     following = page.next_page_number() if page.has_next() else 1
@@ -272,17 +278,16 @@ def screen(request: HttpRequest, code: str, year: int) -> HttpResponse:
     return render(request, "pledges/screen.html", context)
 
 
-def board_context(code: str, year: int) -> dict[str, Any]:
-    """What board and screen show; 404 where nothing is public."""
-    shown_board = queries.board_of(code, year)
-    if shown_board is None:
+def board_context(board: PledgeBoard | None) -> dict[str, Any]:
+    """What board and screen show; 404 where nothing is there for this reader."""
+    if board is None:
         raise Http404
-    return {"board": shown_board, **shown_by_pack(shown_board.program)}
+    return {"board": board, "route": "pledges:public", **shown_by_pack(board.program)}
 
 
 def shown_by_pack(program: Any) -> dict[str, Any]:
     rule = programs.publication_rule(program)
-    shows = set(rule.shows) if rule else set()
+    shows = set(rule.shows) if rule else {Shown.NAME, Shown.ITEMS}
     return {
         "rule": rule,
         "names": programs.names_of(programs.rules_of(program)),
@@ -299,15 +304,64 @@ def public(request: HttpRequest, code: str, year: int, serial: int) -> HttpRespo
     pledge = queries.public_pledge(code, year, serial)
     if pledge is None:
         raise Http404
+    return answered(request, pledge, "pledges:public", "pledges/public.html")
+
+
+def answered(request: HttpRequest, pledge: Pledge, route: str, template: str) -> HttpResponse:
+    """One pledge with a form for remarks; they are kept without an account."""
     form = RemarkForm(request.POST or None)
+    place = (pledge.organization.code, pledge.program.year, pledge.serial)
     if request.method == "POST" and form.is_valid():
         actions.give_feedback(pledge.organization, pledge, **form.cleaned_data)
         messages.success(request, _("已收到，谢谢。党组织会看到您的意见。"))
-        return redirect("pledges:public", code, year, serial)
+        return redirect(route, *place)
     context = {
         "pledge": pledge,
         "number": number_of(pledge),
         "form": form,
         **shown_by_pack(pledge.program),
     }
-    return render(request, "pledges/public.html", context, status=400 if form.errors else 200)
+    return render(request, template, context, status=400 if form.errors else 200)
+
+
+# --- within a scope
+
+
+@guarded(InsidePolicy, "read")
+@require_safe
+def inside(request: Request) -> HttpResponse:
+    """Boards that the reader's organization, or county, may look at."""
+    page = Paginator(queries.inside_boards(request.user), PAGE).get_page(request.GET.get("page"))
+    years = queries.inside_years(request.user, page.object_list)
+    rows = [(place, years.get(place.pk, [])) for place in page.object_list]
+    return render(request, "pledges/inside.html", {"page": page, "rows": rows})
+
+
+def inside_of(request: Request, code: str, year: int) -> dict[str, Any]:
+    board = queries.inside_board(request.user, code, year)
+    return board_context(board) | {"route": "pledges:inside_pledge"}
+
+
+@guarded(InsidePolicy, "read")
+@require_safe
+def inside_board(request: Request, code: str, year: int) -> HttpResponse:
+    """One organization's pledges, for who is in their scope."""
+    return render(request, "pledges/inside_board.html", inside_of(request, code, year))
+
+
+@guarded(InsidePolicy, "read")
+@require_safe
+def inside_screen(request: Request, code: str, year: int) -> HttpResponse:
+    """The same for a display inside the unit."""
+    return on_screen(request, inside_of(request, code, year))
+
+
+@guarded(InsidePolicy, "read")
+@require_http_methods(["GET", "HEAD", "POST"])
+def inside_pledge(request: Request, code: str, year: int, serial: int) -> HttpResponse:
+    """One pledge behind a QR code, for who is in its scope, with a way to answer (R-021)."""
+    listed = inside_of(request, code, year)["board"].pledges
+    pledge = next((one for one in listed if one.serial == serial), None)
+    if pledge is None:
+        raise Http404
+    return answered(request, pledge, "pledges:inside_pledge", "pledges/inside_pledge.html")
