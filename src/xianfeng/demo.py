@@ -19,7 +19,6 @@ from xianfeng.appraisals import demo as appraisals
 from xianfeng.grading.actions import computing, decisions, inputs, publication, rounds
 from xianfeng.grading.models import Result, Round
 from xianfeng.grading.states import RoundState
-from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import Unusable
 from xianfeng.members.actions.accounts import link_account
 from xianfeng.members.actions.imports import import_roll
@@ -32,9 +31,10 @@ from xianfeng.packs.loader import default_folder
 from xianfeng.packs.models import PackVersion
 from xianfeng.packs.queries import newest
 from xianfeng.pledges import demo as pledges
-from xianfeng.service_windows.actions import ratings, shows
-from xianfeng.service_windows.actions.voices import Voice, speak
-from xianfeng.service_windows.models import Window
+from xianfeng.pledges.actions import writing
+from xianfeng.pledges.models import Program
+from xianfeng.service_windows import demo as windows
+from xianfeng.service_windows.models import Post, Window
 
 DEMO = Path(__file__).parent.parent.parent / "demo"
 YEAR = 2026
@@ -76,7 +76,7 @@ def load_demo(password: str, say: Callable[[str], None]) -> Sequence[str]:
         ("临溪县年度定级 the year of Linxi", partial(round_missing, LINXI), publish_linxi),
         ("评议 appraisals", appraisals_missing, hold_appraisals),
         ("承诺 pledges", pledges_missing, make_pledges),
-        ("服务窗口 a service window", windows_missing, open_demo_window),
+        ("服务窗口 service windows", windows_missing, open_demo_windows),
     )
     for number, (title, missing, do) in enumerate(steps, 1):
         if missing():
@@ -228,18 +228,16 @@ def propose_all(actor: User, graded: Round) -> None:
         decisions.propose(actor, result, "", reason, result.decision.edition)
 
 
-# --- a service window
+# --- service windows
 
 WINDOW = "9901200301"
-ITEMS = (
-    ("企业设立登记", "核对材料\n当场受理\n发给执照", "身份证、住所证明", 1),
-    ("办理进度查询", "说明姓名或者单位\n当场答复", "", 0),
-    ("食品经营许可", "受理\n现场核查\n发证", "身份证、平面图", 5),
+WINDOW_PLEDGES = (
+    ("一次告知所需材料", "群众不因漏告多跑一趟", "每个事项一张清单", (12, 31), "service"),
+    ("午间不空岗", "每天12点至14点有人接待", "两人轮岗", (12, 31), "service"),
 )
-POSTS = (
-    ("pioneer", "综合受理岗", "彭胜德", "一次告知、当场受理，疑难事项陪同办理"),
-    ("area", "大厅服务区", "万轩彤", "引导办事，帮助老年人和残疾人填表"),
-    ("card", "咨询预约岗", "徐伟勇", "电话和现场咨询，预约上门服务"),
+OWN_PLEDGES = (
+    ("当场能办的不隔夜", "即办件当天办结", "下班前清台", (12, 31), "achievement"),
+    ("帮老年人填表", "每周不少于10人次", "主动上前问一句", (12, 31), "service"),
 )
 
 
@@ -248,28 +246,30 @@ def windows_missing() -> bool:
 
 
 @transaction.atomic
-def open_demo_window() -> None:
-    """What a visitor needs to see: standards, posts, ratings of a week, words that wait."""
+def open_demo_windows() -> None:
+    """What a visitor needs to see: three windows in use, with the pledges of one."""
+    people = {name: User.objects.get(username=name) for name in ("window", "county", "leader")}
+    windows.load(windows.Scene(**people, top=Organization.objects.get(code=ANLAN)))
+    pack = newest("central-2012")
+    if pack is not None:
+        pledge_at_window(pack)
+
+
+def pledge_at_window(pack: PackVersion) -> None:
+    """The unit's own pledge and that of whoever stands at the first post, published."""
+    names = ("county", "town", "leader", "window")
+    people = {name: User.objects.get(username=name) for name in names}
+    people |= {"secretary": people["window"], "member": people.pop("window")}
     unit = Organization.objects.get(code=WINDOW)
-    actor = User.objects.get(username="window")
-    window = shows.open_window(
-        actor,
-        unit,
-        name="行政审批服务窗口",
-        window_class="centre",
-        address="安澜县中心街 12 号一楼",
-        phone="",
-        hours="周一至周五 8:30—17:30，周六上午延时服务",
-        modes=["one-stop", "agency", "appointment", "extended"],
-    )
-    for name, workflow, materials, days in ITEMS:
-        standard = {"workflow": workflow, "materials": materials, "limit_days": days}
-        shows.add_item(actor, window, name, standard)
-    for kind, title, holder, duties in POSTS:
-        shows.set_post(
-            actor, window, kind=kind, title=title, holder=holder, is_member=True, duties=duties
-        )
-    shows.arrange(actor, unit, leader="周英", office="", staff="")
-    counts = {5: 31, 4: 12, 3: 3, 2: 2, 1: 0}
-    ratings.enter_paper(actor, window, today(), "paper", counts, "王芳", "李伟")
-    speak(window, Voice(text="中午有时没有人接待，希望排班。", tags=("closed-door",)))
+    scene = pledges.Scene(unit, YEAR, pack, **people)
+    county = Organization.objects.get(code=ANLAN)
+    program = Program.objects.get(county=county, year=YEAR)
+    post = Post.objects.filter(window__organization=unit).order_by("pk").first()
+    made = [pledges.written(scene, program, None, WINDOW_PLEDGES)]
+    if post is not None and post.membership is not None:
+        name = post.membership.person.name
+        made.append(pledges.written(scene, program, name, OWN_PLEDGES))
+    for pledge in made:
+        writing.submit_pledge(scene.secretary, pledge)
+        pledges.approve(scene.town, pledge)
+    pledges.publish(scene, program, made)

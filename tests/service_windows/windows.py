@@ -78,12 +78,12 @@ def taken(window: Window, levels: list[int], day: date, mark: str = "") -> list[
 def on(patch: "object", day: date) -> None:
     """From here on it is `day`."""
     from xianfeng.rectification.actions import climbing, deciding, issuing, working
-    from xianfeng.service_windows.actions import cases, ratings
+    from xianfeng.service_windows.actions import cases, ratings, routing
     from xianfeng.service_windows.actions import figures as released
     from xianfeng.service_windows.queries import figures
 
     rooms = (climbing, deciding, issuing, working)
-    places = (*rooms, cases, ratings, shows, voices, figures, released)
+    places = (*rooms, cases, ratings, routing, shows, voices, figures, released)
     for module in places:
         patch.setattr(module, "today", lambda: day)  # type: ignore[attr-defined]
 

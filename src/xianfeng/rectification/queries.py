@@ -113,8 +113,7 @@ def picture(rows: QuerySet[Order]) -> Picture:
     """Two statements, however long the ledger is."""
     counted = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
     lives = [
-        Life(due, submitted, state == OrderState.ACCEPTED, state in RUNNING)
-        for due, submitted, state in rows.order_by().values_list("due_on", "submitted_on", "state")
+        life_of(row) for row in rows.order_by().values_list("due_on", "submitted_on", "state")
     ]
     late = sum(life.running and life.due_on < today() for life in lives)
     bars = [(state.label, counted.get(state.value, 0)) for state in OrderState]
@@ -189,6 +188,19 @@ def of_object(kind: str, key: str) -> QuerySet[Order]:
     """The orders about one thing of another room, the newest first."""
     rows = Order.objects.filter(object_kind=kind, object_id=key)
     return rows.select_related("owner").order_by("-pk")
+
+
+def in_time_of(kind: str, keys: Sequence[str]) -> Share:
+    """按期整改率 of the orders about things of another room."""
+    rows = Order.objects.filter(object_kind=kind, object_id__in=keys).order_by()
+    lives = rows.values_list("due_on", "submitted_on", "state")
+    return closed_in_time(map(life_of, lives), today())
+
+
+def life_of(row: tuple[date, date | None, str]) -> Life:
+    """What counts of one order."""
+    due, submitted, state = row
+    return Life(due, submitted, state == OrderState.ACCEPTED, state in RUNNING)
 
 
 def due_soon(actor: User, day: date) -> QuerySet[Order]:

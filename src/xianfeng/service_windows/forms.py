@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.accounts.models import User
@@ -357,6 +358,25 @@ class CloseForm(WordsForm):
     """The finding, and the words for the public where they may be published."""
 
     public_text = forms.CharField(label=_("公开内容"), max_length=500, required=False, widget=TEXT)
+
+
+class WindowChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """Windows by unit and name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.organization.name} · {obj.name}"
+
+
+class RouteForm(forms.Form):
+    """Which window a suggestion belongs to, and why."""
+
+    window = WindowChoice(label=_("负责的窗口"), queryset=Window.objects.none())
+    reason = forms.CharField(label=_("原因"), max_length=300, widget=TEXT)
+
+    def __init__(self, *arguments: Any, windows: QuerySet[Window], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        rows = windows.select_related("organization").order_by("organization__path", "pk")
+        self.fields["window"].queryset = rows  # type: ignore[attr-defined]
 
 
 class ContestForm(forms.Form):

@@ -11,6 +11,7 @@ from xianfeng.service_windows.views import (
     printing,
     public,
     reviews,
+    routing,
 )
 
 app_name = "service_windows"
@@ -62,6 +63,7 @@ urlpatterns = [
     path("cases/", cases.listing, name="cases"),
     path("cases/<int:key>/", cases.case, name="case"),
     path("cases/<int:key>/contact", cases.contact, name="contact"),
+    path("cases/<int:key>/route", routing.route, name="route"),
     path("cases/<int:key>/handle/<str:verb>", cases.handle, name="handle"),
     path("cases/<int:key>/judge/<str:verb>", cases.judge, name="judge"),
     path("contests/", contests.listing, name="contests"),

@@ -38,6 +38,7 @@ VERB_NAMES: Final[Mapping[str, Promise]] = {
     "return": _("退回重办"),
     "close": _("办结"),
     "write": _("补充"),
+    "route": _("转交办理"),
     "satisfied": _("对答复满意"),
     "mostly": _("对答复基本满意"),
     "dissatisfied": _("对答复不满意"),

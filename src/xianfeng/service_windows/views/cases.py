@@ -18,6 +18,7 @@ from xianfeng.service_windows.access import CasePolicy
 from xianfeng.service_windows.actions import cases as actions
 from xianfeng.service_windows.forms import CloseForm, OrderForm, WordsForm
 from xianfeng.service_windows.models import Case
+from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.queries import cases as queries
 from xianfeng.service_windows.states import CaseState
 from xianfeng.service_windows.wording import LEVEL_NAMES, VERB_NAMES
@@ -79,8 +80,16 @@ def shown(
         "steps": [(verb, VERB_NAMES[verb], form, url_of(verb)) for verb, form in offered.items()],
         "lines": [(one, VERB_NAMES.get(one.verb, "")) for one in sheet.messages],
         "contact": contact,
+        "may_route": may_route(request, sheet.case),
     }
     return render(request, "service_windows/case.html", context, status=400 if bound else 200)
+
+
+def may_route(request: Request, case: Case) -> bool:
+    """A suggestion that nobody answered yet, before somebody above the unit."""
+    waits = case.kind == CaseKind.SUGGESTION and case.state == CaseState.OPEN
+    judges = CasePolicy.may_ever(request.user, "judge")
+    return waits and judges and CasePolicy.allows(request.user, "judge", case)
 
 
 def url_of(verb: str) -> str:

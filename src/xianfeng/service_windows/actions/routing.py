@@ -1,0 +1,39 @@
+"""A suggestion that belongs to another window is handed to it by somebody above both."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xianfeng.accounts.models import User
+from xianfeng.journal.actions import record
+from xianfeng.kernel.clock import today
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.kernel.workdays import after_working_days
+from xianfeng.rectification.queries import exceptions
+from xianfeng.service_windows.models import Case, Message, Window
+from xianfeng.service_windows.models.cases import CaseKind
+from xianfeng.service_windows.record import about, case_subject, digest
+from xianfeng.service_windows.rulebook import rules
+from xianfeng.service_windows.states import CaseState
+
+
+@transaction.atomic
+def hand_over(actor: User, case: Case, window: Window, reason: str) -> None:
+    """Whoever spoke need not know who is responsible. The deadline begins anew; the receipt code
+    stays. The unit itself cannot push a suggestion away."""
+    if case.kind != CaseKind.SUGGESTION:
+        raise Refused(_("差评由被评的窗口办理，不能转交。"))
+    if window.pk == case.window_id:
+        raise Refused(_("已经在这个窗口办理。"))
+    if not reason.strip():
+        raise Refused(_("请写明转交的原因。"))
+    before = case.window
+    due = after_working_days(today(), rules().deadlines[0], exceptions(window.organization))
+    rows = Case.objects.filter(pk=case.pk, state=CaseState.OPEN, window=before)
+    if not rows.update(window=window, due_on=due):
+        raise NotAllowedNow("hand_over")
+    case.window, case.due_on = window, due
+    Message.objects.create(
+        case=case, verb="route", text=f"{window.name}：{reason.strip()}", on=today(), actor=actor
+    )
+    data = about(window, step="route", before=before.pk, text=digest(reason), due=due.isoformat())
+    record("case.routed", actor=actor, subject=case_subject(case), data=data)
