@@ -11,6 +11,7 @@ import pytest
 
 from scripts.boxed import ServedBox, boxed
 from tests.ballots.polls import Poll
+from tests.box.calling import close_order
 from xianfeng.ballots import blind, voters
 from xianfeng.ballots.ballots import Ballot
 from xianfeng.ballots.encoding import to_base64
@@ -52,6 +53,7 @@ class Held:
     ballots: list[Ballot]
     var: Path
     said: str
+    while_open: bytes  # all files, the keys of open polls too, before the close
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +69,14 @@ def held(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Held]:
         for ballot in ballots:
             call(box, "POST", f"/polls/{poll.id}/ballots", ballot.to_line())
         call(box, "POST", f"/polls/{poll.id}/ballots?mark-of-query=1", b"mark-of-nonsense", 400)
-        yield Held(poll, issued, ballots, var, log.read_text())
+        while_open = content_of(var)
+        call(box, "POST", f"/polls/{poll.id}/close", close_order(poll), 200)
+        yield Held(poll, issued, ballots, var, log.read_text(), while_open)
+
+
+def content_of(var: Path) -> bytes:
+    """Every byte in every file."""
+    return b"".join(file.read_bytes() for file in var.rglob("*") if file.is_file())
 
 
 def take(poll: Poll, person: str, issued: list[Issued]) -> Ticket:
@@ -112,15 +121,23 @@ def test_no_column_of_the_box_equals_one_of_the_office(held: Held) -> None:
 
 def test_no_file_of_the_box_holds_a_value_of_the_office(held: Held) -> None:
     """Database, write-ahead log, keys: searched byte by byte."""
-    content = b"".join(file.read_bytes() for file in held.var.rglob("*") if file.is_file())
+    content = content_of(held.var)
     assert held.ballots[0].to_line() in content  # the search finds what is there
     for row in held.issued:
-        assert not [value for value in row.values if value in content]
+        assert not [value for value in row.values if value in content or value in held.while_open]
+
+
+def test_while_a_poll_is_open_no_file_shows_a_ballot(held: Held) -> None:
+    """Whoever copies the store then has names and covers that only the poll's key undoes."""
+    for ballot in held.ballots:
+        shown = ballot.slot, ballot.digest, ballot.receipt.encode(), to_base64(ballot.key).encode()
+        assert not [mark for mark in shown if mark in held.while_open]
+    assert not list(held.var.glob("box/veils/*.key"))
 
 
 def test_nothing_of_the_caller_is_kept_or_said(held: Held) -> None:
     """Neither address nor agent nor cookie, in files as on the terminal."""
-    content = b"".join(file.read_bytes() for file in held.var.rglob("*") if file.is_file())
+    content = content_of(held.var) + held.while_open
     marks = [text.encode() for text in (*MARKS.values(), "127.0.0.1", "mark-of", "sessionid")]
     assert not [mark for mark in marks if mark in content]
     assert held.said == ""
@@ -128,9 +145,10 @@ def test_nothing_of_the_caller_is_kept_or_said(held: Held) -> None:
 
 def test_nothing_kept_is_finer_than_the_day(held: Held) -> None:
     """No ballot knows its minute: today's hours and minutes stand nowhere but in the manifest,
-    where the site wrote them beforehand."""
+    where the site wrote them beforehand, and the day in the head of the closed list."""
     kept = columns(held.var)
     kept.pop("poll.manifest")
+    assert "counts" in str(kept.pop("poll.closed"))
     today = datetime.now(UTC)
     forms = ("%Y-%m-%d", "%H:%M", str(int(today.timestamp()))[:7])
     moments = [today.strftime(form).encode() for form in forms]

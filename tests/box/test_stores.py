@@ -17,6 +17,7 @@ from xianfeng.box.settings import Settings
 from xianfeng.box.settling import Arrival, Kept, Verdict, settle
 from xianfeng.box.sqlite import SqliteStore
 from xianfeng.box.store import Rating, Store, Unavailable, all_lines
+from xianfeng.box.veil import Veils
 from xianfeng.kernel.errors import Unusable
 
 
@@ -68,10 +69,12 @@ def test_a_store_settles(store: Store) -> None:
     assert store.cast([lower, other, higher]) == [
         Verdict.OUTDATED, Verdict.CONFLICT, Verdict.KEPT
     ]  # fmt: skip
+    for _ in ("open", "closed"):
+        assert store.receipt("p", first.receipt) == "replaced"
+        assert store.receipt("p", higher.receipt) == "counted"
+        assert store.counts("p") == {"members": 1}
+        store.lift("p")
     assert list(all_lines(store, "p")) == [higher.line]
-    assert store.receipt("p", first.receipt) == "replaced"
-    assert store.receipt("p", higher.receipt) == "counted"
-    assert store.counts("p") == {"members": 1}
 
 
 def test_nothing_settles_without_an_open_poll(store: Store) -> None:
@@ -87,7 +90,7 @@ def test_ratings_are_kept_once(store: Store) -> None:
 
 
 def test_a_store_that_is_gone_says_so(tmp_path: Path) -> None:
-    store = SqliteStore(tmp_path / "box.sqlite3")
+    store = SqliteStore(tmp_path / "box.sqlite3", Veils(tmp_path / "veils"))
     store.put_manifest("p", b"m")
     store.connection.execute("DROP TABLE ballot")
     with pytest.raises(Unavailable):
@@ -97,7 +100,7 @@ def test_a_store_that_is_gone_says_so(tmp_path: Path) -> None:
 
 def test_sqlite_keeps_what_it_acknowledges(tmp_path: Path) -> None:
     """synchronous=FULL: a commit returns when it is on the disk."""
-    store = SqliteStore(tmp_path / "box.sqlite3")
+    store = SqliteStore(tmp_path / "box.sqlite3", Veils(tmp_path / "veils"))
     found = [
         store.connection.execute(f"PRAGMA {name}").fetchone()[0]
         for name in ("journal_mode", "synchronous")
@@ -109,12 +112,12 @@ def test_sqlite_keeps_what_it_acknowledges(tmp_path: Path) -> None:
 
 def test_no_table_counts_arrivals_or_knows_the_time(tmp_path: Path) -> None:
     """No rowid, and no column for a moment; a day is the finest."""
-    store = SqliteStore(tmp_path / "box.sqlite3")
+    store = SqliteStore(tmp_path / "box.sqlite3", Veils(tmp_path / "veils"))
     tables = [
         row[0]
         for row in store.connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
     ]
-    assert sorted(tables) == ["ballot", "burst", "poll", "rating", "receipt", "score"]
+    assert sorted(tables) == ["ballot", "burst", "poll", "rating", "receipt", "score", "veil"]
     for table in tables:
         with pytest.raises(sqlite3.OperationalError, match="no such column: rowid"):
             store.connection.execute(f"SELECT rowid FROM {table}")
@@ -126,7 +129,7 @@ def test_no_table_counts_arrivals_or_knows_the_time(tmp_path: Path) -> None:
     assert columns == {
         "poll", "manifest", "closed", "slot", "class", "version", "digest", "line", "receipt",
         "state", "nonce", "window", "day", "level", "origin",
-        "batch", "scores", "channel",
+        "batch", "scores", "channel", "proof",
     }  # fmt: skip
     store.end()
 
@@ -149,7 +152,7 @@ def test_a_closed_file_is_the_same_whatever_the_order(tmp_path: Path) -> None:
     for name in ("one", "two"):
         order = random.sample(ARRIVALS, len(ARRIVALS))
         file = tmp_path / name
-        store = SqliteStore(file)
+        store = SqliteStore(file, Veils(tmp_path / f"{name}-veils"))
         cast_in(order, store)
         assert Path(f"{file}-wal").stat().st_size == 0
         store.end()
@@ -172,6 +175,6 @@ def test_postgresql_rows_lie_in_the_order_of_hashes(settings: Settings) -> None:
     store.end()
 
 
-def test_postgresql_that_is_not_there_is_named() -> None:
+def test_postgresql_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(Unusable, match="BOX_DATABASE_URL"):
-        PostgresStore("postgresql://nobody@127.0.0.1:1/none")
+        PostgresStore("postgresql://nobody@127.0.0.1:1/none", Veils(tmp_path))

@@ -112,9 +112,10 @@ def booth_of(context: BrowserContext, hall: Hall) -> Page:
 
 
 def test_a_browser_votes_and_votes_again(hall: Hall, booth: Page) -> None:
-    """One ticket, two ballots; the last one counts, and the receipts say so."""
+    """One ticket, two ballots; the last one counts, and the receipts say so. Versions rise and
+    count nothing: how often somebody voted is not seen from them."""
     first, second = hall.vote(booth, [5, None, 1]), hall.vote(booth, [2, 2, 2])
-    assert (first["version"], second["version"]) == (1, 2)
+    assert 1000 < first["version"] < second["version"] < 2**53
     assert len(hall.signed) == 1
     assert receipt_state(booth, hall, first) == "replaced"
     assert receipt_state(booth, hall, second) == "counted"
@@ -179,7 +180,7 @@ def test_a_ballot_that_was_not_acknowledged_is_sent_again(hall: Hall, booth: Pag
             route.fulfill(response=answer)
 
     booth.route("**/ballots", lose_first_answer)
-    assert hall.vote(booth, [4, 4, 4])["version"] == 1
+    hall.vote(booth, [4, 4, 4])
     assert passed[0] == passed[1]
     assert len(hall.closed().lines) == 1
 

@@ -7,6 +7,7 @@ from xianfeng.box.guard import Guard
 from xianfeng.box.service import Box
 from xianfeng.box.settings import Settings, read_settings
 from xianfeng.box.store import Store
+from xianfeng.box.veil import Veils
 
 
 def made() -> Guard:
@@ -20,7 +21,7 @@ def store_of(settings: Settings) -> Callable[[], Store]:
     if settings.database_url:
         from xianfeng.box.postgres import PostgresStore
 
-        return lambda: PostgresStore(settings.database_url)
+        return lambda: PostgresStore(settings.database_url, Veils(settings.folder / "veils"))
     from xianfeng.box.sqlite import SqliteStore
 
-    return lambda: SqliteStore(settings.folder / "box.sqlite3")
+    return lambda: SqliteStore(settings.folder / "box.sqlite3", Veils(settings.folder / "veils"))

@@ -3,6 +3,7 @@
 import hashlib
 from collections import OrderedDict
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -46,7 +47,21 @@ class Polls:
             raise Malformed("poll")
         kept = await self.keeper.call(self.store.put_manifest, poll, envelope.to_bytes())
         if kept != envelope.to_bytes():
+            await self.extend(manifest, kept, envelope.to_bytes())
+
+    async def extend(self, longer: Manifest, kept: bytes, content: bytes) -> None:
+        """Another manifest of the site's may end later; nothing else of it may differ."""
+        before = read_manifest(read_envelope(kept).open(MANIFEST, self.site_key))
+        if longer.closes <= before.closes or replace(before, closes=longer.closes) != longer:
             raise NotAccepted("other_manifest")
+        if not await self.keeper.call(self.store.extend, longer.poll, kept, content):
+            raise NotAccepted("late")
+        self.opened.pop(longer.poll, None)
+
+    async def find_anew(self, poll: str) -> Manifest | None:
+        """As the store has it: another process may have taken a later end."""
+        self.opened.pop(poll, None)
+        return await self.find(poll)
 
     async def find(self, poll: str) -> Manifest | None:
         """The manifest of a poll; the few that are asked for often stay open."""
@@ -104,6 +119,7 @@ def freeze(store: Store, manifest: Manifest, key: Ed25519PrivateKey) -> bytes:
     with store.alone():
         if kept := store.closed(manifest.poll):
             return kept
+        store.lift(manifest.poll)
         head = sealed_head(head_of(store, manifest), key)
         kept = store.close(manifest.poll, head.to_bytes())
     store.forget_order()

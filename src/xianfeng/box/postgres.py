@@ -1,6 +1,6 @@
 """The box's store on PostgreSQL: a database and a role of its own."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import psycopg
@@ -8,7 +8,8 @@ import psycopg
 from xianfeng.box import postgres_ratings
 from xianfeng.box.postgres_ratings import PostgresRatings, columns
 from xianfeng.box.settling import Arrival, Kept, Verdict, settle
-from xianfeng.box.store import Unavailable
+from xianfeng.box.store import CHUNK, Unavailable
+from xianfeng.box.veil import VEILED, Cover, Veils
 from xianfeng.kernel.errors import Unusable
 
 ONE_AT_A_TIME = 9474  # advisory lock: ballots settle one batch after another, whoever writes
@@ -24,9 +25,10 @@ CREATE TABLE IF NOT EXISTS receipt (
     poll text COLLATE "C", receipt text COLLATE "C", state text NOT NULL,
     PRIMARY KEY (poll, receipt)
 );
+CREATE TABLE IF NOT EXISTS veil (poll text COLLATE "C" PRIMARY KEY, proof bytea NOT NULL);
 """
 KEPT = """
-SELECT poll, slot, version, digest FROM ballot
+SELECT poll, slot, version, digest, line FROM ballot
 JOIN unnest(%s::text[], %s::bytea[]) AS asked (poll, slot) USING (poll, slot)
 """
 PUT_BALLOTS = """
@@ -40,6 +42,18 @@ INSERT INTO receipt (poll, receipt, state)
 SELECT * FROM unnest(%s::text[], %s::text[], %s::text[])
 ON CONFLICT (poll, receipt) DO UPDATE SET state = excluded.state
 """
+VEILED_BALLOTS = """
+DELETE FROM ballot WHERE (poll, slot) IN (
+    SELECT poll, slot FROM ballot WHERE poll = %s AND length(slot) = %s LIMIT %s
+) RETURNING class, line
+"""
+VEILED_RECEIPTS = """
+DELETE FROM receipt WHERE (poll, receipt) IN (
+    SELECT poll, receipt FROM receipt WHERE poll = %s AND length(receipt) = %s LIMIT %s
+) RETURNING state
+"""
+EXTEND = "UPDATE poll SET manifest = %s WHERE poll = %s AND manifest = %s AND closed IS NULL"
+LIFTED = "SELECT poll FROM poll WHERE poll NOT IN (SELECT poll FROM veil)"
 # The rows of the poll, written anew by one transaction in the order of their keys.
 REWRITE = """
 CREATE TEMPORARY TABLE moved ON COMMIT DROP AS SELECT * FROM {table} WHERE poll = {poll};
@@ -53,8 +67,9 @@ class PostgresStore(PostgresRatings):
     """One connection, renewed when the server has gone and come back. Several processes may
     serve one database: ballots settle under a lock, ratings by their primary key."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, veils: Veils) -> None:
         self.url = url
+        self.veils = veils
         try:
             self.session = connect(url)
             with self.alone():
@@ -89,12 +104,19 @@ class PostgresStore(PostgresRatings):
                 db.execute("SELECT pg_advisory_unlock(%s)", (ONE_AT_A_TIME,))
 
     def put_manifest(self, poll: str, envelope: bytes) -> bytes:
+        """Of two processes at once, one puts it; both have the one key that was made."""
+        if kept := self.manifest(poll):
+            return kept
+        proof = self.veils.make(poll).proof  # on the disk before the first ballot
+        insert = "INSERT INTO poll (poll, manifest) VALUES (%s, %s) ON CONFLICT DO NOTHING"
+        with self.transaction() as db:
+            if db.execute(insert, (poll, envelope)).rowcount:
+                db.execute("INSERT INTO veil (poll, proof) VALUES (%s, %s)", (poll, proof))
+        return self.manifest(poll) or b""
+
+    def extend(self, poll: str, before: bytes, envelope: bytes) -> bool:
         with self.connection() as db:
-            db.execute(
-                "INSERT INTO poll (poll, manifest) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-                (poll, envelope),
-            )
-        return self.value("SELECT manifest FROM poll WHERE poll = %s", poll) or b""
+            return db.execute(EXTEND, (envelope, poll, before)).rowcount == 1
 
     def manifest(self, poll: str) -> bytes | None:
         return self.value("SELECT manifest FROM poll WHERE poll = %s", poll)
@@ -107,31 +129,52 @@ class PostgresStore(PostgresRatings):
             row = db.execute(query.encode(), (poll,)).fetchone()
         return row[0] if row and isinstance(row[0], bytes) else None
 
+    def cover(self, poll: str) -> Cover:
+        """How the poll's rows lie."""
+        return self.veils.of(poll, self.value("SELECT proof FROM veil WHERE poll = %s", poll))
+
     def receipt(self, poll: str, receipt: str) -> str | None:
         query = "SELECT state FROM receipt WHERE poll = %s AND receipt = %s"
+        cover = self.cover(poll)
         with self.connection() as db:
-            row = db.execute(query, (poll, receipt)).fetchone()
-        return str(row[0]) if row else None
+            row = db.execute(query, (poll, cover.receipt(receipt))).fetchone()
+        return cover.state_of(str(row[0])) if row else None
 
     def cast(self, arrivals: Sequence[Arrival]) -> list[Verdict]:
         with self.transaction() as db:
             db.execute("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
-            settled = settle(arrivals, kept(db, arrivals), open_polls(db, arrivals))
+            covers = {poll: self.cover(poll) for poll in open_polls(db, arrivals)}
+            settled = settle(arrivals, kept(db, arrivals, covers), covers.keys())
             if settled.ballots:
                 # Sorted, so that not even the rows of one commit follow the order of arrival.
-                ballots = [
-                    (*at, new.voter_class, new.version, new.digest, new.line)
-                    for at, new in sorted(settled.ballots.items())
+                ballots = [(at[0], *covers[at[0]].row(new)) for at, new in settled.ballots.items()]
+                receipts = [
+                    (poll, covers[poll].receipt(receipt), covers[poll].state(receipt, state))
+                    for (poll, receipt), state in settled.receipts.items()
                 ]
-                receipts = [(*at, state) for at, state in sorted(settled.receipts.items())]
-                db.execute(PUT_BALLOTS, columns(ballots))
-                db.execute(PUT_RECEIPTS, columns(receipts))
+                db.execute(PUT_BALLOTS, columns(sorted(ballots)))
+                db.execute(PUT_RECEIPTS, columns(sorted(receipts)))
         return settled.verdicts
 
     def counts(self, poll: str) -> dict[str, int]:
         query = "SELECT class, count(*) FROM ballot WHERE poll = %s GROUP BY class"
         with self.connection() as db:
             return {str(name): int(str(n)) for name, n in db.execute(query, (poll,))}
+
+    def lift(self, poll: str) -> None:
+        with self.transaction() as db:
+            db.execute("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
+            proof = self.value("SELECT proof FROM veil WHERE poll = %s", poll)
+            if proof is not None:
+                veil = self.veils.veil(poll, proof)
+                while ballots := db.execute(VEILED_BALLOTS, (poll, VEILED, CHUNK)).fetchall():
+                    rows = [(poll, *veil.ballot(str(name), bytes_of(x))) for name, x in ballots]
+                    db.execute(PUT_BALLOTS, columns(rows))
+                while receipts := db.execute(VEILED_RECEIPTS, (poll, VEILED, CHUNK)).fetchall():
+                    told = [(poll, *veil.told(str(row[0]))) for row in receipts]
+                    db.execute(PUT_RECEIPTS, columns(told))
+                db.execute("DELETE FROM veil WHERE poll = %s", (poll,))
+        self.veils.destroy(poll)
 
     def lines(self, poll: str, after: bytes, most: int) -> list[tuple[bytes, bytes]]:
         query = "SELECT slot, line FROM ballot WHERE poll = %s AND slot > %s ORDER BY slot LIMIT %s"
@@ -140,6 +183,7 @@ class PostgresStore(PostgresRatings):
         return [(bytes_of(slot), bytes_of(line)) for slot, line in rows]
 
     def close(self, poll: str, head: bytes) -> bytes:
+        self.lift(poll)
         with self.transaction() as db:
             db.execute("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
             query = "UPDATE poll SET closed = %s WHERE poll = %s AND closed IS NULL"
@@ -152,6 +196,8 @@ class PostgresStore(PostgresRatings):
         with self.alone(), self.connection() as db:
             for table in ("ballot", "receipt"):
                 db.execute(f"VACUUM FULL {table}".encode())
+            for row in db.execute(LIFTED).fetchall():
+                self.veils.destroy(str(row[0]))
 
     def end(self) -> None:
         self.session.close()
@@ -165,13 +211,18 @@ def connect(url: str) -> "psycopg.Connection[tuple[object, ...]]":
 
 
 def kept(
-    db: "psycopg.Connection[tuple[object, ...]]", arrivals: Sequence[Arrival]
+    db: "psycopg.Connection[tuple[object, ...]]",
+    arrivals: Sequence[Arrival],
+    covers: Mapping[str, Cover],
 ) -> dict[tuple[str, bytes], Kept]:
-    places = columns([(each.poll, each.slot) for each in arrivals])
-    rows = db.execute(KEPT, places).fetchall()
+    wanted = {(each.poll, each.slot) for each in arrivals if each.poll in covers}
+    places = {(poll, covers[poll].slot(slot)): (poll, slot) for poll, slot in wanted}
+    rows = db.execute(KEPT, columns(list(places))).fetchall() if places else []
     return {
-        (str(poll), bytes_of(slot)): Kept(int(str(version)), bytes_of(digest))
-        for poll, slot, version, digest in rows
+        places[str(poll), bytes_of(slot)]: covers[str(poll)].kept(
+            int(str(version)), bytes_of(digest), bytes_of(line)
+        )
+        for poll, slot, version, digest, line in rows
     }
 
 

@@ -4,7 +4,7 @@ Texts for people are the site's: the box answers with words for programs ({"erro
 """
 
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
@@ -42,6 +42,7 @@ LONGEST_MANIFEST = 1024 * 1024  # fifty classes, two hundred questions
 RECEIPT_FORM = re.compile(rf"[0-9a-f]{{{RECEIPT}}}")
 FORGER = b"forger/"  # before a caller's mark: who sends what the site never signed
 JSON = "application/json"
+Find = Callable[[str], Awaitable[Manifest | None]]
 TAKEN = frozenset({Verdict.KEPT, Verdict.KNOWN})
 
 
@@ -103,7 +104,7 @@ class Box:
 
     async def close(self, request: Request) -> Response:
         """The closed list: heads and ballots, a line each."""
-        manifest = await self.poll(request)
+        manifest = await self.poll(request, self.polls.find_anew)
         lines = await self.polls.close(manifest, await body(request))
         return StreamingResponse(lines, media_type="application/x-ndjson")
 
@@ -148,10 +149,13 @@ class Box:
     async def cast(self, request: Request) -> Response:
         """201 with the receipt once the ballot is on disk; the same ballot again, the same."""
         manifest = await self.poll(request)
+        if now() >= manifest.closes:
+            manifest = await self.poll(request, self.polls.find_anew)
         refuse_untimely(manifest)
         ballot = ballots.read_ballot(await body(request), manifest)
         ballots.verify(ballot, manifest)
-        verdict = await self.keeper.ballots.put(arrival(ballot))
+        new = arrival(ballot, manifest.asked[ballot.voter_class])
+        verdict = await self.keeper.ballots.put(new)
         if verdict not in TAKEN:
             raise NotAccepted(verdict.value)
         return answer(201, {"receipt": ballot.receipt, "version": ballot.version})
@@ -193,9 +197,9 @@ class Box:
         self.limits.refuse(device)
         self.limits.count(device)
 
-    async def poll(self, request: Request) -> Manifest:
+    async def poll(self, request: Request, find: Find | None = None) -> Manifest:
         """The manifest that the path names."""
-        manifest = await self.polls.find(identifier(request.path_params["poll"]))
+        manifest = await (find or self.polls.find)(identifier(request.path_params["poll"]))
         if manifest is None:
             raise HTTPException(404)
         return manifest

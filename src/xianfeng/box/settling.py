@@ -1,12 +1,16 @@
 """What becomes of ballots that arrive: pure, the same on every store."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from xianfeng.ballots.ballots import RECEIPT, Ballot
+from xianfeng.ballots.manifests import Question
 
 COUNTED, REPLACED = "counted", "replaced"
+BESIDE_ANSWERS, STEP, MOST_ROOM = 684, 32, 16 * 1024  # bytes of a line
+LONGEST_SIGN = 12  # bytes of a character in JSON, at most
+LONGEST_VALUE = 5  # signs of a number with its comma
 
 
 class Verdict(StrEnum):
@@ -29,7 +33,7 @@ class Kept:
 
 @dataclass(frozen=True)
 class Arrival:
-    """A verified ballot on its way into the store."""
+    """A verified ballot on its way into the store; `room` is what its class's longest may take."""
 
     poll: str
     slot: bytes
@@ -38,6 +42,7 @@ class Arrival:
     digest: bytes
     receipt: str
     line: bytes
+    room: int = BESIDE_ANSWERS
 
 
 @dataclass
@@ -49,7 +54,15 @@ class Settled:
     receipts: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
-def arrival(ballot: Ballot) -> Arrival:
+def room_of(ballot: Ballot, questions: Iterable[Question]) -> int:
+    """Bytes for any line of a class, so that their length says nothing about the answers."""
+    longest = sum(max(each.longest * LONGEST_SIGN, LONGEST_VALUE) for each in questions)
+    whole = BESIDE_ANSWERS + len(ballot.poll) + len(ballot.voter_class) + longest
+    return min(-(-whole // STEP) * STEP, MOST_ROOM)
+
+
+def arrival(ballot: Ballot, questions: Iterable[Question] = ()) -> Arrival:
+    """`questions` are those of the ballot's class."""
     return Arrival(
         ballot.poll,
         ballot.slot,
@@ -58,6 +71,7 @@ def arrival(ballot: Ballot) -> Arrival:
         ballot.digest,
         ballot.receipt,
         ballot.to_line(),
+        room_of(ballot, questions),
     )
 
 

@@ -2,13 +2,14 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from xianfeng.box.settling import Arrival, Kept, Verdict, settle
 from xianfeng.box.sqlite_ratings import SqliteRatings, make_tables
-from xianfeng.box.store import Unavailable
+from xianfeng.box.store import CHUNK, Unavailable
+from xianfeng.box.veil import VEILED, Cover, Veils
 
 # WITHOUT ROWID: a rowid would count arrivals.
 TABLES = """
@@ -22,6 +23,9 @@ CREATE TABLE IF NOT EXISTS ballot (
 CREATE TABLE IF NOT EXISTS receipt (
     poll TEXT, receipt TEXT, state TEXT NOT NULL, PRIMARY KEY (poll, receipt)
 ) WITHOUT ROWID, STRICT;
+CREATE TABLE IF NOT EXISTS veil (
+    poll TEXT PRIMARY KEY, proof BLOB NOT NULL
+) WITHOUT ROWID, STRICT;
 """
 PUT_BALLOT = """
 INSERT INTO ballot (poll, slot, class, version, digest, line) VALUES (?, ?, ?, ?, ?, ?)
@@ -33,14 +37,21 @@ INSERT INTO receipt (poll, receipt, state) VALUES (?, ?, ?)
 ON CONFLICT (poll, receipt) DO UPDATE SET state = excluded.state
 """
 EMPTY_WAL = "PRAGMA wal_checkpoint(TRUNCATE)"
+VEILED_BALLOTS = "SELECT slot, class, line FROM ballot WHERE poll = ? AND length(slot) = ? LIMIT ?"
+VEILED_RECEIPTS = (
+    "SELECT receipt, state FROM receipt WHERE poll = ? AND length(receipt) = ? LIMIT ?"
+)
+EXTEND = "UPDATE poll SET manifest = ? WHERE poll = ? AND manifest = ? AND closed IS NULL"
+LIFTED = "SELECT poll FROM poll WHERE poll NOT IN (SELECT poll FROM veil)"
 LINES = "SELECT slot, line FROM ballot WHERE poll = ? AND slot > ? ORDER BY slot LIMIT ?"
 
 
 class SqliteStore(SqliteRatings):
     """One file, one connection."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, veils: Veils) -> None:
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        self.veils = veils
         self.connection = open_file(file)
         self.connection.executescript(TABLES)
         make_tables(self.connection)
@@ -60,13 +71,17 @@ class SqliteStore(SqliteRatings):
             raise Unavailable(type(problem).__name__) from problem
 
     def put_manifest(self, poll: str, envelope: bytes) -> bytes:
+        if kept := self.manifest(poll):
+            return kept
+        proof = self.veils.make(poll).proof  # on the disk before the first ballot
         with self.transaction() as db:
-            db.execute(
-                "INSERT INTO poll (poll, manifest) VALUES (?, ?) ON CONFLICT DO NOTHING",
-                (poll, envelope),
-            )
-            kept = db.execute("SELECT manifest FROM poll WHERE poll = ?", (poll,)).fetchone()
-        return bytes(kept[0])
+            db.execute("INSERT INTO poll (poll, manifest) VALUES (?, ?)", (poll, envelope))
+            db.execute("INSERT INTO veil (poll, proof) VALUES (?, ?)", (poll, proof))
+        return envelope
+
+    def extend(self, poll: str, before: bytes, envelope: bytes) -> bool:
+        with self.transaction() as db:
+            return db.execute(EXTEND, (envelope, poll, before)).rowcount == 1
 
     def manifest(self, poll: str) -> bytes | None:
         return self.value("SELECT manifest FROM poll WHERE poll = ?", poll)
@@ -74,11 +89,17 @@ class SqliteStore(SqliteRatings):
     def closed(self, poll: str) -> bytes | None:
         return self.value("SELECT closed FROM poll WHERE poll = ?", poll)
 
+    def cover(self, poll: str) -> Cover:
+        """How the poll's rows lie."""
+        return self.veils.of(poll, self.value("SELECT proof FROM veil WHERE poll = ?", poll))
+
     def receipt(self, poll: str, receipt: str) -> str | None:
+        cover = self.cover(poll)
         row = self.connection.execute(
-            "SELECT state FROM receipt WHERE poll = ? AND receipt = ?", (poll, receipt)
+            "SELECT state FROM receipt WHERE poll = ? AND receipt = ?",
+            (poll, cover.receipt(receipt)),
         ).fetchone()
-        return str(row[0]) if row else None
+        return cover.state_of(str(row[0])) if row else None
 
     def value(self, query: str, poll: str) -> bytes | None:
         row = self.connection.execute(query, (poll,)).fetchone()
@@ -86,23 +107,27 @@ class SqliteStore(SqliteRatings):
 
     def cast(self, arrivals: Sequence[Arrival]) -> list[Verdict]:
         with self.transaction() as db:
-            settled = settle(arrivals, self.kept(arrivals), self.open_polls(arrivals))
+            covers = {poll: self.cover(poll) for poll in self.open_polls(arrivals)}
+            settled = settle(arrivals, self.kept(arrivals, covers), covers.keys())
             # Sorted, so that not even the pages of one commit follow the order of arrival.
-            ballots = sorted(settled.ballots.items())
-            db.executemany(
-                PUT_BALLOT,
-                [(*at, new.voter_class, new.version, new.digest, new.line) for at, new in ballots],
-            )
-            receipts = sorted(settled.receipts.items())
-            db.executemany(PUT_RECEIPT, [(*at, state) for at, state in receipts])
+            ballots = [(at[0], *covers[at[0]].row(new)) for at, new in settled.ballots.items()]
+            db.executemany(PUT_BALLOT, sorted(ballots))
+            receipts = [
+                (poll, covers[poll].receipt(receipt), covers[poll].state(receipt, state))
+                for (poll, receipt), state in settled.receipts.items()
+            ]
+            db.executemany(PUT_RECEIPT, sorted(receipts))
         return settled.verdicts
 
-    def kept(self, arrivals: Sequence[Arrival]) -> dict[tuple[str, bytes], Kept]:
-        query = "SELECT version, digest FROM ballot WHERE poll = ? AND slot = ?"
+    def kept(
+        self, arrivals: Sequence[Arrival], covers: Mapping[str, Cover]
+    ) -> dict[tuple[str, bytes], Kept]:
+        query = "SELECT version, digest, line FROM ballot WHERE poll = ? AND slot = ?"
         found = {}
-        for place in {(each.poll, each.slot) for each in arrivals}:
+        for poll, slot in {(each.poll, each.slot) for each in arrivals if each.poll in covers}:
+            place = poll, covers[poll].slot(slot)
             if row := self.connection.execute(query, place).fetchone():
-                found[place] = Kept(*row)
+                found[poll, slot] = covers[poll].kept(*row)
         return found
 
     def open_polls(self, arrivals: Sequence[Arrival]) -> set[str]:
@@ -114,6 +139,23 @@ class SqliteStore(SqliteRatings):
         query = "SELECT class, count(*) FROM ballot WHERE poll = ? GROUP BY class"
         return dict(self.connection.execute(query, (poll,)).fetchall())
 
+    def lift(self, poll: str) -> None:
+        proof = self.value("SELECT proof FROM veil WHERE poll = ?", poll)
+        if proof is not None:
+            veil = self.veils.veil(poll, proof)
+            with self.transaction() as db:
+                while ballots := db.execute(VEILED_BALLOTS, (poll, VEILED, CHUNK)).fetchall():
+                    taken = [(poll, row[0]) for row in ballots]
+                    db.executemany("DELETE FROM ballot WHERE poll = ? AND slot = ?", taken)
+                    rows = [(poll, *veil.ballot(name, line)) for _, name, line in ballots]
+                    db.executemany(PUT_BALLOT, rows)
+                while receipts := db.execute(VEILED_RECEIPTS, (poll, VEILED, CHUNK)).fetchall():
+                    taken = [(poll, row[0]) for row in receipts]
+                    db.executemany("DELETE FROM receipt WHERE poll = ? AND receipt = ?", taken)
+                    db.executemany(PUT_RECEIPT, [(poll, *veil.told(row[1])) for row in receipts])
+                db.execute("DELETE FROM veil WHERE poll = ?", (poll,))
+        self.veils.destroy(poll)
+
     def lines(self, poll: str, after: bytes, most: int) -> list[tuple[bytes, bytes]]:
         return self.connection.execute(LINES, (poll, after, most)).fetchall()
 
@@ -122,6 +164,7 @@ class SqliteStore(SqliteRatings):
         return nullcontext()
 
     def close(self, poll: str, head: bytes) -> bytes:
+        self.lift(poll)
         with self.transaction() as db:
             db.execute("UPDATE poll SET closed = ? WHERE poll = ? AND closed IS NULL", (head, poll))
             kept = db.execute("SELECT closed FROM poll WHERE poll = ?", (poll,)).fetchone()
@@ -132,6 +175,8 @@ class SqliteStore(SqliteRatings):
         another, is emptied before and after."""
         for statement in (EMPTY_WAL, "VACUUM", EMPTY_WAL):
             self.connection.execute(statement)
+        for (poll,) in self.connection.execute(LIFTED).fetchall():
+            self.veils.destroy(poll)
 
     def end(self) -> None:
         self.connection.close()

@@ -1,7 +1,8 @@
 """What every store of the box can do; SQLite and PostgreSQL each in a file of their own.
 
 No column holds an order or a time: ballots lie by a hash of their voter key, receipts by
-themselves, ratings by the hash of their nonce. A store belongs to one thread.
+themselves, ratings by the hash of their nonce; and while a poll is open, its ballots and receipts
+lie under a veil (veil.py). A store belongs to one thread.
 """
 
 from collections.abc import Iterator, Sequence
@@ -59,6 +60,9 @@ class Store(Protocol):
 
     def manifest(self, poll: str) -> bytes | None: ...
 
+    def extend(self, poll: str, before: bytes, envelope: bytes) -> bool:
+        """Put a later manifest in the place of the one before; False when the poll is closed."""
+
     def cast(self, arrivals: Sequence[Arrival]) -> list[Verdict]: ...
 
     def rate(self, ratings: Sequence[Rating]) -> list[bool]:
@@ -82,14 +86,17 @@ class Store(Protocol):
     def counts(self, poll: str) -> dict[str, int]:
         """Class → ballots."""
 
+    def lift(self, poll: str) -> None:
+        """Undo the veil of a poll that closes, all rows at once, and destroy its key."""
+
     def lines(self, poll: str, after: bytes, most: int) -> list[tuple[bytes, bytes]]:
-        """(slot, line) in the order of slots."""
+        """(slot, line) in the order of slots, once the veil is lifted."""
 
     def alone(self) -> AbstractContextManager[None]:
         """While it lasts, no other process settles a ballot."""
 
     def close(self, poll: str, head: bytes) -> bytes:
-        """Freeze the poll under this signed head; the head that is kept."""
+        """Freeze the poll, its veil lifted, under this signed head; the head that is kept."""
 
     def closed(self, poll: str) -> bytes | None: ...
 

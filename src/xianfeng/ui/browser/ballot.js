@@ -8,6 +8,7 @@ import { Blinding } from "./ballot/blinding.js";
 
 const CURVE = { name: "ECDSA", namedCurve: "P-256" };
 const RANDOMIZER = 32;
+const LARGEST = 2 ** 52;
 
 // Why this browser cannot vote, or "": browsers offer cryptography over HTTPS or on this machine.
 function missing() {
@@ -49,7 +50,7 @@ async function begin({ place, poll, voterClass, publicKey }) {
 }
 
 // Send a ballot; resolves to { receipt, version }. The ballot is on the device before it is sent:
-// sending again sends the same bytes, other answers become the next version.
+// sending again sends the same bytes, other answers become a higher version.
 async function cast(place, answers, box) {
   const record = await kept(place);
   if (!record?.ticket) throw Object.assign(new Error("no ticket"), { code: "no_ticket" });
@@ -62,8 +63,16 @@ async function cast(place, answers, box) {
   return { receipt, version };
 }
 
+// Anything above the last version: a number that counted up would tell how often somebody voted,
+// and whoever saw one row of the box change that often would know it again.
+function versionAfter(last) {
+  const [high, low] = crypto.getRandomValues(new Uint32Array(2));
+  const share = ((high >>> 12) * 2 ** 32 + low) / LARGEST;
+  return last + 1 + Math.floor(share * Math.max(0, LARGEST - last - 1));
+}
+
 async function sign(record, answers) {
-  const version = record.version + 1;
+  const version = versionAfter(record.version);
   const { poll, voterClass, key } = record;
   const content = messageOfBallot(poll, voterClass, key, version, answers);
   const ecdsa = { name: "ECDSA", hash: "SHA-256" };
