@@ -18,7 +18,9 @@ from tests.service_windows.windows import rows_of_windows
 from xianfeng.accounts.models import User
 from xianfeng.cli import parser
 from xianfeng.grading.actions import approve, approve_second, draft_correction
+from xianfeng.grading.models import OffRecord
 from xianfeng.kernel.access import Policy
+from xianfeng.kernel.clock import now
 from xianfeng.members.models import Person
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.roles import Role
@@ -74,6 +76,7 @@ def people_everywhere(db: None) -> dict[str, Organization]:
     approve_second(cast.second, correction)  # outside the county's bodies only then
     imported(cast.county, [changed(LI, branch="E01"), changed(WANG, branch="E01")])
     imported(cast.county, [changed(LI, branch="E02"), changed(WANG, branch="E01")])
+    OffRecord.objects.create(county=cast.county, year=2025, count=1, found_at=now())
     branch = Organization.objects.get(code="E01")
     rows_of_appraisals(branch, cast.department, cast.pack.hash)
     rows_of_pledges(branch, cast.department, cast.pack)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tests.factories.counties import OTHER, county, holder
 from tests.grading.rounds import computed, proposed, published
 from xianfeng.accounts.models import User
+from xianfeng.grading.actions import compare_with_record
 from xianfeng.organizations.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -67,10 +68,15 @@ def test_a_grade_altered_behind_the_record_is_due_for_the_county_and_the_auditor
     with connection.cursor() as cursor:
         key = cast.result("E09").pk
         cursor.execute("UPDATE grading_decision SET grade = 'advanced' WHERE result_id = %s", [key])
+    compare_with_record()  # as at night
     for user in (auditor, cast.department, cast.leader):
         assert "公布的等次与记录不一致" in home(user)
     secretary = holder(Role.SECRETARY, cast.result("E09").organization, "secretary")
     assert "公布的等次与记录不一致" not in home(secretary)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE grading_decision SET grade = 'lagging' WHERE result_id = %s", [key])
+    compare_with_record()
+    assert "公布的等次与记录不一致" not in home(auditor)
 
 
 def test_r120_the_page_of_an_organization_says_who_leads_and_who_guides() -> None:

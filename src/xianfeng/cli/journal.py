@@ -74,15 +74,14 @@ def verify(options: argparse.Namespace) -> int:
 
 def grades_off_record() -> Iterator[str]:
     """One line for each published grade that the record does not confirm, by code only."""
-    from xianfeng.grading.models import Round
-    from xianfeng.grading.queries import rounds_against_record, unpublished_on_record
+    from xianfeng.grading.actions import compare_with_record
 
-    for county, year in unpublished_on_record():
-        yield f"grades {county}/{year}: published on record, not on the site"
-    for graded, mismatches in rounds_against_record(Round.objects.all()):
-        for one in mismatches:
+    for found in compare_with_record():
+        if not found.mismatches:
+            yield f"grades {found.county}/{found.year}: published on record, not on the site"
+        for one in found.mismatches:
             said = f"shown {one.shown}, recorded {one.recorded}"
-            yield f"grade {graded.county.code}/{graded.year}/{one.code}: {one.what}, {said}"
+            yield f"grade {found.county}/{found.year}/{one.code}: {one.what}, {said}"
 
 
 def cosign(options: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ their own result once it is published, because a proposal is not yet a grade.
 from django.db.models import Q, QuerySet
 
 from xianfeng.accounts.models import User
-from xianfeng.grading.models import Correction, Result, Round
+from xianfeng.grading.models import Correction, OffRecord, Result, Round
 from xianfeng.grading.states import OVER, CorrectionState, RoundState
 from xianfeng.organizations.access import NOTHING, ScopedPolicy, duties_of, held_in, readable
 from xianfeng.organizations.paths import ancestors
@@ -103,6 +103,14 @@ class CorrectionPolicy(ScopedPolicy[Correction]):
         outside = readable(actor, REVIEWERS | BRANCHES, cls.organization)
         in_effect = Q(state=CorrectionState.EFFECTIVE)
         return Correction.objects.filter(inside | (outside & in_effect))
+
+
+class OffRecordPolicy(ScopedPolicy[OffRecord]):
+    """Where the record disagrees: for those who must look into it."""
+
+    rows = OffRecord
+    organization = "county__"
+    grants = {"view": DECIDERS}
 
 
 def sees_whole(actor: User, graded: Round) -> bool:

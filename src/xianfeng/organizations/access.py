@@ -15,7 +15,7 @@ from xianfeng.accounts.models import User
 from xianfeng.kernel.access import Policy
 from xianfeng.kernel.clock import today
 from xianfeng.organizations.models import Duty, Leadership, Organization, Strength
-from xianfeng.organizations.paths import below
+from xianfeng.organizations.paths import below, is_top
 from xianfeng.organizations.roles import Role
 
 M = TypeVar("M", bound=Model)
@@ -31,6 +31,7 @@ class HeldDuty:
     role: Role
     organization: int
     path: str
+    name: str
 
 
 def duties_of(actor: User) -> tuple[HeldDuty, ...]:
@@ -38,10 +39,10 @@ def duties_of(actor: User) -> tuple[HeldDuty, ...]:
     held: tuple[HeldDuty, ...] | None = getattr(actor, "_held_duties", None)
     if held is None:
         held = tuple(
-            HeldDuty(Role(role), organization, path)
-            for role, organization, path in Duty.objects.filter(open_today(), user=actor)
+            HeldDuty(Role(role), organization, path, name)
+            for role, organization, path, name in Duty.objects.filter(open_today(), user=actor)
             .order_by("role", "organization__path")
-            .values_list("role", "organization_id", "organization__path")
+            .values_list("role", "organization_id", "organization__path", "organization__name")
         )
         actor._held_duties = held  # type: ignore[attr-defined]
     return held
@@ -91,20 +92,28 @@ def whole(duty: HeldDuty, prefix: str) -> Q:
 
 
 def led_into(actor: User, path: str, strengths: Collection[str], prefix: str) -> Q:
-    """Organizations outside the subtree of `path` that an open edge ties to it, and theirs."""
-    edges = Leadership.objects.filter(
-        below(path, "superior__"), until__isnull=True, strength__in=strengths
-    ).exclude(below(path, "organization__"))
+    """Organizations outside the subtree of `path` that an open edge ties to it, and theirs.
+
+    No edge leaves a county, so that there are none of its top.
+    """
+    if is_top(path):
+        return NOTHING
+    edges = Leadership.objects.filter(below(path, "superior__"), until__isnull=True).exclude(
+        below(path, "organization__")
+    )
     key = f"{prefix}pk__in" if not prefix else f"{prefix.removesuffix('__')}__in"
-    reach = Q(**{key: edges.values("organization")})
+    reach = Q(**{key: edges.filter(strength__in=strengths).values("organization")})
     parents = edges.filter(organization__rollup__children__gt=0)
-    for parent in kept(actor, f"into {path} {sorted(strengths)}", parents):
-        reach |= below(parent, prefix)
+    for parent, strength in kept(actor, f"into {path}", parents):
+        if strength in strengths:
+            reach |= below(parent, prefix)
     return reach
 
 
 def led_away(actor: User, path: str, prefix: str) -> Q:
     """Organizations inside the subtree that somebody outside it leads, and what lies under them."""
+    if is_top(path):
+        return NOTHING
     away = (
         Leadership.objects.filter(
             below(path, "organization__"), until__isnull=True, strength=Strength.LEADS
@@ -113,16 +122,16 @@ def led_away(actor: User, path: str, prefix: str) -> Q:
         .exclude(organization__path=path)
     )
     reach = NOTHING
-    for led in kept(actor, f"away {path}", away):
+    for led, _leads in kept(actor, f"away {path}", away):
         reach |= below(led, prefix)
     return reach
 
 
-def kept(actor: User, name: str, edges: QuerySet[Leadership]) -> list[str]:
-    """The paths of the edges' organizations; read once per request and kept on the user."""
-    known: dict[str, list[str]] = actor.__dict__.setdefault("_edge_paths", {})
+def kept(actor: User, name: str, edges: QuerySet[Leadership]) -> list[tuple[str, str]]:
+    """Path and strength of the edges' organizations; read once per request, kept on the user."""
+    known: dict[str, list[tuple[str, str]]] = actor.__dict__.setdefault("_edge_paths", {})
     if name not in known:
-        known[name] = list(edges.values_list("organization__path", flat=True))
+        known[name] = list(edges.values_list("organization__path", "strength"))
     return known[name]
 
 

@@ -25,7 +25,7 @@ from xianfeng.organizations.models import (
     RollUp,
     Strength,
 )
-from xianfeng.organizations.paths import below, segment
+from xianfeng.organizations.paths import ancestors, below, segment
 from xianfeng.organizations.plans import FIELDS, OUTSIDE, OrganizationPlan, plan_roll
 from xianfeng.organizations.roles import Role
 from xianfeng.organizations.roll import OrganizationRow
@@ -195,6 +195,8 @@ def decide_leadership(
         raise Refused(_("请写明由谁领导的理由。"))
     if leader.path.startswith(organization.path):
         raise Refused(_("不能由本组织或下级组织领导。"))
+    if ancestors(leader.path)[0] != ancestors(organization.path)[0]:
+        raise Refused(_("须由本县（市、区）的党组织领导。"))
     day = today()
     Leadership.objects.filter(organization=organization, until__isnull=True).update(until=day)
     edge = Leadership.objects.create(

@@ -67,7 +67,13 @@ class Organization(models.Model):
 
     class Meta:
         ordering = ["path"]
-        indexes = [models.Index(fields=["superior", "path"], name="organization_children")]
+        indexes = [
+            models.Index(fields=["superior", "path"], name="organization_children"),
+            # The few of the fourth combination among many.
+            models.Index(
+                fields=["party_relation", "business_relation", "path"], name="organization_bonds"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Q
+from django.db.models import OuterRef, Q, Value
+from django.db.models.functions import Concat, Left, Length
 
 SEPARATOR = "/"
 AFTER_SEPARATOR = chr(ord(SEPARATOR) + 1)
@@ -31,6 +32,18 @@ def segment(code: str) -> str:
 def below(path: str, prefix: str = "") -> Q:
     """The organization at `path` and all under it; `prefix` is the lookup to its model."""
     return Q(**{f"{prefix}path__gte": path, f"{prefix}path__lt": path[:-1] + AFTER_SEPARATOR})
+
+
+def below_outer(prefix: str = "") -> Q:
+    """The same inside a subquery, under the organization of the outer query's row."""
+    start = OuterRef("path")
+    end = Concat(Left(start, Length(start) - 1), Value(AFTER_SEPARATOR))
+    return Q(**{f"{prefix}path__gte": start, f"{prefix}path__lt": end})
+
+
+def is_top(path: str) -> bool:
+    """Whether nothing lies above the path: a county."""
+    return path.count(SEPARATOR) == 1
 
 
 def ancestors(path: str) -> list[str]:

@@ -13,7 +13,6 @@ from xianfeng.grading.access import RoundPolicy
 from xianfeng.kernel.access import Policy
 from xianfeng.members.access import MembershipPolicy, RollImportPolicy
 from xianfeng.organizations.access import DutyPolicy, OrganizationPolicy, duties_of
-from xianfeng.organizations.models import Organization
 from xianfeng.packs.access import PackVersionPolicy
 from xianfeng.pledges.access import ProgramPolicy
 from xianfeng.rectification.access import OrderPolicy
@@ -116,6 +115,5 @@ def duties_line(user: User) -> str:
     duties = duties_of(user)
     if not duties:
         return ""
-    name = Organization.objects.values_list("name", flat=True).get(pk=duties[0].organization)
     more = f" +{len(duties) - 1}" if len(duties) > 1 else ""
-    return f"{name} · {duties[0].role.label}{more}"
+    return f"{duties[0].name} · {duties[0].role.label}{more}"

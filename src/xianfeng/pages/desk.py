@@ -1,18 +1,22 @@
 """The start page: what is due for this person, and where they belong."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from xianfeng.accounts.models import User
-from xianfeng.grading.access import CorrectionPolicy, RoundPolicy
-from xianfeng.grading.models import Round
-from xianfeng.grading.queries import listed_rounds, rounds_against_record
-from xianfeng.grading.states import CorrectionState, RoundState
+from xianfeng.grading.access import CorrectionPolicy, OffRecordPolicy, RoundPolicy, verbs_on
+from xianfeng.grading.models import Correction, Round
+from xianfeng.grading.queries import listed_rounds
+from xianfeng.grading.states import OVER, CorrectionState, RoundState
+from xianfeng.kernel.access import Policy
 from xianfeng.kernel.clock import today
+from xianfeng.kernel.counting import sizes
 from xianfeng.members.access import RollImportPolicy, TransferPolicy
 from xianfeng.members.models import Membership
 from xianfeng.members.states import ImportState, TransferState
@@ -20,7 +24,7 @@ from xianfeng.organizations import queries
 from xianfeng.organizations.access import OrganizationPolicy
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.nodes import nodes
-from xianfeng.organizations.paths import below
+from xianfeng.organizations.paths import below_outer
 from xianfeng.organizations.roles import Role
 from xianfeng.pledges.queries.inbox import inbox
 from xianfeng.rectification.access import OrderPolicy
@@ -66,32 +70,103 @@ class Desk:
 
 
 def desk(actor: User) -> Desk:
-    """Everything due for the actor; a fixed number of statements for each kind of task."""
+    """Everything due for the actor, in few statements: rows of a kind in one, numbers in one."""
+    rounds = open_rounds(actor)
     tasks = [
         *record_tasks(actor),
-        *roll_tasks(actor),
-        *leadership_tasks(actor),
-        *transfer_tasks(actor),
-        *round_tasks(actor),
+        *county_tasks(actor),
+        *import_tasks(actor),
+        *counted_tasks(actor),
+        *round_tasks(actor, rounds),
         *correction_tasks(actor),
         *pledge_tasks(actor),
-        *case_tasks(actor),
         *order_tasks(actor),
     ]
-    return Desk(tasks, under_way(actor, tasks), nodes(queries.tops(actor)))
+    own = {task.url for task in tasks}
+    under_way = [one for one in rounds if page_of(one) not in own]
+    return Desk(tasks, under_way, nodes(queries.tops(actor)))
 
 
 def record_tasks(actor: User) -> Iterator[Task]:
-    """Published grades that the record does not confirm, for the county's own bodies."""
-    rounds = RoundPolicy.filter(actor, "view_whole")
-    for graded, mismatches in rounds_against_record(rounds):
+    """Published grades that the record does not confirm, as the last comparison found them."""
+    rows = OffRecordPolicy.filter(actor, "view").select_related("county")
+    for found in rows.order_by("county__path", "year"):
         yield Task(
             _("公布的等次与记录不一致"),
             _("%(round)s：%(count)d 处不一致，请立即核查。")
-            % {"round": title_of(graded), "count": len(mismatches)},
-            reverse("publicity:board", args=[graded.county.code, graded.year]),
+            % {"round": title_of(found.county, found.year), "count": found.count},
+            reverse("publicity:board", args=[found.county.code, found.year]),
             _("核查"),
         )
+
+
+# --- numbers
+
+
+def counted_tasks(actor: User) -> Iterator[Task]:
+    """What waits in a list of its own: how much, in one statement for all lists."""
+    waiting = {name: rows for name, rows in lists(actor).items() if rows is not None}
+    for name, count in sizes(waiting).items():
+        if count:
+            title, detail, url, action = TOLD[name]
+            address = reverse(url) + ASKED.get(name, "")
+            yield Task(_(title), _(detail) % {"count": count}, address, _(action))
+
+
+def lists(actor: User) -> dict[str, QuerySet[Any] | None]:
+    """The lists by name; None where the duties give none."""
+    cases = CasePolicy.filter(actor, "handle").filter(state=CaseState.OPEN)
+    orders = OrderPolicy.filter(actor, "accept").filter(state=OrderState.SUBMITTED)
+    transfers = TransferPolicy.filter(actor, "decide").filter(state=TransferState.OFFERED)
+    return {
+        "leadership": may(OrganizationPolicy, "decide_leadership", actor, queries.undecided(actor)),
+        "transfers": may(TransferPolicy, "decide", actor, transfers),
+        "cases": may(CasePolicy, "handle", actor, cases),
+        "orders": may(OrderPolicy, "accept", actor, orders),
+    }
+
+
+def may(
+    policy: type[Policy[Any]], verb: str, actor: User, rows: QuerySet[Any]
+) -> QuerySet[Any] | None:
+    """The rows, where a duty gives the verb anywhere."""
+    return rows if policy.may_ever(actor, verb) else None
+
+
+# Title, detail with the number, page, word on the button; R-126 for the first.
+TOLD = {
+    "leadership": (
+        gettext_noop("确定领导关系"),
+        gettext_noop("%(count)d 个党组织的组织关系垂直、业务关系属地，要研究确定由谁领导。"),
+        "organizations:undecided",
+        gettext_noop("办理"),
+    ),
+    "transfers": (
+        gettext_noop("核对组织关系转接"),
+        gettext_noop("%(count)d 名党员可能转到了别的支部。"),
+        "members:transfers",
+        gettext_noop("核对"),
+    ),
+    "cases": (
+        gettext_noop("答复群众对窗口的意见"),
+        gettext_noop("%(count)d 件等待核实。"),
+        "service_windows:cases",
+        gettext_noop("办理"),
+    ),
+    "orders": (
+        gettext_noop("验收整改"),
+        gettext_noop("%(count)d 件等待验收。"),
+        "rectification:ledger",
+        gettext_noop("办理"),
+    ),
+}
+ASKED = {
+    "cases": f"?state={CaseState.OPEN.value}",
+    "orders": f"?state={OrderState.SUBMITTED.value}",
+}
+
+
+# --- rows
 
 
 def pledge_tasks(actor: User) -> Iterator[Task]:
@@ -100,20 +175,8 @@ def pledge_tasks(actor: User) -> Iterator[Task]:
         yield Task(due.title, due.detail, due.url, due.action)
 
 
-def case_tasks(actor: User) -> Iterator[Task]:
-    """What people said of the own window and nobody answered yet."""
-    count = CasePolicy.filter(actor, "handle").filter(state=CaseState.OPEN).count()
-    if count:
-        yield Task(
-            _("答复群众对窗口的意见"),
-            _("%(count)d 件等待核实。") % {"count": count},
-            f"{reverse('service_windows:cases')}?state={CaseState.OPEN.value}",
-            _("办理"),
-        )
-
-
 def order_tasks(actor: User) -> Iterator[Task]:
-    """Orders to the own unit, and what others report as corrected."""
+    """Orders to the own unit, the nearest date first."""
     running = OrderPolicy.filter(actor, "submit").filter(state__in=RUNNING)
     for order in running.order_by("due_on", "pk")[:ORDERS_SHOWN]:
         yield Task(
@@ -122,35 +185,39 @@ def order_tasks(actor: User) -> Iterator[Task]:
             reverse("rectification:order", args=[order.pk]),
             _("办理"),
         )
-    waiting = OrderPolicy.filter(actor, "accept").filter(state=OrderState.SUBMITTED).count()
-    if waiting:
-        yield Task(
-            _("验收整改"),
-            _("%(count)d 件等待验收。") % {"count": waiting},
-            f"{reverse('rectification:ledger')}?state={OrderState.SUBMITTED.value}",
-            _("办理"),
-        )
 
 
-def under_way(actor: User, tasks: Sequence[Task]) -> list[Round]:
-    """Rounds that the actor may see, not yet over, and not among the own tasks."""
-    if not RoundPolicy.may_ever(actor, "view"):
-        return []
-    own = {task.url for task in tasks}
-    rounds = listed_rounds(actor).exclude(state__in=[RoundState.PUBLISHED, RoundState.CLOSED])
-    return [one for one in rounds if reverse("grading:round", args=[one.pk]) not in own]
-
-
-def roll_tasks(actor: User) -> Iterator[Task]:
-    """A county without a roll; a preview nobody applied."""
-    for county in queries.counties_where(actor, Role.DEPARTMENT):
-        if not Membership.objects.filter(below(county.path, "organization__")).exists():
+def county_tasks(actor: User) -> Iterator[Task]:
+    """A county without a roll; a county that has no round this year (R-073)."""
+    year = today().year
+    for county in counties(actor, year):
+        if not county.has_members:
             yield Task(
                 _("导入党组织和党员名册"),
                 _("%(county)s还没有名册，导入后才能开展定级。") % {"county": county.name},
                 reverse("members:upload"),
                 _("导入"),
             )
+        if not county.has_round:
+            yield Task(
+                _("开展 %(year)d 年度分类定级") % {"year": year},
+                _("每年开展一次，%(county)s今年还没有开始。") % {"county": county.name},
+                reverse("grading:new"),
+                _("开始"),
+            )
+
+
+def counties(actor: User, year: int) -> Iterable[Any]:
+    """The department's counties, with whether there are members and a round of the year."""
+    inside = Membership.objects.filter(below_outer("organization__"))
+    rounds = Round.objects.filter(county=OuterRef("pk"), year=year)
+    return queries.counties_where(actor, Role.DEPARTMENT).annotate(
+        has_members=Exists(inside), has_round=Exists(rounds)
+    )
+
+
+def import_tasks(actor: User) -> Iterator[Task]:
+    """A preview nobody applied."""
     waiting = RollImportPolicy.filter(actor, "apply").filter(state=ImportState.PREVIEWED)
     for one in waiting.order_by("pk").only("pk", "file_name"):
         yield Task(
@@ -161,68 +228,41 @@ def roll_tasks(actor: User) -> Iterator[Task]:
         )
 
 
-def leadership_tasks(actor: User) -> Iterator[Task]:
-    """Organizations for which the document does not say who leads (R-126)."""
-    count = queries.undecided(actor).count()
-    if count:
-        yield Task(
-            _("确定领导关系"),
-            _("%(count)d 个党组织的组织关系垂直、业务关系属地，要研究确定由谁领导。")
-            % {"count": count},
-            reverse("organizations:undecided"),
-            _("办理"),
-        )
-
-
-def transfer_tasks(actor: User) -> Iterator[Task]:
-    """People who seem to have moved to another branch."""
-    count = TransferPolicy.filter(actor, "decide").filter(state=TransferState.OFFERED).count()
-    if count:
-        yield Task(
-            _("核对组织关系转接"),
-            _("%(count)d 名党员可能转到了别的支部。") % {"count": count},
-            reverse("members:transfers"),
-            _("核对"),
-        )
-
-
-def round_tasks(actor: User) -> Iterator[Task]:
-    """Rounds whose next step is the actor's; a county that has none this year."""
-    for state, (verb, what) in NEXT.items():
-        rounds = RoundPolicy.filter(actor, verb).filter(state=state).select_related("county")
-        for graded in rounds.order_by("pk"):
-            url = reverse("grading:round", args=[graded.pk])
-            yield Task(title_of(graded), _(what), url, _("办理"))
-    year = today().year
-    for county in without_round(actor, year):
-        yield Task(
-            _("开展 %(year)d 年度分类定级") % {"year": year},
-            _("每年开展一次，%(county)s今年还没有开始。") % {"county": county.name},
-            reverse("grading:new"),
-            _("开始"),
-        )
-
-
-def title_of(graded: Round) -> str:
-    """A round in words."""
-    values = {"county": graded.county.name, "year": graded.year}
-    return _("%(county)s %(year)d 年度分类定级") % values
-
-
-def without_round(actor: User, year: int) -> Sequence[Organization]:
-    """Counties whose year the actor may open and nobody has (R-073)."""
-    if not RoundPolicy.may_ever(actor, "open"):
+def open_rounds(actor: User) -> Sequence[Round]:
+    """Rounds that the actor may see and that are not over."""
+    if not RoundPolicy.may_ever(actor, "view"):
         return []
-    counties = queries.counties_where(actor, Role.DEPARTMENT)
-    mine = OrganizationPolicy.filter(actor, "view").filter(pk__in=counties)
-    return list(mine.exclude(rounds__year=year))
+    return list(listed_rounds(actor).exclude(state__in=sorted(OVER)))
+
+
+def round_tasks(actor: User, rounds: Sequence[Round]) -> Iterator[Task]:
+    """Rounds whose next step is the actor's."""
+    for graded in rounds:
+        verb, what = NEXT[RoundState(graded.state)]
+        if verb in verbs_on(actor, graded):
+            title = title_of(graded.county, graded.year)
+            yield Task(title, _(what), page_of(graded), _("办理"))
+
+
+def page_of(graded: Round) -> str:
+    """A round's page."""
+    return reverse("grading:round", args=[graded.pk])
+
+
+def title_of(county: Organization, year: int) -> str:
+    """A round in words."""
+    return _("%(county)s %(year)d 年度分类定级") % {"county": county.name, "year": year}
 
 
 def correction_tasks(actor: User) -> Iterator[Task]:
     """Corrections that wait for this approver; one's own draft waits for others."""
-    for state, (verb, what) in CORRECTING.items():
-        rows = CorrectionPolicy.filter(actor, verb).filter(state=state).exclude(drafted_by=actor)
-        for one in rows.exclude(first_by=actor).select_related("result").order_by("pk"):
-            yield Task(
-                one.result.name, _(what), reverse("grading:result", args=[one.result_id]), _("审核")
-            )
+    ready = Q(pk__in=[])
+    for state, (verb, _what) in CORRECTING.items():
+        if CorrectionPolicy.may_ever(actor, verb):
+            rows = CorrectionPolicy.filter(actor, verb).filter(state=state)
+            ready |= Q(pk__in=rows.values("pk"))
+    others = Correction.objects.filter(ready).exclude(drafted_by=actor).exclude(first_by=actor)
+    for one in others.select_related("result").order_by("state", "pk"):
+        what = CORRECTING[CorrectionState(one.state)][1]
+        address = reverse("grading:result", args=[one.result_id])
+        yield Task(one.result.name, _(what), address, _("审核"))

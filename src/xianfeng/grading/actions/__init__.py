@@ -1,6 +1,7 @@
 """The verbs of grading; each is one transaction with its journal entry."""
 
 from .acceptances import record_acceptance, record_acceptances
+from .comparing import compare_with_record
 from .computing import compute
 from .corrections import approve, approve_second, draft_correction, withdraw
 from .decisions import (
@@ -22,6 +23,7 @@ __all__ = [
     "approve_second",
     "choose_pack",
     "close",
+    "compare_with_record",
     "compute",
     "confirm",
     "draft_correction",

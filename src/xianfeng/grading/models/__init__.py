@@ -1,5 +1,6 @@
 """A round, what went into it, what came out, and who decided."""
 
+from .comparisons import OffRecord
 from .decisions import Acceptance, Correction, Decision
 from .inputs import (
     Fact,
@@ -21,6 +22,7 @@ __all__ = [
     "Fact",
     "InputUpload",
     "MassCount",
+    "OffRecord",
     "PreviousGrade",
     "Result",
     "Round",
