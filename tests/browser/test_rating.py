@@ -1,23 +1,33 @@
-"""Somebody at a counter rates in one tap, without an account (好差评 of the issue of windows)."""
+"""Somebody at a counter rates in one tap, without an account, by slip, link, poster or kiosk."""
 
+import json
+import re
+import secrets
+import time
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, Request
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Request, expect
 
 from scripts.served import Site
 from xianfeng.ballots.envelopes import kept_key
-from xianfeng.ballots.slips import make_slip
+from xianfeng.ballots.passes import LINK, POSTER, make_pass
+from xianfeng.ballots.slips import NONCE, make_slip
 from xianfeng.kernel.clock import today
 
 pytestmark = pytest.mark.browser
 
 OpenPage = Callable[..., Page]
-PHONE = {"width": 360, "height": 740}
+SignIn = Callable[[Page, str], None]
+PHONE, TABLET = {"width": 360, "height": 740}, {"width": 1024, "height": 768}
 MOST_REQUESTS, MOST_BYTES = 8, 60 * 1024
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 PATIENCE = 4.0  # seconds from scan to thank-you, at 400 kbit/s and 400 ms round trip
 ELAPSED = "() => performance.now() / 1000"  # seconds since the scan
+TAKEN_IN = 60.0  # seconds from a rating to the site's count of it
+DWELL, THANKS = 1.5, 4.0  # seconds; static/service_windows/kiosk.js
 
 
 @pytest.fixture
@@ -25,6 +35,18 @@ def slip(demo_site: Site) -> Callable[[], str]:
     """New slips for the demo's window, signed by the site's key."""
     key = kept_key(demo_site.var / "office/site.key")
     return lambda: make_slip("w1", today(), key)
+
+
+@pytest.fixture
+def held(demo_site: Site) -> Callable[..., str]:
+    """Passes for the demo's window."""
+    key = kept_key(demo_site.var / "office/site.key")
+
+    def made(kind: str, days: int = 0, item: str = "") -> str:
+        day = today() - timedelta(days=days)
+        return make_pass(kind, "w1", item, day, secrets.token_bytes(NONCE), key)
+
+    return made
 
 
 def told(page: Page, text: str) -> None:
@@ -50,7 +72,7 @@ def test_r058_one_and_two_stars_take_exactly_as_many_steps_as_five(
         taps = rated(page, slip(), level)
         box = page.locator(f"[data-level='{level}']").bounding_box()
         assert box is not None
-        offered = page.locator("#more :is(input, textarea, button):visible").count()
+        offered = page.locator("#more :is(input, textarea, select, button):visible").count()
         seen.append((taps, round(box["width"]), round(box["height"]), offered))
     assert len(set(seen)) == 1
     assert seen[0][2] >= 60
@@ -70,6 +92,49 @@ def test_one_slip_rates_once_and_a_changed_one_never(
             again.locator("[data-level='5']").click()
         told(again, said)
     complaints.clear()  # the browser reports the refusals themselves
+
+
+def test_an_expired_code_says_so_before_anything_is_tapped(
+    open_page: OpenPage, held: Callable[..., str]
+) -> None:
+    """And leads to the suggestion box."""
+    page = open_page(PHONE)
+    page.goto(f"/windows/1/rate#{held(LINK, days=4)}")
+    told(page, "已过有效期")
+    expect(page.locator("[data-level='5']")).to_be_disabled()
+    page.get_by_role("link", name="不评价，只提意见").click()
+    page.wait_for_url("**/windows/1/say")
+
+
+def test_a_poster_rates_once_a_day_on_one_phone(
+    open_page: OpenPage, held: Callable[..., str], complaints: list[str]
+) -> None:
+    page, wall = open_page(PHONE), held(POSTER)
+    rated(page, wall, 4)
+    page.goto("/windows/1/")
+    page.goto(f"/windows/1/rate#{wall}")
+    page.locator("[data-level='4']").click()
+    told(page, "今天已经")
+    rated(open_page(PHONE), wall, 2)  # somebody else
+    complaints.clear()  # the browser reports the refusal itself
+
+
+def test_a_link_names_the_matter_and_its_items_may_be_scored(
+    open_page: OpenPage, held: Callable[..., str]
+) -> None:
+    """一事一评: scores of single items are optional and go to the box alone."""
+    page = open_page(PHONE)
+    sent: list[Request] = []
+    page.on("request", lambda request: sent.append(request))
+    rated(page, held(LINK, item="i1"), 3)
+    expect(page.locator(".item:visible")).to_have_count(1)
+    expect(page.locator("[data-place='online']:visible")).to_have_count(4)
+    expect(page.locator("[data-place='on-site']:visible")).to_have_count(0)
+    page.locator("[data-question='guide']").select_option("2")
+    page.get_by_role("button", name="提交意见").click()
+    expect(page.locator("#more")).to_be_hidden()
+    scored = [json.loads(one.post_data or "") for one in sent if one.url.endswith("/scores")]
+    assert [one["scores"] for one in scored] == [{"guide": 2}]
 
 
 def test_words_after_a_rating_lead_to_a_receipt_code(
@@ -104,3 +169,110 @@ def test_the_page_is_small_and_quick_on_a_slow_phone(
     assert len(sent) <= MOST_REQUESTS
     assert total <= MOST_BYTES
     assert taken < PATIENCE
+
+
+# --- from the box to the site
+
+
+def received(page: Page) -> int:
+    """How many ratings the site says it has of the window."""
+    page.goto("/windows/manage/1/channels")
+    return int(page.locator(".stat-value").first.inner_text())
+
+
+def test_a_rating_given_at_the_box_is_counted_by_the_site(
+    open_page: OpenPage, page: Page, sign_in: SignIn
+) -> None:
+    """By a slip that was really printed; nobody at the desk sees its level."""
+    sign_in(page, "window")
+    before = received(page)
+    page.get_by_label("服务事项").select_option(index=1)
+    page.get_by_role("button", name="生成链接").click()
+    link = re.search(r"http\S+", page.locator("#made-link").input_value())
+    assert link is not None
+    rated(open_page(PHONE), link[0].partition("#")[2], 1)
+    deadline = time.monotonic() + TAKEN_IN
+    while received(page) == before and time.monotonic() < deadline:
+        time.sleep(1)
+    assert received(page) > before
+    assert "非常不满意" not in page.locator("main").inner_text()
+
+
+# --- the kiosk
+
+
+@pytest.fixture
+def kiosk(open_page: OpenPage, sign_in: SignIn) -> Page:
+    """A tablet, registered by the window's manager and signed out."""
+    page = open_page(TABLET)
+    sign_in(page, "window")
+    page.goto("/windows/manage/1/channels")
+    page.locator("#kiosk-form input[name=name]").fill("1 号柜台")
+    page.get_by_role("button", name="登记评价器").click()
+    page.wait_for_url("**/windows/1/kiosk")
+    return page
+
+
+def ready(page: Page) -> None:
+    """The kiosk takes the next press."""
+    page.locator("body[data-state='ready']").wait_for()
+    page.wait_for_timeout(DWELL * 1000 + 100)
+
+
+def thanked(page: Page) -> None:
+    page.locator("main:visible .said", has_text="已收到").wait_for()
+
+
+def test_a_kiosk_takes_one_press_for_every_level(kiosk: Page) -> None:
+    """Large targets of one size, one press, the same thanks; then it is ready for the next."""
+    seen = set()
+    for level in (1, 5):
+        ready(kiosk)
+        button = kiosk.locator(f"main:visible [data-level='{level}']")
+        box = button.bounding_box()
+        assert box is not None
+        seen.add((round(box["width"]), round(box["height"])))
+        button.click()
+        thanked(kiosk)
+    assert len(seen) == 1
+    assert min(seen.pop()) >= 60
+    overflow = "document.documentElement.scrollHeight - document.documentElement.clientHeight"
+    assert kiosk.evaluate(overflow) <= 0
+
+
+def test_a_kiosk_takes_no_second_press_of_the_same_finger(kiosk: Page) -> None:
+    """Dwell: what is pressed at once after the reset is ignored."""
+    ready(kiosk)
+    sent: list[str] = []
+    kiosk.on("request", lambda request: sent.append(request.url))
+    kiosk.locator("main:visible [data-level='3']").dblclick()
+    thanked(kiosk)
+    kiosk.locator("body[data-state='ready']").wait_for()
+    kiosk.locator("main:visible [data-level='3']").click()
+    kiosk.wait_for_timeout(300)
+    assert len([url for url in sent if url.endswith("/ratings")]) == 1
+
+
+def test_a_kiosk_works_by_keyboard_in_english_and_forgets_the_language(kiosk: Page) -> None:
+    ready(kiosk)
+    kiosk.get_by_role("button", name="English").press("Enter")
+    kiosk.get_by_role("button", name="Very dissatisfied").press("Enter")
+    kiosk.locator("main:visible .said", has_text="Thank").wait_for()
+    ready(kiosk)
+    expect(kiosk.get_by_role("button", name="非常满意")).to_be_visible()
+    assert kiosk.evaluate("document.documentElement.lang") == "zh-Hans"
+
+
+def test_an_unregistered_device_says_what_to_do(open_page: OpenPage) -> None:
+    page = open_page(TABLET)
+    page.goto("/windows/1/kiosk")
+    expect(page.locator("main:visible .unregistered")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/windows/1/rate", "/windows/1/kiosk", "/windows/1/say"])
+def test_the_pages_for_clients_have_no_barrier(open_page: OpenPage, path: str) -> None:
+    """WCAG 2 AA as far as axe can tell."""
+    page = open_page(PHONE)
+    page.goto(path)
+    rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    assert not Axe().run(page, options=rules).response["violations"]
