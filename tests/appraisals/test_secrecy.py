@@ -1,37 +1,39 @@
 """A-3: nothing that is kept anywhere joins a person and a ballot (the issue's "must hold")."""
 
-import json
 import re
-import sqlite3
 import threading
 from collections import Counter
-from contextlib import suppress
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from django.db import connection, connections
+from django.db import connections
 
-from scripts.boxed import boxed
+from scripts.boxed import ServedBox, boxed
 from scripts.callers import call_all, post
-from tests.appraisals.casts import cast
+from tests.appraisals.casts import Cast, cast, take
+from tests.appraisals.copies import URL, BoxStore, Copy, box_store, leaves, of_office, values
 from xianfeng.accounts.models import User
 from xianfeng.appraisals import messenger
 from xianfeng.appraisals.actions import announcing, office
 from xianfeng.appraisals.manifests import signed_manifest
-from xianfeng.appraisals.models import Seat
+from xianfeng.appraisals.models import CountFile, Poll, Seat
 from xianfeng.appraisals.queries.guard import Reader, results_of
 from xianfeng.appraisals.queries.rosters import Electorate
 from xianfeng.appraisals.sealing import site_public
-from xianfeng.ballots import ballots, blind
-from xianfeng.ballots.ballots import CURVE
+from xianfeng.ballots.ballots import Ballot
 from xianfeng.ballots.manifests import Manifest
 from xianfeng.ballots.voters import Ticket
+from xianfeng.box.veil import Veil
 
-VOTERS = 1500
-SHORTEST = 6  # signs of a value that could be a key; shorter ones are words of the format
+VOTERS, ONE_BY_ONE = 1500, 3
+STORES = ["sqlite", "postgresql"] if URL else ["sqlite"]
+# Tables of the site that hold ballots or their counts: they are on the box's side of the join.
+OF_BALLOTS = ("appraisals_countfile", "appraisals_tally", "appraisals_remark")
+# The poll itself is known to both, the same for all its voters.
+OF_POLL = ("appraisals_poll",)
 
 
 def message(number: int) -> bytes:
@@ -67,74 +69,46 @@ def test_fifty_at_once_are_one_signature(monkeypatch: pytest.MonkeyPatch) -> Non
     assert Seat.objects.filter(issued=True).count() == 1
 
 
-def values(row: Any) -> set[str]:
-    """Every value of a row as text, bytes in hexadecimal too; JSON opened."""
-    found: set[str] = set()
-    for value in row:
-        if isinstance(value, bytes | memoryview):
-            raw = bytes(value)
-            found |= {raw.hex(), raw.decode("utf-8", "ignore")}
-        elif value is not None:
-            found.add(str(value))
-    for text in list(found):
-        with suppress(ValueError):
-            found |= leaves(json.loads(text))
-    return {text for text in found if len(text) >= SHORTEST}
+@dataclass
+class Vote:
+    """A poll that is held while an operator copies both databases again and again."""
+
+    village: Cast
+    poll: Poll
+    manifest: Manifest
+    box: ServedBox
+    store: BoxStore
+    folder: Path
+    copies: list[tuple[Copy, Copy]] = field(default_factory=list)  # the office's, the box's
+    ballots: list[Ballot] = field(default_factory=list)
+
+    def copy(self) -> tuple[Copy, Copy]:
+        self.copies.append((of_office(self.folder), self.store.copy()))
+        return self.copies[-1]
+
+    def ticket(self, voter: User) -> Ticket:
+        return take(self.manifest, "members", voter)
+
+    def cast(self, *ballots: Ballot) -> None:
+        """Over HTTP, as browsers do."""
+        self.ballots += ballots
+        path = f"/polls/{self.poll.pk}/ballots"
+        called = call_all(self.box.port, [post(path, one.to_line()) for one in ballots], 8)
+        assert Counter(called.statuses.values()) == {201: len(ballots)}
 
 
-def leaves(value: Any) -> set[str]:
-    if isinstance(value, dict):
-        return {text for one in value.values() for text in leaves(one)}
-    if isinstance(value, list):
-        return {text for one in value for text in leaves(one)}
-    return {str(value)}
-
-
-def office_values() -> set[str]:
-    """All that the site's database says of seats and their people, and its whole journal."""
-    tables = connection.introspection.table_names()
-    wanted = [
-        name for name in tables if name.startswith(("appraisals_seat", "accounts_user", "journal_"))
-    ]
-    found: set[str] = set()
-    with connection.cursor() as cursor:
-        for name in wanted:
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(name)}")
-            for row in cursor.fetchall():
-                found |= values(row)
-    return found
-
-
-def box_rows(var: Path) -> dict[str, list[Any]]:
-    """Table → rows of the box's database and of its copies."""
-    found: dict[str, list[Any]] = {}
-    with sqlite3.connect(var / "box/box.sqlite3") as store:
-        for (name,) in store.execute("SELECT name FROM sqlite_master WHERE type = 'table'"):
-            found[name] = list(store.execute(f"SELECT * FROM {name}"))
-    return found
-
-
-def ticket(manifest: Manifest, key: bytes, secret: Any, voter: User) -> tuple[Ticket, bytes]:
-    """The ticket, and what the office saw."""
-    public = manifest.by_class["members"].public_key
-    prepared = blind.prepare(ballots.ticket_message(manifest.poll, "members", key))
-    blinded = blind.blind(public, prepared)
-    answer = office.issue_ticket(manifest.poll, "members", blinded.message, holder=voter)
-    signature = blind.finalize(public, prepared, answer, blinded.inverse)
-    whole = Ticket(manifest, "members", secret, key, prepared[: blind.RANDOMIZER], signature)
-    return whole, blinded.message
-
-
-@pytest.mark.django_db
-def test_both_databases_joined_on_every_column_give_no_link(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    """1,500 voters through the real box: no value of a ballot stands in the office, none of the
-    office in the box, and no log names either; the order of tickets is not that of ballots."""
-    real = messenger.ask
-    with boxed(tmp_path, site_public()) as box:
+@pytest.fixture(params=STORES)
+def vote(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Iterator[Vote]:
+    """1,500 people may vote through a served box; nobody has begun."""
+    ask = messenger.ask
+    with (
+        box_store(request.param, tmp_path) as store,
+        boxed(tmp_path, site_public(), store.settings) as box,
+    ):
         village = cast(monkeypatch)
-        monkeypatch.setattr(messenger, "ask", real)
+        monkeypatch.setattr(messenger, "ask", ask)
         monkeypatch.setattr("django.conf.settings.BOX_URL", box.url)
         poll = village.draft()
         village.only(poll, ("members", "ballot", 0))
@@ -143,37 +117,126 @@ def test_both_databases_joined_on_every_column_give_no_link(
         )
         announcing.announce(village.secretary, poll)
         announcing.open_poll(village.secretary, poll)
-        manifest = signed_manifest(poll)
-        requests = []
-        for voter in User.objects.filter(username__startswith="voter").order_by("?"):
-            secret = ec.generate_private_key(CURVE)
-            key = secret.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
-            own, _seen = ticket(manifest, key, secret, voter)
-            line = own.ballot((1 + hash(voter.pk) % 4,)).to_line()
-            requests.append(post(f"/polls/{poll.pk}/ballots", line))
-        called = call_all(box.port, requests, 8)
-        assert Counter(called.statuses.values()) == {201: VOTERS}
-        while_open = office_values()  # requests are still kept
-        village.close(poll)
-    rows = box_rows(tmp_path)
-    assert sum(len(each) for each in rows.values()) >= VOTERS
-    box_side = {text for each in rows.values() for row in each for text in values(row)}
-    of_poll = {poll.pk, poll.manifest, "members", *leaves(manifest.plain())}
-    of_poll |= values([poll.manifest.encode()]) | {manifest.digest, site_public(), poll.box_key}
-    for office_side in (while_open, office_values()):
-        common = {text for text in (office_side & box_side) - of_poll if not is_format(text)}
-        assert not common, sorted(common)[:5]
-    logged = capfd.readouterr()
-    names = re.compile("voter[0-9]+|选民")
-    assert not names.search(logged.out + logged.err)
-    assert not names.search(str(rows))
-    village.publish(poll)
-    (found,) = results_of(poll, Reader.INSIDE)
+        yield Vote(village, poll, signed_manifest(poll), box, store, tmp_path)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_both_databases_and_their_backups_joined_on_every_column_give_no_link(
+    vote: Vote, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """1,500 voters; backups before, between every single step of the first voters, in the midst
+    of the voting, after it, after the close; each of one side joined with each of the other."""
+    voters = list(User.objects.filter(username__startswith="voter").order_by("?"))
+    vote.copy()
+    alone = [step_by_step(vote, voter) for voter in voters[:ONE_BY_ONE]]
+    tickets = [vote.ticket(voter) for voter in voters[ONE_BY_ONE:]]
+    vote.copy()
+    for part in (tickets[:700], tickets[700:]):
+        vote.cast(*(one.ballot((1 + place % 4,)) for place, one in enumerate(part)))
+        vote.copy()
+    key = Veil(vote.store.keys[0].read_bytes())
+    vote.village.close(vote.poll)
+    vote.copy()
+    vote.village.publish(vote.poll)
+    vote.copy()
+
+    final = vote.copies[-1][1]
+    assert len(final.rows("ballot")) == VOTERS
+    assert_no_common_value(vote)
+    assert_what_came_between_two_backups_is_not_known_again(vote, alone, key)
+    assert_nothing_of_a_ballot_is_read_from_an_earlier_copy(vote)
+    said = capfd.readouterr()
+    assert not re.search("voter[0-9]+|选民", said.out + said.err)
+    (found,) = results_of(vote.poll, Reader.INSIDE)
     assert (found.issued, found.web) == (VOTERS, VOTERS)
 
 
+def step_by_step(vote: Vote, voter: User) -> tuple[Ballot, set[Any]]:
+    """The hard case: between two backups of both sides one person takes a ticket and one ballot
+    comes, and a second one of the same person. The last ballot, and the rows that came."""
+    before_office, before_box = vote.copies[-1]
+    ticket = vote.ticket(voter)
+    after_office, _box = vote.copy()
+    changed = {row for row in after_office.rows("appraisals_seat") if row not in
+               before_office.rows("appraisals_seat")}  # fmt: skip
+    assert len(changed) == 1  # the office's backups name who took a ticket in between
+    assert voter.pk.hex in str(changed).replace("-", "")
+    vote.cast(ticket.ballot((1,), 41))
+    _office, middle = vote.copy()
+    again = ticket.ballot((2,), 977)
+    vote.cast(again)
+    _office, after_box = vote.copy()
+    new = after_box.rows("ballot", "receipt") | middle.rows("ballot", "receipt")
+    found = new - before_box.rows("ballot", "receipt")
+    assert found  # the box's backups name which rows came in between
+    return again, found
+
+
+def assert_no_common_value(vote: Vote) -> None:
+    """All values of people and seats against all values of ballots, in all pairs of copies."""
+    people, ballots = set[str](), set[str]()
+    for of_site, of_box in vote.copies:
+        people |= of_site.values_without(*OF_BALLOTS, *OF_POLL)
+        ballots |= of_box.values("") | of_site.values(*OF_BALLOTS)
+    assert len(people) > VOTERS
+    assert len(ballots) > 4 * VOTERS
+    poll = Poll.objects.get(pk=vote.poll.pk)
+    content = bytes(CountFile.objects.get(poll=poll).content)
+    shared = {poll.pk, poll.manifest, "members", *leaves(vote.manifest.plain()), poll.box_key}
+    shared |= values([poll.manifest.encode()]) | {vote.manifest.digest, site_public()}
+    shared |= set().union(*(values([line]) for line in content.split(b"\n")[:3]))
+    common = {text for text in (people & ballots) - shared if not is_format(text)}
+    assert not common, sorted(common)[:5]
+
+
+def assert_what_came_between_two_backups_is_not_known_again(
+    vote: Vote, alone: list[tuple[Ballot, set[Any]]], key: Veil
+) -> None:
+    """The rows that one person's ballot made share no value with any row after the close, nor
+    length with one another; only the key, which is destroyed, would tell."""
+    closed = vote.copies[-1][1]
+    words = closed.values("poll") | {"members", vote.poll.pk}
+    final = closed.values("ballot", "receipt") - words
+    for ballot, rows in alone:
+        assert not {text for row in rows for text in values(row)} & final
+        covered = [row[5] for row in rows if len(row) == 6]
+        assert ballot.to_line() in {key.ballot("members", one).line for one in covered}
+    lengths = {len(row[5]) for row in vote.copies[-3][1].rows("ballot")}
+    assert len(lengths) == 1
+    assert vote.store.keys == []
+
+
+def assert_nothing_of_a_ballot_is_read_from_an_earlier_copy(vote: Vote) -> None:
+    """Every byte of the copies taken before the close, with write-ahead log, freed pages, places
+    and transaction numbers of rows: no key, no signature, no receipt, no slot of any ballot."""
+    for _office, of_box in vote.copies[:-2]:
+        held = set(re.findall(rb"[A-Za-z0-9+/=]{40,}|[0-9a-f]{12,}", of_box.raw))
+        for one in vote.ballots:
+            line = values([one.to_line()])
+            marks = {text.encode() for text in line if len(text) > 40} | {one.receipt.encode()}
+            assert not marks & held
+        assert not any(one.slot in of_box.raw for one in vote.ballots[:100])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_order_of_arrival_is_gone_after_the_close(vote: Vote) -> None:
+    """Rows of ballots, receipts and seats lie by their keys, not as they came; and no sequence
+    counts them."""
+    voters = list(User.objects.filter(username__startswith="voter").order_by("?"))[:60]
+    for voter in voters:
+        vote.cast(vote.ticket(voter).ballot((1,)))
+    vote.village.close(vote.poll)
+    of_site, of_box = vote.copy()
+    for table in ("ballot", "receipt"):
+        keys = [row[1] for row in of_box.tables[table]]
+        assert keys == sorted(keys)
+    assert b"setval" not in of_box.raw
+    rows = [str(row[0]) for row in of_site.tables["appraisals_seat"]]
+    assert [one.replace("-", "") for one in rows] == sorted(one.replace("-", "") for one in rows)
+
+
 def is_format(text: str) -> bool:
-    """Days, algorithm words and the closed head, which both sides hold."""
+    """Days and algorithm words, which both sides hold."""
     return bool(re.fullmatch(r"\d{4}-\d\d-\d\d.*|[a-z_]+", text)) or "manifest" in text
 
 
