@@ -132,7 +132,7 @@ class Cast:
         return self.box.cast(self.take(poll, voter_class, voter).ballot(answers))
 
     def close(self, poll: Poll) -> None:
-        closing.close_poll(self.secretary, poll)
+        closing.close_poll(self.secretary, poll, "都投完了")
 
     def publish(self, poll: Poll) -> None:
         publishing.publish(self.secretary, Poll.objects.get(pk=poll.pk))

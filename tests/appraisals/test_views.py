@@ -65,8 +65,16 @@ def test_an_organizer_takes_a_poll_from_draft_to_result(village: Cast) -> None:
         secretary.post(reverse("appraisals:step", args=[poll.pk, verb]))
     slips = secretary.post(reverse("appraisals:slips", args=[poll.pk, "public"]), {"as": "page"})
     assert slips.content.decode().count("data:image/svg") == 6
-    for verb in ("close", "publish"):
-        secretary.post(reverse("appraisals:step", args=[poll.pk, verb]))
+    close = reverse("appraisals:explained", args=[poll.pk, "close"])
+    secretary.post(close, {"reason": ""})
+    assert Poll.objects.get().state == PollState.OPEN  # early: not without a reason
+    secretary.post(close, {"reason": "都投完了"})
+    text = secretary.get(answer["Location"]).content.decode()
+    assert "没有达到 50%" in text  # nobody voted: not to be published
+    secretary.post(reverse("appraisals:step", args=[poll.pk, "publish"]))
+    assert Poll.objects.get().state == PollState.CLOSED
+    Poll.objects.update(minimum_turnout=0)
+    secretary.post(reverse("appraisals:step", args=[poll.pk, "publish"]))
     poll.refresh_from_db()
     assert poll.state == PollState.PUBLISHED
     assert secretary.get(reverse("appraisals:results", args=[poll.pk])).status_code == 200

@@ -53,7 +53,7 @@ def hold_poll(cast: Cast, said: dict[str, dict[str, int]], eligible: int) -> Non
     polls.set_class(poll, "public", "paper", eligible, one=one)
     announcing.announce(cast.department, poll)
     announcing.open_poll(cast.department, poll)
-    closing.close_poll(cast.department, poll)
+    closing.close_poll(cast.department, poll, "到会代表当场投完")
     asked = ballot_of(poll).asked
     counts = {each.id: said[each.question.text.zh] for each in asked}
     ballots = max(sum(each.values()) for each in said.values())

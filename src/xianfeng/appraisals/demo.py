@@ -92,7 +92,7 @@ def on_paper(scene: Scene) -> None:
         voice = Voice.PUBLIC if counted else Voice.CLIENTS
         classes(poll, {voice: (AnswerForm.PAPER, 40)})
         run(scene, poll)
-        closing.close_poll(scene.secretary, poll)
+        closing.close_poll(scene.secretary, poll, "到会代表当场投完。")
         if counted:
             one = PollClass.objects.select_related("poll").get(poll=poll)
             names = "计票人甲", "监票人乙"

@@ -134,6 +134,15 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(label=_("理由"), max_length=300, widget=forms.Textarea({"rows": 2}))
 
 
+class ExtendForm(ReasonForm):
+    """A later end."""
+
+    closes = forms.DateTimeField(
+        label=_("新的截止时间"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    field_order = ("closes", "reason")
+
+
 class CodeForm(forms.Form):
     """A slip's code as typed or scanned."""
 

@@ -110,6 +110,32 @@ class Poll(models.Model):
         return self.title
 
 
+class NoteKind(models.TextChoices):
+    """A departure from what was announced."""
+
+    EXTENDED = "extended", _("延长投票时间")
+    EARLY = "early", _("提前截止")
+    LATE = "late", _("推迟截止")
+    VOID = "void", _("宣布无效")
+
+
+class PollNote(models.Model):
+    """Why a poll went otherwise than announced: everybody who sees the poll reads it."""
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="notes")
+    kind = models.CharField(max_length=8, choices=NoteKind)
+    reason = models.CharField(_("理由"), max_length=300)
+    closes = models.DateTimeField(null=True, blank=True)  # as announced until then
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    made_on = models.DateField()
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 class PollObject(models.Model):
     """What is appraised, by value; `number` is its place on the ballot."""
 

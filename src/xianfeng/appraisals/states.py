@@ -14,6 +14,7 @@ class PollState(models.TextChoices):
     OPEN = "open", _("投票中")
     CLOSED = "closed", _("已截止")
     PUBLISHED = "published", _("已公布")
+    VOID = "void", _("已宣布无效")
     WITHDRAWN = "withdrawn", _("已撤回")
 
 
@@ -21,11 +22,13 @@ POLL_FLOW = Flow(
     {
         "announce": ({PollState.DRAFT}, PollState.ANNOUNCED),
         "open": ({PollState.ANNOUNCED}, PollState.OPEN),
+        "extend": ({PollState.OPEN}, PollState.OPEN),
         "close": ({PollState.OPEN}, PollState.CLOSED),
+        "void": ({PollState.CLOSED}, PollState.VOID),
         "publish": ({PollState.CLOSED}, PollState.PUBLISHED),
         "withdraw": ({PollState.DRAFT, PollState.ANNOUNCED}, PollState.WITHDRAWN),
     }
 )
 ANNOUNCED = frozenset(PollState) - {PollState.DRAFT, PollState.WITHDRAWN}
 VOTING = frozenset({PollState.ANNOUNCED, PollState.OPEN})
-COUNTED = frozenset({PollState.CLOSED, PollState.PUBLISHED})
+COUNTED = frozenset({PollState.CLOSED, PollState.PUBLISHED, PollState.VOID})

@@ -10,11 +10,12 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def run(_options: argparse.Namespace) -> int:
-    """Overdue orders go up; due pledges are told (by day only); held bad ratings become cases; new
-    ratings join the figures in batches."""
+    """Overdue orders go up; polls open and close on time; due pledges are told (by day only);
+    held bad ratings become cases; new ratings join the figures in batches."""
     from xianfeng.kernel.django import start_with_tables
 
     start_with_tables()
+    from xianfeng.appraisals.actions.timing import run_due
     from xianfeng.pledges.actions.reminding import remind
     from xianfeng.rectification.actions import climb_overdue
     from xianfeng.service_windows.actions.cases import release_held
@@ -22,6 +23,8 @@ def run(_options: argparse.Namespace) -> int:
     from xianfeng.service_windows.actions.intake import show_scores
 
     print(f"超期报告 overdue orders reported: {climb_overdue()}")
+    opened, closed = run_due()
+    print(f"按时开始、截止评议 polls opened, closed on time: {opened}, {closed}")
     print(f"提醒 reminders of pledges: {remind()}")
     print(f"转交意见 cases handed over: {release_held()}")
     print(f"更新窗口数据 windows with new figures: {release_figures()}")

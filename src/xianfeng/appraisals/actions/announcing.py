@@ -116,10 +116,12 @@ def object_list(poll: Poll) -> str:
     )
 
 
-def open_poll(actor: User, poll: Poll) -> None:
-    """Lay the manifest into the box; from its opening time on ballots are taken."""
+def open_poll(actor: User | None, poll: Poll) -> None:
+    """Lay the manifest into the box, at the announced time and not before; no actor: the job."""
     if poll.state != PollState.ANNOUNCED:
         raise NotAllowedNow(f"open: poll {poll.pk}")
+    if now() < poll.opens:
+        raise Refused(_("还没有到公告的开始时间，到时自动开始。"))
     key = ""
     if poll.manifest:
         key = to_base64(messenger.box_key())
@@ -128,7 +130,7 @@ def open_poll(actor: User, poll: Poll) -> None:
 
 
 @transaction.atomic
-def opened(actor: User, poll: Poll, box_key: str) -> None:
+def opened(actor: User | None, poll: Poll, box_key: str) -> None:
     """From here on only a list that this box signed is counted."""
     POLL_FLOW.move(poll, "open", box_key=box_key)
     record("poll.opened", actor=actor, subject=poll_subject(poll), data=about(poll, box=box_key))

@@ -4,15 +4,27 @@ import hashlib
 import random
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
 from xianfeng.appraisals import messenger
+from xianfeng.appraisals.actions.noting import note_down
 from xianfeng.appraisals.manifests import ballot_classes, signed_manifest
-from xianfeng.appraisals.models import Channel, CountFile, Poll, PollClass, Remark, Seat, Tally
+from xianfeng.appraisals.models import (
+    Channel,
+    CountFile,
+    NoteKind,
+    Poll,
+    PollClass,
+    Remark,
+    Seat,
+    Tally,
+)
 from xianfeng.appraisals.queries.asking import ballot_of
 from xianfeng.appraisals.queries.rosters import members_of
 from xianfeng.appraisals.record import about, poll_subject
@@ -28,23 +40,45 @@ from xianfeng.ballots.errors import NotAccepted
 from xianfeng.ballots.listing import issued_statement, read_closed_list, with_issued
 from xianfeng.ballots.recount import Recount
 from xianfeng.journal.actions import record
+from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.packs.schema import Scale
 
 BATCH = 1000
+LATE_AFTER = timedelta(days=1)
 
 
-def close_poll(actor: User, poll: Poll) -> None:
-    """Freeze the box, then count; Refused, with nothing changed here, when the list is wrong."""
+def close_poll(actor: User | None, poll: Poll, reason: str = "") -> None:
+    """Freeze the box, then count; Refused, with nothing changed here, when the list is wrong.
+
+    Before the announced time, or more than a day after it, a person says why; the job that
+    closes on time has no actor.
+    """
     if poll.state != PollState.OPEN:
         raise NotAllowedNow(f"close: poll {poll.pk}")
-    closed(actor, poll, messenger.close(poll.pk) if poll.manifest else b"")
+    kind = untimely(poll, clock.now())
+    if kind and not (actor and reason.strip()):
+        raise Refused(_("不在公告的截止时间截止，请写明理由。"))
+    content = messenger.close(poll.pk) if poll.manifest else b""
+    closed(actor, poll, content, (kind, reason.strip()) if kind else None)
+    forget_order()
+
+
+def untimely(poll: Poll, moment: datetime) -> NoteKind | None:
+    """Whether a close now departs from what was announced."""
+    if moment < poll.closes:
+        return NoteKind.EARLY
+    return NoteKind.LATE if moment > poll.closes + LATE_AFTER else None
 
 
 @transaction.atomic
-def closed(actor: User, poll: Poll, content: bytes) -> None:
+def closed(
+    actor: User | None, poll: Poll, content: bytes, note: tuple[NoteKind, str] | None = None
+) -> None:
     """Everything that the closing changes, in one transaction with its entry."""
     POLL_FLOW.move(poll, "close")
+    if note and actor:
+        note_down(actor, poll, *note)
     digest = ""
     if poll.manifest:
         count_file = checked(poll, content)
@@ -58,7 +92,8 @@ def closed(actor: User, poll: Poll, content: bytes) -> None:
         "poll.closed",
         actor=actor,
         subject=poll_subject(poll),
-        data=about(poll, counted=digest, classes=numbers(poll)),
+        data=about(poll, counted=digest, classes=numbers(poll), timely=note is None),
+        personal={"reason": note[1]} if note else None,
     )
 
 
@@ -144,6 +179,17 @@ def forget(poll: Poll) -> None:
         seat.request = ""
     Seat.objects.bulk_create(seats, batch_size=BATCH)
     transaction.on_commit(opened.cache_clear)
+
+
+def forget_order() -> None:
+    """What the database keeps of rows that were written anew: SQLite's write-ahead log, old row
+    versions of PostgreSQL. Neither can be done within a transaction."""
+    if connection.in_atomic_block:
+        return
+    on_file = connection.vendor == "sqlite"
+    statement = "PRAGMA wal_checkpoint(TRUNCATE)" if on_file else f"VACUUM {Seat._meta.db_table}"
+    with suppress(DatabaseError), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def numbers(poll: Poll) -> dict[str, dict[str, int]]:

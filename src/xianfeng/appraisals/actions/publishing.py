@@ -4,21 +4,28 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
-from xianfeng.appraisals.models import Poll, PollClass
+from xianfeng.appraisals.models import Poll, PollClass, Voice
 from xianfeng.appraisals.queries.guard import Reader, results_of
+from xianfeng.appraisals.queries.turnout import short
 from xianfeng.appraisals.record import about, poll_subject
 from xianfeng.appraisals.rules.suppression import Cell, Release
-from xianfeng.appraisals.states import POLL_FLOW
+from xianfeng.appraisals.states import POLL_FLOW, PollState
 from xianfeng.journal.actions import record
 from xianfeng.journal.rules.canonical import Json
-from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.errors import NotAllowedNow, Refused
 
 
 @transaction.atomic
 def publish(actor: User, poll: Poll) -> None:
     """From now on the released counts are readable; nothing is counted or published again."""
+    if poll.state != PollState.CLOSED:
+        raise NotAllowedNow(f"publish: poll {poll.pk}")
     if over := [one.code for one in poll.classes.all() if is_over(one)]:
         raise Refused(_("票数多于应参评人数，不能公布：%(codes)s") % {"codes": "、".join(over)})
+    if few := short(poll):
+        voices = "、".join(str(Voice(code).label) for code in few)
+        text = _("%(voices)s的参评率没有达到公告的最低要求，结果不作数，请宣布无效。")
+        raise Refused(text % {"voices": voices})
     POLL_FLOW.move(poll, "publish")
     entry = record(
         "poll.published",

@@ -17,7 +17,8 @@ from xianfeng.appraisals.models import (
     PollClass,
     Seat,
 )
-from xianfeng.appraisals.states import ANNOUNCED, VOTING, PollState
+from xianfeng.appraisals.states import VOTING, PollState
+from xianfeng.kernel.clock import now
 
 SHORT = ("manifest", "announcement")  # a list shows neither
 
@@ -35,12 +36,13 @@ def published(actor: User) -> QuerySet[Poll]:
 
 
 def awaiting(actor: User) -> QuerySet[Poll]:
-    """Polls in which the actor has a seat; `taken`: every ticket, `named`: speaks by name."""
+    """Polls to come or open in which the actor has a seat; `taken`: every ticket, `named`: speaks
+    by name."""
     mine = Seat.objects.filter(poll_class__poll=OuterRef("pk"), user=actor)
     named = mine.filter(poll_class__form=AnswerForm.NAMED)
     ballot = mine.filter(poll_class__form=AnswerForm.BALLOT, poll_class__words_of__isnull=True)
     spoken = NamedVoice.objects.filter(poll_class__poll=OuterRef("pk"), user=actor)
-    rows = Poll.objects.filter(Exists(mine), state__in=ANNOUNCED).defer(*SHORT)
+    rows = Poll.objects.filter(Exists(mine), state__in=VOTING, closes__gt=now()).defer(*SHORT)
     return (
         rows.annotate(
             named=Exists(named),

@@ -115,6 +115,7 @@ def ballot_page(poll: Poll, holder: User | str) -> dict[str, Any]:
     scored = [seat for seat in seats if not seat.is_words]
     return {
         "poll": poll,
+        "notes": poll.notes.all(),
         "ballot": asked,
         "questions": [
             {"id": one.id, "name": asked_name(asked, one), "number": place}

@@ -11,19 +11,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.accounts.models import User
-from xianfeng.appraisals import wording
+from xianfeng.appraisals import jobs, wording
 from xianfeng.appraisals.access import CommentPolicy, PollPolicy, may_organize
-from xianfeng.appraisals.actions import announcing, closing, polls, publishing
+from xianfeng.appraisals.actions import announcing, closing, polls, publishing, timing
 from xianfeng.appraisals.actions.polls import Draft, Thing
-from xianfeng.appraisals.forms import ClassForm, DraftForm, ReasonForm
-from xianfeng.appraisals.models import ObjectKind, Poll
+from xianfeng.appraisals.forms import ClassForm, DraftForm, ExtendForm, ReasonForm
+from xianfeng.appraisals.models import ObjectKind, Poll, Voice
 from xianfeng.appraisals.queries import polls as queries
 from xianfeng.appraisals.queries.asking import ballot_of
 from xianfeng.appraisals.queries.fairness import notices_of
 from xianfeng.appraisals.queries.rosters import members_of
+from xianfeng.appraisals.queries.turnout import short, short_of_tickets
 from xianfeng.appraisals.rules.asking import INDICATORS, sets_of
 from xianfeng.appraisals.states import POLL_FLOW, PollState
 from xianfeng.kernel.access import guarded, signed_in
+from xianfeng.kernel.clock import now
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
 from xianfeng.members.models import MemberKind, Membership
@@ -32,6 +34,7 @@ from xianfeng.packs.queries import pack_of
 from xianfeng.packs.schema import Subject
 
 PAGE = 50
+LONGEST_REASON = 300
 
 
 @signed_in("lists only polls in which one has a seat, a duty or a published result to read")
@@ -107,8 +110,21 @@ def poll_page(actor: User, found: Poll) -> dict[str, Any]:
         "may_run": may_run,
         "may_read_rows": PollPolicy.may_ever(actor, "read_rows") and bool(found.recount_digest),
         "class_form": ClassForm() if is_draft and may_run else None,
-        "reason_form": ReasonForm(),
+        "reason_form": ReasonForm(auto_id=False),
+        "extend_form": ExtendForm(auto_id=False),
+        "notes": found.notes.select_related("made_by"),
+        "is_due": now() >= found.opens,
+        "is_over": now() >= found.closes,
+        "untimely": closing.untimely(found, now()),
+        "short": [Voice(code).label for code in shortfall(found)],
     }
+
+
+def shortfall(found: Poll) -> list[str]:
+    """Voices below the announced turnout, once the time is up."""
+    if found.state == PollState.OPEN and now() >= found.closes:
+        return short_of_tickets(found)
+    return short(found) if found.state == PollState.CLOSED else []
 
 
 @guarded(PollPolicy, "run")
@@ -146,21 +162,55 @@ def step(request: Request, key: str, verb: str) -> HttpResponse:
     return done(request, found, lambda: act(request.user, found), text())
 
 
+@guarded(PollPolicy, "run")
+@require_POST
+def explained(request: Request, key: str, verb: str) -> HttpResponse:
+    """A step that needs a reason: close at another time than announced, take back, void."""
+    found = PollPolicy.find(request.user, "run", pk=key)
+    if verb not in EXPLAINED:
+        raise Http404
+    act, text = EXPLAINED[verb]
+    reason = request.POST.get("reason", "")[:LONGEST_REASON]
+    return done(request, found, lambda: act(request.user, found, reason), text())
+
+
+@guarded(PollPolicy, "run")
+@require_POST
+def extend(request: Request, key: str) -> HttpResponse:
+    """A later end than announced."""
+    found = PollPolicy.find(request.user, "run", pk=key)
+    form = ExtendForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("请填写新的截止时间和理由。"))
+        return redirect("appraisals:poll", key=key)
+    closes, reason = form.cleaned_data["closes"], form.cleaned_data["reason"]
+
+    def act() -> None:
+        timing.extend(request.user, found, closes, reason)
+        jobs.plan(found)
+
+    return done(request, found, act, _("已延长，到时自动截止。"))
+
+
+def announce(actor: User, found: Poll) -> None:
+    """Announced, it opens and closes by itself."""
+    announcing.announce(actor, found)
+    jobs.plan(found)
+
+
 STEPS: dict[str, tuple[Callable[[User, Poll], None], Callable[[], str]]] = {
-    "announce": (announcing.announce, lambda: _("已公告。名册和问题不再改动。")),
+    "announce": (announce, lambda: _("已公告。名册和问题不再改动，到时自动开始、自动截止。")),
     "open": (announcing.open_poll, lambda: _("投票已开始。")),
     "close": (closing.close_poll, lambda: _("已截止并核对计票。有纸质票的请录入，然后公布。")),
     "publish": (publishing.publish, lambda: _("已公布。")),
 }
 
 
-@guarded(PollPolicy, "run")
-@require_POST
-def withdraw(request: Request, key: str) -> HttpResponse:
-    """Take a poll back before it opens."""
-    found = PollPolicy.find(request.user, "run", pk=key)
-    reason = request.POST.get("reason", "")[:300]
-    return done(request, found, lambda: polls.withdraw(request.user, found, reason), _("已撤回。"))
+EXPLAINED: dict[str, tuple[Callable[[User, Poll, str], None], Callable[[], str]]] = {
+    "withdraw": (polls.withdraw, lambda: _("已撤回。")),
+    "close": (closing.close_poll, lambda: _("已截止并核对计票。有纸质票的请录入，然后公布。")),
+    "void": (timing.void, lambda: _("已宣布无效。")),
+}
 
 
 def done(request: Request, found: Poll, act: Callable[[], object], text: str) -> HttpResponse:

@@ -62,6 +62,7 @@ def results_page(poll: Poll, reader: Reader) -> dict[str, Any]:
     found = results_of(poll, reader)
     return {
         "poll": poll,
+        "notes": poll.notes.all(),
         "ballot": ballot,
         "voices": wording.tables_of(poll, ballot, found),
         "k": int(reader),
