@@ -3,8 +3,10 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, window
+from tests.ui.pages import undefined_fails
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.roles import Role
 from xianfeng.service_windows import rulebook
@@ -57,6 +59,35 @@ def test_r057_stars_count_criteria_of_the_pack_and_never_praise(tree: Tree) -> N
     (result,) = queries.results(contest)
     assert result.stars == 3
     assert contests.star_count(entrant.met) == 3
+
+
+def test_r054_r131_benchmarking_names_model_gap_and_measures(tree: Tree) -> None:
+    """对标定位: with whom one compares, where one falls short, what one does about it."""
+    contest, department = begun(tree, "benchmark"), holder(Role.DEPARTMENT, tree["C1"], "d2")
+    entrant = contests.enter_window(department, contest, window(tree))
+    client = Client()
+    client.force_login(department, "django.contrib.auth.backends.ModelBackend")
+    page = f"/windows/entrants/{entrant.pk}/judge"
+    said = {
+        "benchmark": "县行政审批局窗口",
+        "gap": "午间空岗",
+        "measures": "轮岗",
+        "result": "达标",
+    }
+    with undefined_fails():
+        assert client.post(page, said | {"gap": ""}).status_code == 400
+        assert client.post(page, said).status_code == 302
+        contests.publish_contest(department, contest)
+        assert "午间空岗" in Client().get("/windows/contest-board").content.decode()
+        assert client.post(f"/windows/entrants/{entrant.pk}/leave").status_code == 302
+    assert Entrant.objects.filter(pk=entrant.pk).exists()
+
+
+def test_an_entrant_leaves_before_the_result(tree: Tree) -> None:
+    contest, department = begun(tree, "skill"), holder(Role.DEPARTMENT, tree["C1"], "d2")
+    entrant = contests.enter_window(department, contest, window(tree), "写错的组")
+    contests.leave_contest(department, entrant)
+    assert not contest.entrants.exists()
 
 
 def test_no_person_can_stand_in_a_contest() -> None:

@@ -195,4 +195,4 @@ def test_r128_windows_areas_and_posts_are_carriers(tree: Tree) -> None:
     text = Client().get(f"/windows/{made.pk}/").content.decode()
     for shown in ("党员先锋岗", "党员责任区", "夺旗", "流动红旗", "领导点评"):
         assert shown in text
-    assert [one.post.kind for one in windows.people(made).standing] == ["area", "pioneer"]
+    assert [one.post.kind for one in windows.people(made).standing] == ["pioneer", "area"]

@@ -155,6 +155,8 @@ WORDS: Final[Mapping[str, Promise]] = {
     "ratings.taken_in": _("收取评价"),
     "ratings.paper_entered": _("登记纸质和热线评价"),
     "figures.released": _("更新窗口评价数据"),
+    "case.routed": _("转交群众意见"),
+    "contest.left": _("退出竞赛"),
     "case.opened": _("收到群众意见"),
     "case.stepped": _("办理群众意见"),
     "case.written": _("反映人补充"),

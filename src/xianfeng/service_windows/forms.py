@@ -23,6 +23,8 @@ from xianfeng.service_windows.models.shows import GuidanceKind, PostKind
 from xianfeng.service_windows.rules.figures import LEVELS
 from xianfeng.service_windows.wording import LEVEL_NAMES
 
+STARS, BENCHMARK = "star-window", "benchmark"  # kinds of contest in the pack
+STEPS = ("benchmark", "gap", "measures")
 TEXT = forms.Textarea(attrs={"rows": 3})
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -405,29 +407,37 @@ class ContestForm(forms.Form):
 class EntrantForm(forms.Form):
     """A window, or a team of it; never a person."""
 
-    window = forms.IntegerField(label=_("窗口编号"), min_value=1)
-    team = forms.CharField(label=_("团队"), max_length=100, required=False)
+    window = WindowChoice(label=_("窗口"), queryset=Window.objects.none())
+    team = forms.CharField(
+        label=_("团队"),
+        max_length=100,
+        required=False,
+        help_text=_("整个窗口参加的不填。只写团队名称，不写个人。"),
+    )
 
     def __init__(self, *arguments: Any, actor: User, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.actor = actor
-
-    def clean_window(self) -> Window:
-        rows = WindowPolicy.filter(self.actor, "view")
-        found = rows.filter(pk=self.cleaned_data["window"]).first()
-        if found is None:
-            raise ValidationError(_("没有这个窗口，或者不在您的职责范围内。"))
-        return found
+        rows = WindowPolicy.filter(actor, "view").filter(is_open=True)
+        listed = rows.select_related("organization").order_by("organization__path", "pk")
+        self.fields["window"].queryset = listed  # type: ignore[attr-defined]
 
 
 class JudgeForm(forms.Form):
-    """What the panel found."""
+    """What the panel found: stars by the pack's criteria, the steps of benchmarking, or words."""
 
     met = forms.MultipleChoiceField(
         label=_("达到的条件"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    benchmark = forms.CharField(label=_("标杆"), max_length=200)
+    gap = forms.CharField(label=_("差距"), max_length=500, widget=TEXT)
+    measures = forms.CharField(label=_("措施"), max_length=500, widget=TEXT)
     result = forms.CharField(label=_("结果"), max_length=200)
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
+    def __init__(self, *arguments: Any, kind: str, **named: Any) -> None:
         super().__init__(*arguments, **named)
         self.fields["met"].choices = rulebook.choices(rulebook.rules().stars)  # type: ignore[attr-defined]
+        if kind != STARS:
+            del self.fields["met"]
+        if kind != BENCHMARK:
+            for name in STEPS:
+                del self.fields[name]

@@ -14,7 +14,7 @@ def qr(address: str) -> SafeString:
     """A QR code as inline SVG; level M survives a scratched counter."""
     out = io.BytesIO()
     code = segno.make(address, error="m", micro=False)
-    code.save(out, kind="svg", xmldecl=False, svgns=True, nl=False, scale=4, border=2)
+    code.save(out, kind="svg", xmldecl=False, svgns=True, nl=False, omitsize=True, border=2)
     return mark_safe(out.getvalue().decode())  # noqa: S308 -- segno's own drawing of an address
 
 

@@ -72,4 +72,5 @@ urlpatterns = [
     path("contests/<int:key>/enter", contests.enter, name="enter"),
     path("contests/<int:key>/publish", contests.publish, name="publish_contest"),
     path("entrants/<int:key>/judge", contests.judge, name="judge_entrant"),
+    path("entrants/<int:key>/leave", contests.leave, name="leave_contest"),
 ]

@@ -48,11 +48,30 @@ def enter_window(actor: User, contest: Contest, window: Window, team: str = "") 
 
 
 @transaction.atomic
-def judge(actor: User, entrant: Entrant, met: Sequence[str], result: str) -> None:
-    """What the panel found: the criteria met and the result in words."""
+def leave_contest(actor: User, entrant: Entrant) -> None:
+    """Entered by mistake, or no longer taking part."""
+    if entrant.contest.state != ContestState.OPEN:
+        raise NotAllowedNow("leave_contest")
+    data: dict[str, Json] = {"window": entrant.window_id, "team": entrant.team}
+    record("contest.left", actor=actor, subject=("contest", str(entrant.contest_id)), data=data)
+    Entrant.objects.filter(pk=entrant.pk).delete()
+
+
+@transaction.atomic
+def judge(
+    actor: User,
+    entrant: Entrant,
+    met: Sequence[str],
+    result: str,
+    benchmark: str = "",
+    gap: str = "",
+    measures: str = "",
+) -> None:
+    """What the panel found: criteria met, the steps of benchmarking, the result in words."""
     if entrant.contest.state != ContestState.OPEN:
         raise NotAllowedNow("judge")
-    Entrant.objects.filter(pk=entrant.pk).update(met=list(met), result=result.strip())
+    found = {"benchmark": benchmark, "gap": gap, "measures": measures, "result": result.strip()}
+    Entrant.objects.filter(pk=entrant.pk).update(met=list(met), **found)
     entrant.met, entrant.result = list(met), result.strip()
     data: dict[str, Json] = {"window": entrant.window_id, "met": len(met), "result": entrant.result}
     record("contest.judged", actor=actor, subject=("contest", str(entrant.contest_id)), data=data)

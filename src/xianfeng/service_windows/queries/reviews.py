@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.access import PollPolicy
@@ -124,7 +125,8 @@ def in_words(told: Cell, scale: Scale) -> str:
     names = {option.code: said(option.name) for option in scale.options}
     if told.shown is Shown.EXACT and told.counts is not None:
         return " · ".join(f"{name} {told.counts.get(code, 0)}" for code, name in names.items())
-    return f"≈ {names.get(told.answer, '—')}" if told.shown is Shown.BAND else "—"
+    band = told.shown is Shown.BAND
+    return _("几乎都是“%(level)s”") % {"level": names.get(told.answer, "—")} if band else "—"
 
 
 # --- leaders' comments

@@ -18,11 +18,14 @@ from xianfeng.service_windows.models import (
     Post,
     Window,
 )
+from xianfeng.service_windows.models.shows import PostKind
 from xianfeng.service_windows.states import CaseState
 
 OPEN_EDITIONS = Prefetch(
     "editions", Edition.objects.filter(until__isnull=True), to_attr="open_editions"
 )
+
+ORDER = (PostKind.PIONEER, PostKind.AREA, PostKind.CARD)
 
 
 @dataclass(frozen=True)
@@ -61,8 +64,9 @@ def standards(window: Window) -> list[Standard]:
 
 
 def posts(window: Window) -> list[Post]:
-    """Who stands there today."""
-    return list(window.posts.filter(until__isnull=True))
+    """Who stands there today: pioneer posts, then areas, then cards."""
+    rows = window.posts.filter(until__isnull=True)
+    return sorted(rows, key=lambda post: (ORDER.index(post.kind), post.pk))
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,9 @@
 """三比: contests of one's scope."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -45,12 +47,18 @@ def new(request: Request) -> HttpResponse:
     return form_page(request, form, _("开展竞赛"), reverse("service_windows:contests"))
 
 
-def page(request: Request, contest: Contest, enter: EntrantForm | None = None) -> HttpResponse:
-    """One contest with its entrants."""
+def page(
+    request: Request,
+    contest: Contest,
+    enter: EntrantForm | None = None,
+    judged: Mapping[int, JudgeForm] | None = None,
+) -> HttpResponse:
+    """One contest with its entrants; `judged` are forms with errors, by entrant."""
+    bound = judged or {}
     runs = contest.state == ContestState.OPEN and ContestPolicy.allows(request.user, "run", contest)
     form = enter or (EntrantForm(actor=request.user) if runs else None)
     results = [
-        (one, JudgeForm(auto_id=f"e{one.entrant.pk}_%s", initial=first(one.entrant)))
+        (one, bound.get(one.entrant.pk) or judge_form(one.entrant, contest))
         for one in queries.results(contest)
     ]
     context = {
@@ -60,13 +68,15 @@ def page(request: Request, contest: Contest, enter: EntrantForm | None = None) -
         "may_run": runs,
         "form": form,
     }
-    status = 400 if enter and enter.errors else 200
+    status = 400 if bound or (enter and enter.errors) else 200
     return render(request, "service_windows/contest.html", context, status=status)
 
 
-def first(entrant: Entrant) -> dict[str, object]:
-    """What the panel found before."""
-    return {"met": entrant.met, "result": entrant.result}
+def judge_form(entrant: Entrant, contest: Contest, data: QueryDict | None = None) -> JudgeForm:
+    """What the panel found before, to be written again."""
+    names = ("met", "benchmark", "gap", "measures", "result")
+    initial = {name: getattr(entrant, name) for name in names}
+    return JudgeForm(data, kind=contest.kind, auto_id=f"e{entrant.pk}_%s", initial=initial)
 
 
 @guarded(ContestPolicy, "view")
@@ -92,13 +102,27 @@ def enter(request: Request, key: int) -> HttpResponse:
 def judge(request: Request, key: int) -> HttpResponse:
     """What the panel found of one entrant."""
     run = ContestPolicy.filter(request.user, "run")
+    rows = Entrant.objects.filter(contest__in=run).select_related("contest__organizer")
+    entrant = get_object_or_404(rows, pk=key)
+    form = judge_form(entrant, entrant.contest, request.POST)
+    if tried(form, lambda said: actions.judge(request.user, entrant, **({"met": []} | said))):
+        messages.success(request, _("已登记。"))
+        return redirect("service_windows:contest", entrant.contest_id)
+    return page(request, entrant.contest, judged={entrant.pk: form})
+
+
+@guarded(ContestPolicy, "run")
+@require_POST
+def leave(request: Request, key: int) -> HttpResponse:
+    """Entered by mistake."""
+    run = ContestPolicy.filter(request.user, "run")
     rows = Entrant.objects.filter(contest__in=run).select_related("contest")
     entrant = get_object_or_404(rows, pk=key)
-    form = JudgeForm(request.POST)
-    if tried(form, lambda said: actions.judge(request.user, entrant, **said)):
-        messages.success(request, _("已登记。"))
-    else:
-        messages.error(request, _("请填写结果。"))
+    try:
+        actions.leave_contest(request.user, entrant)
+        messages.success(request, _("已退出竞赛。"))
+    except NotAllowedNow:
+        messages.warning(request, _("结果已经公布，不能再改。"))
     return redirect("service_windows:contest", entrant.contest_id)
 
 
