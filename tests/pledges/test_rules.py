@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from xianfeng.kernel.clock import SHANGHAI
 from xianfeng.packs.loader import load_pack
 from xianfeng.packs.schema import ItemCounts
+from xianfeng.pledges.documents import shortened
 from xianfeng.pledges.rules.calendar import Dated, calendar
 from xianfeng.pledges.rules.counting import count_advice
 from xianfeng.pledges.rules.coverage import Coverage
@@ -179,3 +180,12 @@ def test_no_title_breaks_a_calendar(title: str) -> None:
     text = calendar(title, [one], (), datetime(2026, 1, 1, tzinfo=SHANGHAI))
     assert text.count("BEGIN:VEVENT") == 1 + title.count("BEGIN:VEVENT") * 2
     assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+
+
+def test_r053_what_a_card_holds() -> None:
+    """Every item gets its line, long ones an end; what finds no line is left to the live page."""
+    assert shortened(["字" * 40, "读书"], 4, 10) == ["字" * 19 + "…", "读书"]
+    assert shortened([f"第{n}项" for n in range(12)], 7, 18) == [f"第{n}项" for n in range(6)]
+    assert shortened([], 7, 18) == []
+    (whole,) = shortened(["字" * 300], 7, 18)
+    assert len(whole) == 126

@@ -17,6 +17,7 @@ from tests.pledges.cast import (
     another,
     approved,
     drafted,
+    looked,
     noticed,
     opened,
     published,
@@ -26,7 +27,7 @@ from tests.pledges.cast import (
 from tests.ui.pages import undefined_fails
 from xianfeng.journal.models import Entry
 from xianfeng.organizations.roles import Role
-from xianfeng.pledges.actions import writing
+from xianfeng.pledges.actions import reviewing, writing
 from xianfeng.pledges.actions.writing import Head
 from xianfeng.pledges.models import Draft, Feedback, Pledge, PledgeImport
 from xianfeng.pledges.states import PledgeState
@@ -413,3 +414,51 @@ def test_the_member_review_is_entered_on_one_sheet(cast: Cast) -> None:
     assert signed_in(cast.member).get(path).status_code == 403
     bad = data | {f"member-{rows[0].pk}-votes_excellent": "-1"}
     assert client.post(path, bad).status_code in (400, 409)
+
+
+def test_what_a_member_writes_is_the_members_until_it_is_handed_in(cast: Cast) -> None:
+    """The secretary enters for who asks, and reports by word of mouth; own words stay own."""
+    pledge = drafted(cast)
+    secretary = signed_in(cast.secretary)
+    for step in ("", "edit", "change", "withdraw"):
+        assert secretary.get(f"/pledges/{pledge.pk}/{step}").status_code == 404
+    assert secretary.post(f"/pledges/{pledge.pk}/submit").status_code == 404
+    writing.submit_pledge(cast.member, pledge)
+    assert secretary.get(f"/pledges/{pledge.pk}/").status_code == 200
+    assert secretary.get(f"/pledges/{pledge.pk}/edit").status_code == 404
+    reviewing.approve_pledge(cast.secretary, pledge, looked(pledge))
+    noticed(cast, pledge)
+    item_ = pledge.items.first()
+    assert item_ is not None
+    secretary.post(f"/pledges/items/{item_.pk}/progress", {"text": "已走访40户"})
+    page = text(signed_in(cast.member).get(f"/pledges/{pledge.pk}/"))
+    assert "已走访40户" in page
+    assert "由他人代录" in page
+    assert signed_in(cast.member).get(f"/pledges/{pledge.pk}/change").status_code == 200
+
+
+def test_r017_members_together_see_their_pledge(cast: Cast) -> None:
+    """Whoever takes part finds it among the own and changes nothing of it."""
+    pledge = submitted(cast, "宋四", cast.secretary)
+    pledge.participants.add(cast.membership())
+    Pledge.objects.filter(pk=pledge.pk).update(form="group", state="draft")
+    client = signed_in(cast.member)
+    assert f"/pledges/{pledge.pk}/" in text(client.get("/pledges/"))
+    assert "没有提交" not in text(client.get("/pledges/"))
+    assert "李一" in text(client.get(f"/pledges/{pledge.pk}/"))
+    assert client.get(f"/pledges/{pledge.pk}/edit").status_code == 404
+
+
+def test_a_display_shows_a_few_items_and_a_code(cast: Cast) -> None:
+    """R-020, R-021: nobody scrolls a display; each slide leads to its live page."""
+    pledge = published(cast)
+    for place in range(3, 6):
+        pledge.items.create(place=place, text=f"第{place}件事", due="2026-12-31")
+    first = text(Client().get("/pledges/board/V1/2026/screen"))
+    assert first.count("<li>") == 3
+    assert "data:image/svg" in first
+    assert "第 1 页，共 2 页" in first
+    second = text(Client().get("/pledges/board/V1/2026/screen?page=2"))
+    assert 'start="4"' in second
+    assert "第4件事" in second
+    assert text(Client().get("/pledges/board/V1/2026/screen?page=ab")).count("<li>") == 3

@@ -36,7 +36,7 @@ from xianfeng.pledges.models import (
     Publication,
     ReviewedMember,
 )
-from xianfeng.pledges.states import PublicationState
+from xianfeng.pledges.states import KEEPING, PublicationState
 
 LINE = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.SECRETARY, Role.AUTHORITY})
 OFFICES = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.AUTHORITY})
@@ -111,21 +111,25 @@ def is_member(actor: User) -> bool:
 
 
 class PledgePolicy(ScopedPolicy[Pledge]):
-    """`edit` is writing and keeping; `review` is the organization's; `help` offers it."""
+    """`write` is the words, `edit` is keeping them; `review` is the organization's; `help`
+    offers it.
+    """
 
     rows = Pledge
     grants: ClassVar = {
         "view": LINE | READERS | {Role.AUDITOR, Role.MEMBER},
+        "write": LINE | {Role.MEMBER},
         "edit": LINE | {Role.MEMBER},
         "review": BRANCH_WORK | {Role.LEADER},
         "help": BRANCH_WORK,
     }
-    deciding = frozenset({"edit", "review", "help"})
+    deciding = frozenset({"write", "edit", "review", "help"})
 
     @classmethod
     def filter(cls, actor: User, verb: str) -> QuerySet[Pledge]:
         reaches: Mapping[str, Callable[[User], Q]] = {
             "view": cls.seen,
+            "write": cls.written,
             "edit": cls.edited,
             "review": cls.reviewed,
             "help": cls.helped,
@@ -140,14 +144,27 @@ class PledgePolicy(ScopedPolicy[Pledge]):
         beside = readable(actor, READERS, "organization__")
         reach = with_condition(line, Q(submitted_at__isnull=False))
         reach |= with_condition(beside, Q(published_at__isnull=False))
-        return reach | with_condition(line, Q(author=actor)) | cls.own(actor)
+        shared = Pledge.participants.through.objects.filter(membership__person__user=actor)
+        together = Q(pk__in=shared.values("pledge")) if is_member(actor) else NOTHING
+        return reach | with_condition(line, Q(author=actor)) | together | cls.own(actor)
+
+    @classmethod
+    def written(cls, actor: User) -> Q:
+        """One's own words; for members who asked, or have no account, their secretary's; the
+        organization's own. What a member writes nobody else opens before it is handed in.
+        """
+        branch = own_place(actor, frozenset({Role.SECRETARY}), "organization__")
+        office = own_place(actor, OFFICES, "organization__")
+        asked = Q(entered_for=True) | Q(membership__person__user__isnull=True)
+        reach = with_condition(branch, asked | Q(form=Form.ORGANIZATION))
+        return reach | with_condition(office, Q(form=Form.ORGANIZATION)) | cls.own(actor)
 
     @classmethod
     def edited(cls, actor: User) -> Q:
-        """One's own; the branch's by its secretary; an office's own pledge by its people."""
-        reach = own_place(actor, frozenset({Role.SECRETARY}), "organization__")
-        office = own_place(actor, OFFICES, "organization__")
-        return reach | with_condition(office, Q(form=Form.ORGANIZATION)) | cls.own(actor)
+        """Those, and at the branch every pledge that is under way: a member may report by word
+        of mouth (D-11)."""
+        branch = own_place(actor, frozenset({Role.SECRETARY}), "organization__")
+        return with_condition(branch, Q(state__in=sorted(KEEPING))) | cls.written(actor)
 
     @classmethod
     def reviewed(cls, actor: User) -> Q:

@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import segno
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from xianfeng.organizations.models import Organization
+from xianfeng.packs.schema import Shown
 from xianfeng.pledges.models import Pledge, Program, Publication
 from xianfeng.pledges.queries.programs import is_public, names_of, publication_rule, rules_of
+from xianfeng.ui.printing import pdf, scannable
 
 DOCUMENTS = {
     "agenda": "pledges/documents/agenda.html",
@@ -22,6 +23,10 @@ DOCUMENTS = {
     "cards": "pledges/documents/cards.html",
     "plates": "pledges/documents/plates.html",
 }
+
+# Lines and characters a line of a card and of a desk plate.
+ROOM = {"cards": (7, 18), "plates": (8, 27)}
+WHOLE = (100, 300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,8 @@ class Printed:
     pledge: Pledge
     code: str
     address: str
+    lines: Sequence[str]  # its items, cut to what a card or plate holds
+    more: int  # items that found no room
 
 
 def rendered(
@@ -47,36 +54,43 @@ def rendered(
     context: dict[str, Any] = {
         "program": program,
         "organization": organization,
-        "printed": [printed(one, absolute) for one in pledges],
-        "board_code": qr(board),
+        "printed": [printed(one, absolute, ROOM.get(kind, WHOLE)) for one in pledges],
+        "board_code": scannable(board),
         "board_address": board,
         "names": names_of(rules_of(program)),
         "rule": publication_rule(program),
+        "shows_name": shows_name(program),
         "notice": notice,
     }
     return pdf(render_to_string(DOCUMENTS[kind], context))
 
 
-def printed(pledge: Pledge, absolute: Callable[[str], str]) -> Printed:
+def shows_name(program: Program) -> bool:
+    """Whether the pack puts names on boards; cards and plates carry their owner's in any case."""
+    rule = publication_rule(program)
+    return rule is None or Shown.NAME in rule.shows
+
+
+def printed(pledge: Pledge, absolute: Callable[[str], str], room: tuple[int, int]) -> Printed:
     address = absolute(public_path(pledge))
-    return Printed(pledge, qr(address), address)
+    texts = [item.text for item in pledge.items.all()]
+    lines = shortened(texts, *room)
+    return Printed(pledge, scannable(address), address, lines, len(texts) - len(lines))
+
+
+def shortened(texts: Sequence[str], room: int, width: int) -> list[str]:
+    """Texts that fit into `room` lines of `width` characters: each gets the same; what finds no
+    line is left to the live page.
+
+    >>> shortened(["每周走访三户困难家庭", "读书"], 2, 6)
+    ['每周走访三…', '读书']
+    """
+    shown = texts if len(texts) <= room else texts[: room - 1]
+    longest = max(1, room // max(1, len(shown))) * width
+    return [one if len(one) <= longest else f"{one[: longest - 1]}…" for one in shown]
 
 
 def public_path(pledge: Pledge) -> str:
     """The live page: for everybody, or for who signs in and is in the pack's scope."""
     route = "pledges:public" if is_public(pledge.program) else "pledges:inside_pledge"
     return reverse(route, args=[pledge.organization.code, pledge.program.year, pledge.serial])
-
-
-def qr(address: str) -> str:
-    """The address as a picture that needs no file."""
-    return str(segno.make(address, error="m").svg_data_uri(border=1, scale=4))
-
-
-def pdf(html: str) -> bytes:
-    """No file and no address is fetched but data: what a pledge says cannot make the sheet ask."""
-    from weasyprint import HTML
-    from weasyprint.urls import URLFetcher
-
-    fetcher = URLFetcher(allowed_protocols=["data"])
-    return bytes(HTML(string=html, url_fetcher=fetcher).write_pdf())

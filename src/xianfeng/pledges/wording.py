@@ -12,10 +12,13 @@ SHOWN = 40  # bars of a picture that can still be read; the table has all
 
 
 def chart(rows: Sequence[CoverageRow]) -> dict[str, Any]:
-    """Pledged and not yet pledged, by organization."""
+    """Kept, partly, not kept, going on, not yet pledged: by organization."""
     shown = rows[:SHOWN]
     series = (
-        (_("已承诺"), "tone:chart-4", [one.numbers.made for one in shown]),
+        (_("已完成"), "tone:chart-4", [one.numbers.kept for one in shown]),
+        (_("部分完成"), "tone:chart-3", [one.numbers.partly for one in shown]),
+        (_("未完成"), "tone:chart-1", [one.numbers.not_kept for one in shown]),
+        (_("践诺中"), "tone:chart-2", [one.numbers.going_on for one in shown]),
         (_("尚未承诺"), "tone:edge", [one.numbers.missing for one in shown]),
     )
     return {

@@ -64,7 +64,7 @@ def own_due(actor: User) -> Iterator[Due]:
             _("写承诺"),
         )
     for pledge in written:
-        if pledge.state in WITH_AUTHOR:
+        if pledge.state in WITH_AUTHOR and is_own(actor, pledge):
             back = pledge.state == PledgeState.RETURNED
             yield Due(
                 _("承诺退回修改") if back else _("承诺还是草稿，没有提交"),
@@ -72,6 +72,11 @@ def own_due(actor: User) -> Iterator[Due]:
                 reverse("pledges:pledge", args=[pledge.pk]),
                 _("打开"),
             )
+
+
+def is_own(actor: User, pledge: Pledge) -> bool:
+    """Whether the actor answers for it, not only takes part."""
+    return pledge.membership is not None and pledge.membership.person.user_id == actor.pk
 
 
 def offers(actor: User) -> Iterator[Due]:

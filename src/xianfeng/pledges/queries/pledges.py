@@ -33,10 +33,12 @@ def joined(rows: QuerySet[Pledge]) -> QuerySet[Pledge]:
 
 
 def mine(actor: User) -> QuerySet[Pledge]:
-    """The actor's own pledges, the newest first."""
+    """The actor's own pledges and those joined, the newest first."""
     if not is_member(actor):
         return Pledge.objects.none()
-    own = PledgePolicy.filter(actor, "view").filter(membership__person__user=actor)
+    shared = Pledge.participants.through.objects.filter(membership__person__user=actor)
+    whose = Q(membership__person__user=actor) | Q(pk__in=shared.values("pledge"))
+    own = PledgePolicy.filter(actor, "view").filter(whose)
     return joined(own).prefetch_related(WITH_ITEMS).order_by("-program__year", "-pk")
 
 
@@ -144,7 +146,7 @@ def page_of(actor: User, pledge: Pledge) -> PledgePage:
         joined(PledgePolicy.filter(actor, "view").filter(carries=pledge)).order_by("serial")
     )
     advising = pledge.state in (PledgeState.DRAFT, PledgeState.RETURNED)
-    allowed = advising and PledgePolicy.allows(actor, "edit", pledge)
+    allowed = advising and PledgePolicy.allows(actor, "write", pledge)
     return PledgePage(pledge, items, carriers, advice_on(pledge, items) if allowed else ())
 
 

@@ -29,3 +29,8 @@ class Coverage:
     def missing(self) -> int:
         """Due and not yet pledged; a voluntary pledge can outweigh none."""
         return max(0, self.due - self.made)
+
+    @property
+    def going_on(self) -> int:
+        """Made and not yet reported on."""
+        return max(0, self.made - self.kept - self.partly - self.not_kept)

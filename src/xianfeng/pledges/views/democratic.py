@@ -50,6 +50,9 @@ def hold(request: Request, code: str) -> HttpResponse:
     """Open the year's meeting with everybody on its sheet."""
     place = BranchPolicy.find(request.user, "enter", code=code)
     program = year_of(place)
+    held = DemocraticReview.objects.filter(program=program, organization=place).first()
+    if held is not None:
+        return redirect("pledges:member_review", held.pk)
     form = MeetingForm(request.POST or None, initial={"held_on": clock.today()})
     if request.method == "POST" and form.is_valid():
         try:

@@ -98,7 +98,7 @@ def shown(request: Request, found: Pledge, status: int = 200, **more: Any) -> Ht
     actor = request.user
     may = {
         verb: PledgePolicy.may_ever(actor, verb) and PledgePolicy.allows(actor, verb, found)
-        for verb in ("edit", "review", "help")
+        for verb in ("write", "edit", "review", "help")
     }
     rules = programs.rules_of(found.program)
     context = {
@@ -116,6 +116,7 @@ def shown(request: Request, found: Pledge, status: int = 200, **more: Any) -> Ht
         "steps": steps(found.state),
         "voluntary": pledges.is_voluntary(actor, found),
         "versions": list(found.versions.all()),
+        "together": [one.person.name for one in found.participants.select_related("person")],
         "heard": appraisals.heard(actor, found),
         "may_comment": appraisals.may_comment(actor, found.organization),
         "may_ask": appraisals.may_ask(actor, found.organization),

@@ -1,5 +1,7 @@
 """Making known step by step; the public board, screen and pledge; remarks and answers."""
 
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -13,22 +15,24 @@ from xianfeng.kernel.access import guarded, open_to_all
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
 from xianfeng.packs.schema import Shown
+from xianfeng.pledges import documents
 from xianfeng.pledges.access import BranchPolicy, FeedbackPolicy, InsidePolicy, PublicationPolicy
 from xianfeng.pledges.actions import publishing as actions
 from xianfeng.pledges.actions.publishing import Notice
 from xianfeng.pledges.forms.working import AnswerForm, PublicationForm, ReasonForm, RemarkForm
-from xianfeng.pledges.models import Pledge, Publication
+from xianfeng.pledges.models import Item, Pledge, Publication
 from xianfeng.pledges.queries import programs
 from xianfeng.pledges.queries import publishing as queries
 from xianfeng.pledges.queries.pledges import joined
 from xianfeng.pledges.queries.publishing import PledgeBoard
 from xianfeng.pledges.record import number_of
 from xianfeng.pledges.states import PUBLICATION_FLOW, PublicationState
+from xianfeng.ui.printing import scannable
 
 from .common import done_or_refused, told_when_late, year_of
 
 PAGE = 50
-ON_SCREEN = 4  # pledges a display shows at once
+ON_SCREEN = 3  # items a display shows at once
 SCREEN_SECONDS = 20
 
 
@@ -270,12 +274,33 @@ def screen(request: HttpRequest, code: str, year: int) -> HttpResponse:
 
 
 def on_screen(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
-    """Some pledges, and after a while the next; the number of its page may be anything."""
-    pages = Paginator(context["board"].pledges, ON_SCREEN)
-    page = pages.get_page(request.GET.get("page"))
+    """One slide, and after a while the next; the number of its page may be anything."""
+    page = Paginator(slides(context["board"].pledges), 1).get_page(request.GET.get("page"))
     following = page.next_page_number() if page.has_next() else 1
+    slide = page.object_list[0]
+    code = scannable(request.build_absolute_uri(documents.public_path(slide.pledge)))
     context |= {"page": page, "following": following, "seconds": SCREEN_SECONDS}
+    context |= {"slide": slide, "code": code}
     return render(request, "pledges/screen.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """As much of one pledge as a display holds; `first` is the number of its first item."""
+
+    pledge: Pledge
+    items: Sequence[Item]
+    first: int
+
+
+def slides(pledges: Iterable[Pledge]) -> list[Slide]:
+    """Nobody scrolls a display: a long pledge goes on the next slide."""
+    return [
+        Slide(pledge, items[first : first + ON_SCREEN], first + 1)
+        for pledge in pledges
+        for items in [list(pledge.items.all())]
+        for first in range(0, max(1, len(items)), ON_SCREEN)
+    ]
 
 
 def board_context(board: PledgeBoard | None) -> dict[str, Any]:

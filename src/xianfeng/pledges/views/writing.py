@@ -77,12 +77,12 @@ def new_of(request: Request, code: str) -> HttpResponse:
     return written(request, Writing(year_of(place), place, None))
 
 
-@guarded(PledgePolicy, "edit")
+@guarded(PledgePolicy, "write")
 @require_http_methods(["GET", "HEAD", "POST"])
 @told_when_late
 def edit(request: Request, key: int) -> HttpResponse:
     """A draft or a returned pledge anew."""
-    pledge = found_pledge(request, "edit", key)
+    pledge = found_pledge(request, "write", key)
     if pledge.state not in WITH_AUTHOR:
         return redirect("pledges:pledge", key)
     return written(request, Writing(pledge.program, pledge.organization, pledge.membership, pledge))
@@ -252,12 +252,12 @@ def drop_draft(request: Request) -> HttpResponse:
     return redirect(key if key.startswith(reverse("pledges:home")) else "pledges:home")
 
 
-@guarded(PledgePolicy, "edit")
+@guarded(PledgePolicy, "write")
 @require_POST
 @told_when_late
 def submit(request: Request, key: int) -> HttpResponse:
     """Hand it in."""
-    pledge = found_pledge(request, "edit", key)
+    pledge = found_pledge(request, "write", key)
     done_or_refused(
         request,
         lambda: writing.submit_pledge(request.user, pledge),
@@ -266,7 +266,7 @@ def submit(request: Request, key: int) -> HttpResponse:
     return redirect("pledges:pledge", key)
 
 
-@guarded(PledgePolicy, "edit")
+@guarded(PledgePolicy, "write")
 @require_http_methods(["GET", "HEAD", "POST"])
 @told_when_late
 def change(request: Request, key: int) -> HttpResponse:
@@ -274,7 +274,7 @@ def change(request: Request, key: int) -> HttpResponse:
     return with_reason(request, key, "change")
 
 
-@guarded(PledgePolicy, "edit")
+@guarded(PledgePolicy, "write")
 @require_http_methods(["GET", "HEAD", "POST"])
 @told_when_late
 def withdraw(request: Request, key: int) -> HttpResponse:
@@ -284,7 +284,7 @@ def withdraw(request: Request, key: int) -> HttpResponse:
 
 def with_reason(request: Request, key: int, verb: str) -> HttpResponse:
     """Ask why, then do it; the changed pledge opens for writing."""
-    pledge = found_pledge(request, "edit", key)
+    pledge = found_pledge(request, "write", key)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         act = {"change": writing.change_pledge, "withdraw": writing.withdraw_pledge}[verb]
