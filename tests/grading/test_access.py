@@ -76,7 +76,8 @@ def test_who_reads_nothing(places: Places, role: Role) -> None:
 
 
 def test_a_town_accepts_only_what_it_leads(places: Places) -> None:
-    """X1 is led by its authority; the town coordinates there and does not decide."""
+    """R-093: acceptance is the superior's. X1 is led by its authority; the town coordinates
+    there and does not decide."""
     town = holder(Role.COMMITTEE_STAFF, places["T1"], "town")
     accepted = ResultPolicy.filter(town, "accept").values_list("code", flat=True)
     assert set(accepted) == {"V1", "S1"}
@@ -90,6 +91,22 @@ def test_buttons_and_policies_agree(places: Places) -> None:
         offered = verbs_on(user, graded)
         for verb in RoundPolicy.grants:
             assert RoundPolicy.allows(user, verb, graded) == (verb in offered), (role, verb)
+
+
+def test_r096_the_committee_decides_and_its_department_prepares(places: Places) -> None:
+    """The department opens, computes and proposes; only leaders confirm and publish."""
+    graded = Round.objects.select_related("county").get()
+    prepares = verbs_on(holder(Role.DEPARTMENT, places["C1"], "prepares"), graded)
+    decides = verbs_on(holder(Role.LEADER, places["C1"], "decides"), graded)
+    assert {"open", "collect", "compute", "propose", "submit", "accept"} <= prepares
+    assert {"confirm", "send_back", "publish"} <= decides
+    assert not {"confirm", "publish"} & prepares
+    assert not {"propose", "compute"} & decides
+
+
+def test_a_secretary_accepts_nothing(places: Places) -> None:
+    """R-093."""
+    assert not ResultPolicy.filter(holder(Role.SECRETARY, places["V1"], "own"), "accept").exists()
 
 
 def test_a_town_does_not_see_the_whole(places: Places) -> None:

@@ -13,8 +13,11 @@ from xianfeng.grading import actions, queries, tables
 from xianfeng.grading.models import Decision, InputUpload, Result, Round, SelfScore
 from xianfeng.grading.states import CorrectionState, DecisionState, RoundState
 from xianfeng.journal.models import Entry
+from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.organizations.models import Organization
 from xianfeng.organizations.roles import Role
+from xianfeng.packs.schema import ROLL_LABELS
 from xianfeng.sheets.errors import FileRefused
 from xianfeng.sheets.writing import csv_line
 
@@ -383,9 +386,62 @@ def test_a_sheet_that_contradicts_the_record_is_refused_row_by_row() -> None:
 def test_acceptances_are_recorded_at_once_for_those_without_one() -> None:
     cast = published()
     actions.record_acceptance(cast.department, cast.result("E09"), "未通过", "")
-    assert actions.record_acceptances(cast.department, cast.round, EVERYONE(), "通过") == 16
+    assert actions.record_acceptances(cast.department, cast.round, EVERYONE(), "通过") == 15
     with pytest.raises(Refused):
         actions.record_acceptances(cast.department, cast.round, EVERYONE(), "通过")
+
+
+def test_r097_the_lowest_grade_is_accepted_with_words_only() -> None:
+    """R-094, R-097: what was solved is said; in bulk only where nothing had to be said."""
+    cast = published()
+    lowest = Result.objects.filter(decision__grade="lagging")
+    with pytest.raises(Refused, match="解决了哪些突出问题"):
+        actions.record_acceptance(cast.department, cast.result("E09"), "通过", " ")
+    with pytest.raises(Refused, match="逐个写明"):
+        actions.record_acceptances(cast.department, cast.round, lowest, "通过")
+    actions.record_acceptance(cast.department, cast.result("E09"), "通过", "修好了活动室")
+    assert actions.record_acceptances(cast.department, cast.round, lowest, "未通过") == 1
+
+
+def test_r089_r091_an_order_begins_from_the_problem_and_names_its_grade() -> None:
+    """The superior orders, the organization plans; the order knows where it came from."""
+    cast = published()
+    given = actions.order_rectification(
+        cast.department, cast.result("E09"), "活动阵地失修", "整改提高", 15
+    )
+    assert (given.source_kind, given.source_id) == ("grade", "2026/E09")
+    assert given.owner.code == "E09"
+    assert kinds()[-1] == "order.issued"
+    assert list(queries.orders_of(cast.department, cast.result("E09"))) == [given]
+    assert not queries.orders_of(cast.department, cast.result("E08"))
+
+
+def test_r089_nothing_is_ordered_from_a_proposal() -> None:
+    cast = computed()
+    with pytest.raises(NotAllowedNow):
+        actions.order_rectification(cast.department, cast.result("E09"), "x", "x", 15)
+
+
+def test_r082_only_the_top_of_a_tree_opens_a_round() -> None:
+    """A county's or a system's own department; towns and branches issue none."""
+    cast = opened()
+    branch = Organization.objects.get(code="E01")
+    with pytest.raises(Refused, match="县级以上"):
+        actions.open_round(cast.department, branch, YEAR + 1, cast.pack)
+
+
+def test_r081_next_years_round_may_be_announced_before_it_begins() -> None:
+    cast = opened()
+    ahead = actions.open_round(cast.department, cast.county, today().year + 1, cast.pack)
+    assert ahead.state == RoundState.DRAFT
+
+
+def test_r075_every_label_of_the_document_is_graded() -> None:
+    """Villages, communities, offices, enterprises, institutions, social organizations."""
+    cast = opened()
+    for place, label in enumerate(ROLL_LABELS, start=1):
+        Organization.objects.filter(code=f"E{place:02}").update(domain=label)
+    assert {one.label for one in queries.subjects(cast.round)} == set(ROLL_LABELS)
 
 
 def test_what_the_public_sees_is_within_the_packs_scope() -> None:

@@ -1,4 +1,4 @@
-"""R-058, R-085: the masses' voice from polls counts as the one from the sheet."""
+"""R-058, R-074, R-085: the masses' voice from the year's appraisal counts as the sheet's."""
 
 import io
 

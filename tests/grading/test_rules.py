@@ -17,7 +17,9 @@ from tests.grading.cases import (
     without,
 )
 from tests.grading.policies import CENTRAL, SCHEME
+from xianfeng.grading.cautions import caution_text
 from xianfeng.grading.rules import CautionKind, Change, Finding, MassCount, Result, peer_group
+from xianfeng.grading.rules.problems import share_lost, weakest
 from xianfeng.grading.rules.score import is_sufficient, mass_fraction
 from xianfeng.packs.grading import Basis, Source
 
@@ -316,6 +318,51 @@ def test_the_floor_at_its_bounds(lagging: int, size: int, warned: bool) -> None:
     totals: dict[str, str | int] = {f"A{n}": 50 if n < lagging else 70 for n in range(size)}
     kinds = [caution.kind for caution in outcome(giving(totals)).cautions]
     assert (CautionKind.BELOW_FLOOR in kinds) is warned
+
+
+@pytest.mark.parametrize(
+    ("best", "size", "kind"),
+    [
+        (0, 9, None),
+        (0, 10, CautionKind.STANDARD_HIGH),
+        (1, 10, None),
+        (5, 10, None),
+        (6, 10, CautionKind.STANDARD_LOW),
+    ],
+)
+def test_r079_a_standard_lies_a_little_above_what_most_reach(
+    best: int, size: int, kind: CautionKind | None
+) -> None:
+    """G-4.7: told from N = 10 where more than half reach the best grade's points, or nobody."""
+    found = outcome(giving({f"A{n}": 95 if n < best else 70 for n in range(size)}))
+    told = [one for one in found.cautions if one.rule == "G-4.7"]
+    assert [one.kind for one in told] == ([kind] if kind else [])
+    assert all((one.count, one.ranked, one.threshold) == (best, size, 90) for one in told)
+    for one in told:
+        text = caution_text(one, CENTRAL)
+        assert "标准可能" in text.zh
+        assert "no grade changes" in text.en
+
+
+def test_r091_rectification_begins_where_most_was_lost() -> None:
+    """The greatest share of an indicator's maximum first, and no more than three."""
+    shares = [share_lost(one) for one in weakest(graded(giving({"A": 70}))["A"].scores)]
+    assert len(shares) == 3
+    assert shares == sorted(shares, reverse=True)
+    assert not weakest(graded(giving({"A": 100}))["A"].scores)
+
+
+def test_r076_each_domain_has_its_own_standard() -> None:
+    """A label's scheme is that of its domain."""
+    other = replace(SCHEME, code="other", indicators=SCHEME.indicators[:6])
+    first, *rest = CENTRAL.domains
+    policy = replace(
+        CENTRAL,
+        domains=(replace(first, scheme="other"), *rest),
+        schemes={"hundred": SCHEME, "other": other},
+    )
+    assert len(policy.scheme_of("村").indicators) == 6
+    assert len(policy.scheme_of("社区").indicators) == 7
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,33 @@ def test_a_correction_through_the_pages() -> None:
     assert "计分有误" in text_of(get(cast.department, "result", result.pk))
 
 
+def test_r089_r091_an_order_through_the_pages() -> None:
+    """It is offered with what most was lost in, given, and stands on both pages."""
+    cast = published()
+    key = cast.result("E09").pk
+    page = text_of(get(cast.department, "result", key))
+    assert "失分较多：" in page
+    assert "失分较多：" not in text_of(get(cast.leader, "result", key))
+    missing = post(cast.department, "order", key, problem="", basis="x", days=15)
+    assert missing.status_code == 400
+    given = post(cast.department, "order", key, problem="活动阵地失修", basis="整改提高", days=15)
+    assert given.status_code == 302
+    assert "活动阵地失修" in text_of(get(cast.department, "result", key))
+    assert "2026 年度分类定级" in signed_in(cast.department).get(given["Location"]).text
+    assert post(cast.leader, "order", key, problem="x", basis="x", days=15).status_code == 403
+    town = holder(Role.COMMITTEE_STAFF, cast.result("E08").organization, "elsewhere")
+    assert post(town, "order", key, problem="x", basis="x", days=15).status_code == 404
+
+
+def test_r097_accepting_the_lowest_grade_asks_what_was_solved() -> None:
+    cast = published()
+    key = cast.result("E09").pk
+    answer = post(cast.department, "accept", key, outcome="通过", note="")
+    assert answer.status_code == 400
+    assert "请写明解决了哪些突出问题" in text_of(answer)
+    assert post(cast.department, "accept", key, outcome="通过", note="已修好").status_code == 302
+
+
 # --- what pages say
 
 

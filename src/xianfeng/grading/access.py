@@ -25,7 +25,10 @@ STAGES = ((REVIEWERS, COMPUTED), (BRANCHES, OVER))
 
 
 class RoundPolicy(ScopedPolicy[Round]):
-    """Rounds of the county in which a duty lies; only the department and leaders move them."""
+    """Rounds of the county in which a duty lies; only the department and leaders move them.
+
+    The committee decides by its leaders; its department prepares, inspects, guides (R-096).
+    """
 
     rows = Round
     organization = "county__"

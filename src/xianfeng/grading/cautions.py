@@ -1,7 +1,8 @@
-"""What the committee is warned of, as sentences in both languages (R-088)."""
+"""What the committee is warned of, as sentences in both languages (R-079, R-088)."""
 
 from fractions import Fraction
 
+from xianfeng.kernel.exact import plain
 from xianfeng.packs.grading import GradingPolicy
 from xianfeng.packs.texts import Text
 
@@ -22,6 +23,8 @@ def caution_text(caution: Caution, policy: GradingPolicy) -> Text:
         return _cap_zero(caution, best)
     if caution.kind is CautionKind.ABOVE_SHARE:
         return _above_share(caution, best)
+    if caution.kind in (CautionKind.STANDARD_LOW, CautionKind.STANDARD_HIGH):
+        return _standard(caution, best)
     return _below_floor(caution, lowest)
 
 
@@ -46,6 +49,24 @@ def _above_share(caution: Caution, best: Text) -> Text:
         "请会议把关。",
         f"“{caution.group}”: “{best.en}” is proposed for {caution.count} ({share}), more than "
         f"{limit}; the committee should look at it.",
+    )
+
+
+def _standard(caution: Caution, best: Text) -> Text:
+    """R-079: what the next year's standard should be looked at for."""
+    group, ranked, line = caution.group, caution.ranked, plain(caution.threshold or Fraction(0))
+    if caution.kind is CautionKind.STANDARD_HIGH:
+        return Text(
+            f"“{group}”有总分的 {ranked} 个党组织都没有达到{best.zh}的 {line} 分，"
+            "标准可能脱离实际；请研究是否调整下年标准，今年的等次不变。",
+            f"“{group}”: none of {ranked} with a total reaches the {line} of “{best.en}”; the "
+            "standard may lie beyond the present stage. Look at next year's; no grade changes.",
+        )
+    return Text(
+        f"“{group}”有总分的 {ranked} 个党组织中 {caution.count} 个达到{best.zh}的 {line} 分，"
+        "超过半数，标准可能偏低；请研究是否调整下年标准，今年的等次不变。",
+        f"“{group}”: {caution.count} of {ranked} with a total reach the {line} of “{best.en}”, "
+        "more than half; the standard may be too low. Look at next year's; no grade changes.",
     )
 
 

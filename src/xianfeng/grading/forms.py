@@ -17,6 +17,7 @@ from xianfeng.organizations.models import Organization
 from xianfeng.packs.grading import GradingPolicy
 from xianfeng.packs.models import PackVersion
 from xianfeng.packs.queries import pack_of
+from xianfeng.rectification.rulebook import day_choices
 
 FLAGS = (
     ("veto", _("有直接后进情形")),
@@ -198,12 +199,24 @@ class RefusalForm(forms.Form):
     refusal = forms.CharField(label=_("原因"), max_length=1000, widget=forms.Textarea({"rows": 2}))
 
 
+class OrderForm(forms.Form):
+    """A problem to put right, the clause it rests on, and the term."""
+
+    problem = forms.CharField(label=_("问题"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+    basis = forms.CharField(label=_("依据"), max_length=300)
+    days = forms.TypedChoiceField(label=_("期限"), choices=day_choices, coerce=int)
+
+
 class AcceptanceForm(forms.Form):
-    """What the acceptance of a rectification said."""
+    """What the acceptance of a rectification said (R-097: what was really solved)."""
 
     outcome = forms.ChoiceField(label=_("验收结果"), widget=forms.RadioSelect)
     note = forms.CharField(
-        label=_("验收说明"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2})
+        label=_("验收说明"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=_("解决了哪些突出问题，为群众办了哪些实事。后进党组织通过验收的必须写明。"),
     )
 
     def __init__(self, data: Any = None, *, graded: Round, **options: Any) -> None:

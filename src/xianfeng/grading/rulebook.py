@@ -46,4 +46,9 @@ RULES: dict[str, Text] = {
         "Too few of the lowest grade is a warning; nobody is demoted.",
     ),
     "G-4.6": Text("与上年等次比较。", "The change against last year's grade."),
+    "G-4.7": Text(
+        "多数或没有党组织达到先进分数的，提醒研究标准高低，不改等次。",
+        "Where most, or none, reach the best grade's points, the standard is looked at; no grade "
+        "changes.",
+    ),
 }

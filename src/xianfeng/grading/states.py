@@ -1,4 +1,4 @@
-"""How a round, a decision and a correction live (architecture, "A grading round").
+"""How a round, a decision and a correction live (architecture, "A grading round"; R-080).
 
 A round is worked on by the department until it submits it, then lies with the committee,
 which may send single decisions or the whole round back. After publication a grade changes

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import acceptances, corrections, decisions, exports, inputs, results, rounds
+from .views import acceptances, corrections, decisions, exports, inputs, orders, results, rounds
 
 app_name = "grading"
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     path("results/<int:key>/confirm", decisions.confirm, name="confirm"),
     path("results/<int:key>/send-back", decisions.send_back, name="send_back"),
     path("results/<int:key>/correct", corrections.draft, name="correct"),
+    path("results/<int:key>/order", orders.order, name="order"),
     path("results/<int:key>/acceptance", acceptances.accept, name="accept"),
     path("corrections/<int:key>/", corrections.correction, name="correction"),
     path("corrections/<int:key>/approve", corrections.approve, name="approve"),

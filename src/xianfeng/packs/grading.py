@@ -38,7 +38,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """Indicators and source weights of the domains that share them; maxima add up to 100."""
+    """Indicators and source weights of the domains that share them (R-076): maxima make 100."""
 
     code: str
     name: Text

@@ -14,6 +14,7 @@ from .decisions import (
 )
 from .exports import record_export, refuse_off_record
 from .inputs import accept_inputs, read_upload
+from .orders import order_rectification
 from .publication import close, publish
 from .rounds import choose_pack, open_round, start
 
@@ -28,6 +29,7 @@ __all__ = [
     "confirm",
     "draft_correction",
     "open_round",
+    "order_rectification",
     "propose",
     "propose_as_computed",
     "publish",

@@ -1,4 +1,4 @@
-"""Whether the rectification after last year's grade was accepted (R-092…R-095).
+"""Whether the rectification after last year's grade was accepted (R-092…R-095, R-097).
 
 It is entered after publication and read by the next year's round as one of its inputs.
 """
@@ -31,10 +31,23 @@ def check(graded: Round, outcome: str) -> None:
         raise Refused(_("请选择验收结果。"))
 
 
+def passing(graded: Round) -> tuple[str, ...]:
+    """The words with which a rectification is accepted."""
+    return queries.policy(graded).acceptance_passing
+
+
+def is_lowest(result: Result) -> bool:
+    """Whether the published grade is the lowest."""
+    decision = result.given
+    return decision is not None and decision.grade == queries.policy(result.round).grades[0].code
+
+
 @transaction.atomic
 def record_acceptance(actor: User, result: Result, outcome: str, note: str) -> None:
     """Record one organization's acceptance; a later one replaces it, the record keeps both."""
     check(result.round, outcome)
+    if not note.strip() and outcome in passing(result.round) and is_lowest(result):
+        raise Refused(_("请写明解决了哪些突出问题、办了哪些实事。"))
     Acceptance.objects.update_or_create(
         result=result,
         defaults={
@@ -54,12 +67,17 @@ def record_acceptance(actor: User, result: Result, outcome: str, note: str) -> N
 
 @transaction.atomic
 def record_acceptances(actor: User, graded: Round, results: QuerySet[Result], outcome: str) -> int:
-    """The same outcome for all of `results` that have none yet; how many that were."""
+    """The same outcome for all of `results` that have none yet; how many that were.
+
+    The lowest grade passes one by one only, with words (R-097).
+    """
     check(graded, outcome)
     waiting = results.filter(round=graded, acceptance__isnull=True)
+    if outcome in passing(graded):
+        waiting = waiting.exclude(decision__grade=queries.policy(graded).grades[0].code)
     rows = list(waiting.order_by("code").values_list("pk", "code"))
     if not rows:
-        raise Refused(_("所选党组织都已记录验收结果。"))
+        raise Refused(_("没有可以一次记录的：或已记录，或须逐个写明解决了什么问题。"))
     moment = now()
     Acceptance.objects.bulk_create(
         [

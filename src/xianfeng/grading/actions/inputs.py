@@ -89,7 +89,8 @@ def counts(inputs: Inputs) -> dict[str, int]:
 def with_polls(read: InputsRead, graded: Round) -> InputsRead:
     """Opinions from published polls, web and paper, where the sheet has no row (R-058, R-085).
 
-    They are kept with the upload, so that a round says later what it was computed from.
+    What a yearly appraisal asked is not asked again for the grade (R-074). They are kept with
+    the upload, so that a round says later what it was computed from.
     """
     graded_here = {one.code for one in read.inputs.subjects}
     polled = mass_counts_for(graded.county, graded.year, graded.pack.hash)

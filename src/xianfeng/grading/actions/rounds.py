@@ -1,4 +1,8 @@
-"""A round begins: one a year, bound to one version of one pack (R-073, R-081, R-185)."""
+"""A round begins: one a year, bound to one version of one pack (R-073, R-081, R-185).
+
+It is opened for the whole tree of a county or a central system, by its own organization
+department (R-082), at the start of its year or at the end of the year before (R-081).
+"""
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -11,14 +15,20 @@ from xianfeng.journal.actions import record
 from xianfeng.kernel.clock import now
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.models import Organization
+from xianfeng.organizations.paths import is_top
 from xianfeng.packs.models import PackVersion
 from xianfeng.packs.queries import policy_of
 
 
 @transaction.atomic
 def open_round(actor: User, county: Organization, year: int, pack: PackVersion) -> Round:
-    """A draft round; Refused where the county has one for this year already."""
+    """A draft round; Refused where the county has one for this year already.
+
+    Refused below the top of a tree too: towns and branches issue none (R-082).
+    """
     policy_of(pack.hash)
+    if not is_top(county.path):
+        raise Refused(_("分类定级由县级以上党委组织部门部署。"))
     try:
         with transaction.atomic():
             opened = Round.objects.create(

@@ -26,7 +26,7 @@ def policy(graded: Round) -> GradingPolicy:
 
 
 def graded_organizations(graded: Round) -> QuerySet[Organization]:
-    """G-1.2: the county's organizations whose domain label the pack grades."""
+    """G-1.2: the county's organizations whose domain label the pack grades (R-075)."""
     labels = [label for label, domain in policy(graded).labels().items() if domain.scheme]
     rows = Organization.objects.filter(below(graded.county.path), domain__in=labels)
     return rows.order_by("path")

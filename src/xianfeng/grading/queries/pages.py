@@ -12,11 +12,14 @@ from xianfeng.grading.access import ResultPolicy, RoundPolicy, sees_whole
 from xianfeng.grading.files import Decided, title_of
 from xianfeng.grading.files import Round as RoundFile
 from xianfeng.grading.models import Computation, Decision, InputUpload, Result, Round
+from xianfeng.grading.record import grade_key
 from xianfeng.grading.rules import Caution, Change, Inputs, Outcome
 from xianfeng.grading.rules.proposal import change_of
 from xianfeng.grading.states import OVER, DecisionState, RoundState
 from xianfeng.packs.grading import GradingPolicy
 from xianfeng.packs.queries import pack_of
+from xianfeng.rectification.access import OrderPolicy
+from xianfeng.rectification.models import Order
 
 from .facts import inputs_of, policy, results_of
 from .sides import corrections_in_effect
@@ -235,6 +238,13 @@ def trace(result: Result) -> Trace:
     made = computation(result.round)
     inputs = inputs_of(result.round, made.upload, (), only=result.code) if made else Inputs(())
     return Trace(result, policy(result.round), inputs, made.upload if made else None, made)
+
+
+def orders_of(actor: User, result: Result) -> QuerySet[Order]:
+    """Orders that came from this grade and that the actor may see, the oldest first (R-091)."""
+    rows = OrderPolicy.filter(actor, "view")
+    key = grade_key(result.round.year, result.code)
+    return rows.filter(source_kind="grade", source_id=key).order_by("pk")
 
 
 # --- the round as the file command writes it

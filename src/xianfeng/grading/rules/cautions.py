@@ -1,10 +1,13 @@
-"""G-4.4 and G-4.5: what the committee is warned of; nobody's grade changes by it (R-088)."""
+"""G-4.4, G-4.5, G-4.7: what the committee is warned of; nobody's grade changes by it (R-088)."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from xianfeng.packs.grading import GradingPolicy
 
 from .values import Caution, CautionKind, PeerGroup, Result
+
+MOST = Fraction(1, 2)  # the document's "most", by the word
 
 
 def cautions_of(
@@ -15,6 +18,7 @@ def cautions_of(
         yield _caution(policy, CautionKind.CAP_ZERO, group, 0)
     yield from _above_share(policy, group)
     yield from _below_floor(policy, group, members)
+    yield from _standard(policy, group, members)
 
 
 def _caution(
@@ -60,6 +64,24 @@ def _below_floor(
         if place < policy.floor_named or one.total == last
     )
     yield _caution(policy, CautionKind.BELOW_FLOOR, group, lowest, named)
+
+
+def _standard(
+    policy: GradingPolicy, group: PeerGroup, members: Sequence[Result]
+) -> Iterator[Caution]:
+    """G-4.7 (R-079): a standard lies a little above what most reach, and not beyond all.
+
+    Most are more than half; told for groups that are large enough to tell.
+    """
+    line = next(one.minimum for one in policy.grades if one.code == policy.capped_grade)
+    totals = [one.total for one in members if one.total is not None]
+    reached = sum(total >= line for total in totals)
+    if len(totals) < policy.floor_minimum_group or 0 < reached <= MOST * len(totals):
+        return
+    kind = CautionKind.STANDARD_LOW if reached else CautionKind.STANDARD_HIGH
+    yield Caution(
+        "G-4.7", kind, group.label, len(totals), reached, line, policy.basis.get("grades")
+    )
 
 
 def pack_without_cap(policy: GradingPolicy) -> Iterator[Caution]:

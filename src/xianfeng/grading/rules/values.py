@@ -208,11 +208,14 @@ class CautionKind(StrEnum):
     CAP_ZERO = "cap_zero"
     ABOVE_SHARE = "above_share"
     PACK_WITHOUT_CAP = "pack_without_cap"
+    STANDARD_LOW = "standard_low"
+    STANDARD_HIGH = "standard_high"
 
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """Something the committee should look at (R-088): `count` of `ranked` against `threshold`."""
+    """Something the committee should look at (R-079, R-088): `count` of `ranked` against
+    `threshold`."""
 
     rule: str
     kind: CautionKind

@@ -78,7 +78,11 @@ def accept(request: Request, key: int) -> HttpResponse:
     result = found_result(request, "accept", key)
     form = AcceptanceForm(request.POST, graded=result.round)
     if form.is_valid():
-        actions.record_acceptance(actor_of(request), result, **form.cleaned_data)
-        messages.success(request, _("验收结果已记录。"))
-        return redirect("grading:result", key)
+        try:
+            actions.record_acceptance(actor_of(request), result, **form.cleaned_data)
+        except Refused as why:
+            form.add_error("note", str(why))
+        else:
+            messages.success(request, _("验收结果已记录。"))
+            return redirect("grading:result", key)
     return shown(request, result, {"accept_form": form}, status=400)

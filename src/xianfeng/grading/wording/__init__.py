@@ -3,6 +3,7 @@
 from .explaining import NOTHING, Explained, explained
 from .lists import CHANGE_TONES, Line, lines
 from .pictures import Warned, chart, steps, table, warnings
+from .problems import basis, problem
 from .words import listed, name_of, said, word
 
 __all__ = [
@@ -11,11 +12,13 @@ __all__ = [
     "Explained",
     "Line",
     "Warned",
+    "basis",
     "chart",
     "explained",
     "lines",
     "listed",
     "name_of",
+    "problem",
     "said",
     "steps",
     "table",
