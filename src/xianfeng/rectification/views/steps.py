@@ -7,7 +7,9 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from xianfeng.accounts.models import User
@@ -58,7 +60,7 @@ def stepped(
         try:
             do(request.user, order, form.cleaned_data)
         except NotAllowedNow:
-            messages.warning(request, _("这件整改的进度已有变化，请核对后再办。"))
+            messages.warning(request, gettext("这件整改的进度已有变化，请核对后再办。"))
             return redirect("rectification:order", key)
         except Refused as refused:
             form.add_error(None, str(refused))
@@ -70,73 +72,41 @@ def stepped(
     return render(request, "rectification/order.html", context, status=400)
 
 
-@guarded(OrderPolicy, "plan")
-@require_POST
-def plan(request: Request, key: int) -> HttpResponse:
-    """The owner's measures."""
-    form = MeasuresForm(request.POST, auto_id="plan_%s")
-    do: Do = lambda actor, order, said: actions.plan(actor, order, said["text"])  # noqa: E731
-    return stepped(request, key, "plan", form, do, _("整改措施已登记。"))
+def step(verb: str, do: Do, done: Promise) -> Callable[..., HttpResponse]:
+    """The view of a step with the form that FORMS has for it; `done` is said afterwards."""
+
+    @guarded(OrderPolicy, verb)
+    @require_POST
+    def view(request: Request, key: int) -> HttpResponse:
+        form = FORMS[verb](request.POST, auto_id=f"{verb}_%s")
+        return stepped(request, key, verb, form, do, str(done))
+
+    return view
 
 
-@guarded(OrderPolicy, "submit")
-@require_POST
-def submit(request: Request, key: int) -> HttpResponse:
-    """The owner's result."""
-    form = ProofForm(request.POST, auto_id="submit_%s")
-    do: Do = lambda actor, order, said: actions.submit(actor, order, said["text"])  # noqa: E731
-    return stepped(request, key, "submit", form, do, _("已报请验收。"))
+def by_text(act: Callable[[User, Order, str], object]) -> Do:
+    """An action that needs words alone."""
+    return lambda actor, order, said: act(actor, order, said["text"])
 
 
-@guarded(OrderPolicy, "ask_extension")
-@require_POST
-def ask_extension(request: Request, key: int) -> HttpResponse:
-    """More time, with a reason."""
-    form = ExtensionForm(request.POST, auto_id="ask_extension_%s")
-
-    def do(actor: User, order: Order, said: dict[str, Any]) -> None:
-        actions.ask_extension(actor, order, said["days"], said["text"])
-
-    return stepped(request, key, "ask_extension", form, do, _("延期申请已提交。"))
+def more_time(actor: User, order: Order, said: dict[str, Any]) -> None:
+    """So many days, with a reason."""
+    actions.ask_extension(actor, order, said["days"], said["text"])
 
 
-@guarded(OrderPolicy, "accept")
-@require_POST
-def accept(request: Request, key: int) -> HttpResponse:
-    """Closed by somebody outside the unit."""
-    form = AcceptanceForm(request.POST, auto_id="accept_%s")
-    do: Do = lambda actor, order, said: actions.accept(actor, order, said["text"])  # noqa: E731
-    return stepped(request, key, "accept", form, do, _("已验收销号。"))
+def once_more(actor: User, order: Order, said: dict[str, Any]) -> None:
+    """With a reason, within so many days."""
+    actions.reopen(actor, order, said["text"], said["days"])
 
 
-@guarded(OrderPolicy, "send_back")
-@require_POST
-def send_back(request: Request, key: int) -> HttpResponse:
-    """Not solved yet."""
-    form = ReasonForm(request.POST, auto_id="send_back_%s")
-    do: Do = lambda actor, order, said: actions.send_back(actor, order, said["text"])  # noqa: E731
-    return stepped(request, key, "send_back", form, do, _("已退回继续整改。"))
-
-
-@guarded(OrderPolicy, "reopen")
-@require_POST
-def reopen(request: Request, key: int) -> HttpResponse:
-    """Open again."""
-    form = ReopenForm(request.POST, auto_id="reopen_%s")
-
-    def do(actor: User, order: Order, said: dict[str, Any]) -> None:
-        actions.reopen(actor, order, said["text"], said["days"])
-
-    return stepped(request, key, "reopen", form, do, _("已重新整改。"))
-
-
-@guarded(OrderPolicy, "withdraw")
-@require_POST
-def withdraw(request: Request, key: int) -> HttpResponse:
-    """Taken back, with a reason."""
-    form = ReasonForm(request.POST, auto_id="withdraw_%s")
-    do: Do = lambda actor, order, said: actions.withdraw(actor, order, said["text"])  # noqa: E731
-    return stepped(request, key, "withdraw", form, do, _("已撤回。"))
+# The owner's steps, then those of whoever stands outside the unit.
+plan = step("plan", by_text(actions.plan), _("整改措施已登记。"))
+submit = step("submit", by_text(actions.submit), _("已报请验收。"))
+ask_extension = step("ask_extension", more_time, _("延期申请已提交。"))
+accept = step("accept", by_text(actions.accept), _("已验收销号。"))
+send_back = step("send_back", by_text(actions.send_back), _("已退回继续整改。"))
+reopen = step("reopen", once_more, _("已重新整改。"))
+withdraw = step("withdraw", by_text(actions.withdraw), _("已撤回。"))
 
 
 @guarded(OrderPolicy, "decide_extension")
@@ -145,10 +115,10 @@ def decide_extension(request: Request, key: int, extension: int) -> HttpResponse
     """More time, or not."""
     form = AnswerForm(request.POST, auto_id="answer_%s")
 
-    def do(actor: User, order: Order, said: dict[str, Any]) -> None:
+    def answer(actor: User, order: Order, said: dict[str, Any]) -> None:
         asked = get_object_or_404(Extension.objects.select_related("order__owner"), pk=extension)
         if asked.order_id != order.pk:
             raise NotAllowedNow("decide_extension")
         actions.decide_extension(actor, asked, said["verb"], said["text"])
 
-    return stepped(request, key, "decide_extension", form, do, _("已答复。"))
+    return stepped(request, key, "decide_extension", form, answer, gettext("已答复。"))
