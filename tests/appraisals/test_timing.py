@@ -1,6 +1,7 @@
 """A-9: polls open and close at their announced times; people extend or declare void (R-087)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,19 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from scripts.boxed import boxed
-from tests.appraisals.casts import Cast
+from tests.appraisals.casts import Cast, cast, take
 from tests.appraisals.test_views import signed_in
 from xianfeng.appraisals import jobs, messenger
 from xianfeng.appraisals.actions import announcing, closing, publishing, timing
 from xianfeng.appraisals.actions.paper import PaperSheet, enter_paper
+from xianfeng.appraisals.manifests import signed_manifest
 from xianfeng.appraisals.models import NoteKind, Poll, PollNote
 from xianfeng.appraisals.queries import polls as queries
 from xianfeng.appraisals.queries.guard import Reader, inputs_of, results_of
-from xianfeng.appraisals.sealing import site_public
+from xianfeng.appraisals.sealing import site_key, site_public
 from xianfeng.appraisals.states import PollState
+from xianfeng.ballots.envelopes import MANIFEST, seal
+from xianfeng.cli import main
 from xianfeng.journal.models import Entry
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -77,8 +81,6 @@ def test_time_opens_and_closes(village: Cast, at: AtTime) -> None:
 def test_the_command_daily_does_what_a_job_missed(
     village: Cast, at: AtTime, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from xianfeng.cli import main
-
     poll = announced(village)
     at(poll.opens + HOUR)
     assert main(["daily"]) == 0
@@ -259,9 +261,6 @@ def test_a_poll_that_is_over_asks_nobody(village: Cast, at: AtTime) -> None:
 def test_the_served_box_takes_a_later_end(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Over HTTP: an end that is put off, votes after the first end, a count by the last manifest;
     another manifest of the site that changes more is refused."""
-    from tests.appraisals.casts import cast, take
-    from xianfeng.appraisals.manifests import signed_manifest
-
     ask = messenger.ask
     with boxed(tmp_path, site_public()) as box:
         village = cast(monkeypatch)
@@ -291,11 +290,5 @@ def later(poll: Poll) -> str:
 
 
 def changed(poll: Poll, **values: Any) -> str:
-    from dataclasses import replace
-
-    from xianfeng.appraisals.manifests import signed_manifest
-    from xianfeng.appraisals.sealing import site_key
-    from xianfeng.ballots.envelopes import MANIFEST, seal
-
     manifest = replace(signed_manifest(poll), **values)
     return seal(MANIFEST, manifest.plain(), site_key()).to_bytes().decode()

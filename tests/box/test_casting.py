@@ -82,14 +82,14 @@ def test_versions_at_once(settings: Settings, poll: Poll) -> None:
 
 
 @pytest.mark.parametrize("value", ["0", "6", "3.5", "NaN", '"5"', "true", "1e400", "[5]", "-1"])
-def test_values_outside_the_scale_are_400(value: str, on_sqlite: Settings, poll: Poll) -> None:
+def test_values_outside_the_scale_are_400(value: str, settings: Settings, poll: Poll) -> None:
     async def scenario(client: Client) -> None:
         await client.put(poll)
         sent = poll.ballot(5, 4, 3).to_line().replace(b"[5,4,3]", f"[5,{value},3]".encode())
         assert (await client.cast(sent, poll)).status == 400
         assert await counted(client, poll) == 0
 
-    run(on_sqlite, scenario)
+    run(settings, scenario)
 
 
 def test_nothing_forged_gets_in(settings: Settings, poll: Poll) -> None:

@@ -1,0 +1,192 @@
+"""A-4 from the page's side: whatever leaves, leaves through the one door, in every form."""
+
+import io
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from itertools import combinations
+from typing import Any
+
+import openpyxl
+import pytest
+from django.template.loader import render_to_string
+from django.test import Client
+from django.urls import reverse
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.appraisals.casts import Cast
+from tests.appraisals.test_views import signed_in
+from xianfeng.appraisals.models import Channel, PaperCount, Poll, PollClass, Tally
+from xianfeng.appraisals.queries.feeds import mass_counts_for, voices_on
+from xianfeng.appraisals.queries.guard import Reader, inputs_of, results_of
+from xianfeng.appraisals.rules.suppression import K_INSIDE, K_PUBLIC, Shown
+from xianfeng.appraisals.states import PollState
+from xianfeng.appraisals.views.results import results_page
+from xianfeng.journal.models import Entry
+from xianfeng.kernel import clock
+
+OPTIONS = ("satisfied", "mostly", "dissatisfied", "unknown")
+QUESTION = "o1.overall"
+
+
+def published(village: Cast, *answers: int) -> Poll:
+    poll = village.opened(circle="public")
+    for voter, answer in zip(village.members, answers, strict=False):
+        village.vote(poll, "members", voter, answer)
+    village.close(poll)
+    village.publish(poll)
+    return poll
+
+
+def cells(poll: Poll, client: Client, name: str) -> list[str]:
+    """What stands in the cells of a file, without label and turnout."""
+    content = client.post(reverse("appraisals:export", args=[poll.pk, name])).content
+    if name == "csv":
+        rows = [line.split(",") for line in content.decode("utf-8-sig").splitlines()[1:]]
+        return [cell for row in rows for cell in row[3:]]
+    if name == "xlsx":
+        sheets = openpyxl.load_workbook(io.BytesIO(content)).worksheets
+        found = [row for sheet in sheets for row in sheet.iter_rows(min_row=2, values_only=True)]
+        return [str(cell) for row in found for cell in row[1:]]
+    (voice,) = json.loads(content)["voices"]
+    return [json.dumps(voice["questions"])]
+
+
+def of_page(html: str) -> list[str]:
+    """Cells of result tables."""
+    rows = re.findall(r"<td[^>]*>\s*([^<]*?)\s*</td>", html)
+    return [text for text in rows if text]
+
+
+def test_four_are_suppressed_in_every_form(village: Cast) -> None:
+    """n = 4: page, public page, JSON, CSV, XLSX, PDF, picture, journal, other rooms."""
+    poll = published(village, 1, 1, 2, 3)
+    secretary = signed_in(village.secretary)
+    for name in ("csv", "xlsx", "json"):
+        for cell in cells(poll, secretary, name):
+            assert not re.search(r"\d", re.sub(r'"[a-z0-9.]+":', "", cell)), (name, cell)
+    page = secretary.get(reverse("appraisals:results", args=[poll.pk])).content.decode()
+    public = Client(headers={"host": "localhost"})
+    outside = public.get(reverse("appraisals:public", args=[poll.pk])).content.decode()
+    for reader in Reader:
+        printed = of_page(
+            render_to_string("appraisals/results_pdf.html", results_page(poll, reader))
+        )
+        assert "不公布" in printed
+        assert not [cell for cell in printed if cell.isdecimal()]
+    for html in (page, outside):
+        assert "不公布" in html
+        assert 'class="chart"' not in html
+    assert '"counts"' not in Entry.objects.get(kind="poll.published").text
+    assert inputs_of(poll) == {"members": {}}
+    assert voices_on("organization", ["V1"]) == {"V1": []} or not any(
+        one.questions for one in voices_on("organization", ["V1"])["V1"]
+    )
+    assert mass_counts_for(village.places["C1"], 2026, village.pack) == {}
+
+
+def test_five_are_told_and_five_less_a_cut_are_not(village: Cast) -> None:
+    """n = 5: three on the web and two on paper; only the whole is told, in every form."""
+    poll = tallied(village, {("members", "web"): [2, 1, 0, 0], ("members", "paper"): [0, 1, 1, 0]})
+    secretary = signed_in(village.secretary)
+    (found,) = results_of(poll, Reader.INSIDE)
+    assert found.questions[QUESTION].total.counts == {
+        "satisfied": 2, "mostly": 2, "dissatisfied": 1
+    }  # fmt: skip
+    assert not found.questions[QUESTION].exact
+    numbers = {name: cells(poll, secretary, name) for name in ("csv", "xlsx")}
+    for name, row in numbers.items():
+        assert row[:4] == ["2", "2", "1", "0"], name
+        assert not [cell for cell in row[5:] if cell.isdecimal()], name
+
+
+def tallied(village: Cast, parts: Mapping[tuple[str, str], list[int]]) -> Poll:
+    """A published poll with these counts, written as the closing and the paper write them."""
+    poll = village.draft()
+    poll.classes.all().delete()
+    ballots = Counter[tuple[str, str]]()
+    for (code, channel), column in parts.items():
+        one, _new = PollClass.objects.get_or_create(
+            poll=poll, code=code, defaults={"voice": code.partition(".")[0], "form": "ballot"}
+        )
+        ballots[code, channel] = sum(column)
+        Tally.objects.bulk_create(
+            Tally(poll_class=one, channel=channel, question=QUESTION, answer=answer, heads=heads)
+            for answer, heads in zip(OPTIONS, column, strict=True)
+            if heads
+        )
+    for one in poll.classes.all():
+        web, paper = ballots[one.code, Channel.WEB], ballots[one.code, Channel.PAPER]
+        sizes = {"eligible": web + paper + 3, "issued": web, "ballots": web}
+        PollClass.objects.filter(pk=one.pk).update(**sizes)
+        if paper:
+            PaperCount.objects.create(
+                poll_class=one, ballots=paper, first_counter="甲", second_counter="乙",
+                entered_by=village.secretary, entered_on=clock.today(),
+            )  # fmt: skip
+    Poll.objects.filter(pk=poll.pk).update(state=PollState.PUBLISHED)
+    return Poll.objects.get(pk=poll.pk)
+
+
+CUTS = [(code, str(channel)) for code in ("members", "members.2", "members.3")
+        for channel in Channel.values]  # fmt: skip
+columns = st.lists(st.integers(0, 6), min_size=4, max_size=4)
+tables = st.dictionaries(st.sampled_from(CUTS), columns, min_size=1, max_size=6)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(tables)
+def test_no_sum_and_no_difference_of_what_is_told_shows_few_or_one_mind(
+    village: Cast, parts: Mapping[tuple[str, str], list[int]]
+) -> None:
+    """Random tables with cuts, web and paper: from every set of told numbers, added and taken
+    from the whole, nothing about a group below k or of one mind follows."""
+    Poll.objects.all().delete()
+    poll = tallied(village, parts)
+    for reader, k in ((Reader.INSIDE, K_INSIDE), (Reader.PUBLIC, K_PUBLIC)):
+        for voice in results_of(poll, reader):
+            for release in voice.questions.values():
+                told = {key: release.parts[key].counts for key in release.exact}
+                for number in range(len(told) + 1):
+                    for group in combinations(sorted(told), number):
+                        check(release.total.counts, [told[key] or {} for key in group], k)
+
+
+def check(total: Mapping[str, int] | None, group: list[Mapping[str, int]], k: int) -> None:
+    summed = sum((Counter(one) for one in group), Counter[str]())
+    derived: list[Counter[str]] = [summed] if group else []
+    if total is not None:
+        derived.append(Counter(total) - summed)
+    for counts in derived:
+        heads = sum(counts.values())
+        if heads:
+            assert heads >= k, counts
+            assert max(counts.values()) < heads - 1, counts
+
+
+@pytest.mark.parametrize("state", [one for one in PollState if one != PollState.PUBLISHED])
+def test_no_live_results_in_any_form(village: Cast, state: PollState) -> None:
+    """Before the publication, and of a poll that was declared not valid, nobody sees a count."""
+    poll = tallied(village, {("members", "web"): [5, 4, 3, 0]})
+    Poll.objects.filter(pk=poll.pk).update(state=state)
+    poll.refresh_from_db()
+    assert results_of(poll, Reader.INSIDE) == []
+    assert inputs_of(poll) == {}
+    secretary = signed_in(village.secretary)
+    assert secretary.get(reverse("appraisals:results", args=[poll.pk])).status_code == 404
+    for name in ("csv", "xlsx", "pdf", "json"):
+        path = reverse("appraisals:export", args=[poll.pk, name])
+        assert secretary.post(path).status_code == 404
+
+
+def test_a_band_tells_neither_all_nor_one(village: Cast) -> None:
+    """Twelve of one mind, and eleven with one against, look the same."""
+    seen: list[Any] = []
+    for column in ([12, 0, 0, 0], [11, 0, 1, 0]):
+        poll = tallied(village, {("members", "web"): column})
+        (found,) = results_of(poll, Reader.INSIDE)
+        assert found.questions[QUESTION].total.shown is Shown.BAND
+        seen.append(cells(poll, signed_in(village.secretary), "csv"))
+    assert seen[0] == seen[1]
