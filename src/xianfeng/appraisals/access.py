@@ -7,9 +7,10 @@ frame and, once published, its released counts.
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xianfeng.accounts.models import User
-from xianfeng.appraisals.models import Circle, LeaderComment, Poll, Seat
+from xianfeng.appraisals.models import Circle, LeaderComment, ObjectKind, Poll, Seat
 from xianfeng.appraisals.states import ANNOUNCED, PollState
 from xianfeng.kernel.access import Policy
+from xianfeng.members.models import Person
 from xianfeng.organizations.access import ScopedPolicy, decidable, held_in, readable
 from xianfeng.organizations.paths import ancestors, below
 from xianfeng.organizations.roles import Role
@@ -17,6 +18,7 @@ from xianfeng.organizations.roles import Role
 ORGANIZERS = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.SECRETARY})
 SUPERVISORS = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF})
 READERS = ORGANIZERS | {Role.LEADER, Role.AUDITOR, Role.AUTHORITY, Role.INSTRUCTOR}
+COMMENTERS = frozenset({Role.LEADER, Role.DEPARTMENT, Role.COMMITTEE_STAFF})
 OWN = frozenset({Role.MEMBER, Role.WINDOW})
 EVERYBODY = frozenset(Role) - {Role.ADMINISTRATOR}
 
@@ -73,14 +75,36 @@ class BallotPolicy(Policy[Poll]):
 
 
 class CommentPolicy(ScopedPolicy[LeaderComment]):
-    """Leaders comment, staff writes down for them; the commented organization reads it."""
+    """Leaders comment, staff writes down for them; the commented organization reads it.
+
+    On a member a branch's secretary comments too; it is read by the member, the secretary of
+    the branch and whoever wrote it down, and by nobody else.
+    """
 
     rows = LeaderComment
     grants = {
         "view": READERS | {Role.MEMBER},
-        "write": {Role.LEADER, Role.DEPARTMENT, Role.COMMITTEE_STAFF},
+        "write": COMMENTERS,
+        "write_on_member": COMMENTERS | {Role.SECRETARY},
     }
-    deciding = frozenset({"write"})
+    deciding = frozenset({"write", "write_on_member"})
+
+    @classmethod
+    def filter(cls, actor: User, verb: str) -> QuerySet[LeaderComment]:
+        rows = super().filter(actor, verb)
+        if verb != "view":
+            return rows
+        return LeaderComment.objects.filter(
+            Q(pk__in=rows.exclude(object_kind=ObjectKind.MEMBER)) | on_member_for(actor)
+        )
+
+
+def on_member_for(actor: User) -> Q:
+    """Comments on members that the actor may read."""
+    own = [str(key) for key in Person.objects.filter(user=actor).values_list("pk", flat=True)]
+    branches = [duty.organization for duty in held_in(actor, {Role.SECRETARY})]
+    near = Q(object_key__in=own) | Q(organization__in=branches) | Q(entered_by=actor)
+    return Q(object_kind=ObjectKind.MEMBER) & near
 
 
 def may_organize(actor: User) -> Q:

@@ -245,10 +245,9 @@ class SpeakForForm(forms.Form):
         field.queryset = people
 
 
-class CommentForm(forms.Form):
+class PartsForm(forms.Form):
     """A leader's comment in the parts that the pack asks for."""
 
-    organization = forms.ModelChoiceField(label=_("点评对象"), queryset=Organization.objects.none())
     mode = forms.ChoiceField(label=_("点评方式"), choices=CommentMode.choices)
     given_on = forms.DateField(
         label=_("点评日期"),
@@ -261,18 +260,8 @@ class CommentForm(forms.Form):
         help_text=_("由工作人员代录的，填写领导姓名，页面会注明代录。"),
     )
 
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        places: QuerySet[Organization],
-        parts: Mapping[str, Text],
-        **more: Any,
-    ) -> None:
+    def __init__(self, data: Any = None, *, parts: Mapping[str, Text], **more: Any) -> None:
         super().__init__(data, **more)
-        field = self.fields["organization"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- for the type alone
-        field.queryset = places
         self.parts = parts
         for code, name in parts.items():
             self.fields[code] = forms.CharField(
@@ -281,3 +270,42 @@ class CommentForm(forms.Form):
 
     def said_parts(self) -> dict[str, str]:
         return {code: self.cleaned_data[code] for code in self.parts}
+
+
+class CommentForm(PartsForm):
+    """On an organization."""
+
+    organization = forms.ModelChoiceField(label=_("点评对象"), queryset=Organization.objects.none())
+    field_order = ("organization",)
+
+    def __init__(self, data: Any = None, *, places: QuerySet[Organization], **more: Any) -> None:
+        super().__init__(data, **more)
+        field = self.fields["organization"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- for the type alone
+        field.queryset = places
+
+
+class BranchForm(forms.Form):
+    """Whose members; of many branches one is chosen first."""
+
+    organization = forms.ModelChoiceField(label=_("党组织"), queryset=Organization.objects.none())
+
+    def __init__(self, data: Any = None, *, places: QuerySet[Organization]) -> None:
+        only = places[:2]
+        super().__init__(data or ({"organization": only[0].pk} if len(only) == 1 else None))
+        field = self.fields["organization"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- for the type alone
+        field.queryset = places
+
+
+class MemberCommentForm(PartsForm):
+    """On a member of one branch."""
+
+    person = forms.ModelChoiceField(label=_("点评对象"), queryset=Person.objects.none())
+    field_order = ("person",)
+
+    def __init__(self, data: Any = None, *, people: QuerySet[Person], **more: Any) -> None:
+        super().__init__(data, **more)
+        field = self.fields["person"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- for the type alone
+        field.queryset = people

@@ -8,7 +8,7 @@ from xianfeng.ballots.envelopes import MANIFEST, read_envelope
 from xianfeng.ballots.manifests import LONGEST_TITLE, Manifest, Question, VoterClass, read_manifest
 from xianfeng.packs.texts import Text
 
-BY_NUMBER = frozenset({ObjectKind.MEMBER, ObjectKind.NOMINATION, ObjectKind.PLEDGE})
+BY_NUMBER = frozenset(ObjectKind) - {ObjectKind.ORGANIZATION, ObjectKind.WINDOW}
 WORDS_TITLE = Text("意见建议", "Comments")
 
 

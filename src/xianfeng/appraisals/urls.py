@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from xianfeng.appraisals.views import ballots, counting, polls, results, voices
+from xianfeng.appraisals.views import ballots, comments, counting, polls, results, voices
 
 app_name = "appraisals"
 urlpatterns = [
@@ -11,8 +11,9 @@ urlpatterns = [
     path("slip", ballots.slip, name="slip"),
     path("rows", counting.rows, name="rows"),
     path("receipt", ballots.receipt, name="receipt"),
-    path("comments", voices.comments, name="comments"),
-    path("comments/new", voices.new_comment, name="new_comment"),
+    path("comments", comments.comments, name="comments"),
+    path("comments/new", comments.new_comment, name="new_comment"),
+    path("comments/member", comments.new_member_comment, name="new_member_comment"),
     path("<slug:key>", polls.poll, name="poll"),
     path("<slug:key>/steps/<slug:verb>", polls.step, name="step"),
     path("<slug:key>/explained/<slug:verb>", polls.explained, name="explained"),

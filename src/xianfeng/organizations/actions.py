@@ -255,6 +255,24 @@ def end_duty(actor: User, duty: Duty, day: date) -> None:
     )
 
 
+@transaction.atomic
+def move_member(
+    actor: User | None, user: User, source: Organization, target: Organization, day: date
+) -> None:
+    """A member's account reads where its owner belongs now; duties of office stay as they are."""
+    held = Duty.objects.filter(user=user, role=Role.MEMBER, organization=source, until__isnull=True)
+    if not held.update(until=day):
+        return
+    record(
+        "duty.ended",
+        actor=actor,
+        subject=("organization", source.code),
+        data={"role": Role.MEMBER.value, "until": day.isoformat()},
+        personal={"user": str(user.pk)},
+    )
+    appoint(actor, user, Role.MEMBER, target, day)
+
+
 def refuse_giving(actor: User, user: User, role: Role) -> None:
     """Raise Refused where `actor` may not give `user` this duty, nor end it."""
     if user.pk == actor.pk:

@@ -63,6 +63,14 @@ def members_of(organization: Organization) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=rows.values("person"))
 
 
+def members_at(branch: Organization) -> QuerySet[Person]:
+    """The members of this very organization, without those under it."""
+    rows = Membership.objects.filter(
+        organization=branch, until__isnull=True, affiliation=Affiliation.HOME
+    )
+    return Person.objects.filter(pk__in=rows.values("person"))
+
+
 def own_users(poll: Poll) -> Iterable[User]:
     """Those appraised: the members themselves, or the organization's secretary."""
     members = [one.key for one in poll.objects_asked.all() if one.kind == ObjectKind.MEMBER]

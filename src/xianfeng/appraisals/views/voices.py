@@ -1,32 +1,23 @@
-"""Speaking by name, for oneself or for a member who asked; leaders' comments."""
+"""Speaking by name, for oneself or for a member who asked."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from xianfeng.accounts.models import User
-from xianfeng.appraisals.access import BallotPolicy, CommentPolicy, PollPolicy
+from xianfeng.appraisals.access import BallotPolicy, PollPolicy
 from xianfeng.appraisals.actions import voices
-from xianfeng.appraisals.actions.polls import Thing
-from xianfeng.appraisals.actions.voices import Comment, Said
-from xianfeng.appraisals.forms import CommentForm, SpeakForForm, SpeakForm
+from xianfeng.appraisals.actions.voices import Said
+from xianfeng.appraisals.forms import SpeakForForm, SpeakForm
 from xianfeng.appraisals.models import AnswerForm, ObjectKind, Poll, PollClass, Voice
-from xianfeng.appraisals.queries import polls as queries
 from xianfeng.appraisals.queries.asking import Ballot, ballot_of
 from xianfeng.appraisals.queries.rosters import members_of
-from xianfeng.appraisals.rules.voices import parts_of
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
 from xianfeng.members.models import Person
-from xianfeng.organizations.access import decidable
-from xianfeng.organizations.models import Organization
-from xianfeng.packs.models import PackVersion
-from xianfeng.packs.queries import CENTRAL, newest, pack_of
-from xianfeng.packs.templatetags.packs import said
 
 PAGE = 50
 
@@ -102,49 +93,3 @@ def speak_for(request: Request, key: str) -> HttpResponse:
     page = {"poll": poll, "whose": whose, "form": form}
     status = 400 if form is not None and form.errors else 200
     return render(request, "appraisals/speak_for.html", page, status=status)
-
-
-@guarded(CommentPolicy, "view")
-@require_safe
-def comments(request: Request) -> HttpResponse:
-    """Leaders' comments in reach."""
-    page = Paginator(queries.comments(request.user), PAGE).get_page(request.GET.get("page"))
-    shown = [
-        {"comment": one, "parts": [(said(name), one.parts.get(code, "")) for code, name in asked]}
-        for one in page.object_list
-        for asked in [parts_of(pack_of(one.pack_hash).covered(), one.object_kind).items()]
-    ]
-    context = {
-        "page": page,
-        "comments": shown,
-        "may_write": CommentPolicy.may_ever(request.user, "write"),
-    }
-    return render(request, "appraisals/comments.html", context)
-
-
-@guarded(CommentPolicy, "write")
-@require_http_methods(["GET", "HEAD", "POST"])
-def new_comment(request: Request) -> HttpResponse:
-    """A leader's comment on an organization, or written down for the leader."""
-    reach = decidable(request.user, CommentPolicy.grants["write"])
-    places = Organization.objects.filter(reach).order_by("path")
-    version = newest(CENTRAL) or PackVersion.objects.order_by("-loaded_at").first()
-    if version is None:
-        raise Http404
-    parts = parts_of(pack_of(version.hash).covered(), ObjectKind.ORGANIZATION)
-    initial = {"leader": request.user.display_name}
-    form = CommentForm(request.POST or None, places=places, parts=parts, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
-        place = values["organization"]
-        spoken = Comment(form.said_parts(), values["mode"], values["given_on"], values["leader"])
-        thing = Thing(ObjectKind.ORGANIZATION, place.code, place.name)
-        try:
-            voices.comment(request.user, place, thing, version.hash, spoken)
-        except Refused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, _("已登记。"))
-            return redirect("appraisals:comments")
-    page = {"form": form}
-    return render(request, "appraisals/comment.html", page, status=400 if form.errors else 200)

@@ -18,6 +18,7 @@ from xianfeng.members.models import (
     Transfer,
 )
 from xianfeng.members.states import TRANSFER_FLOW
+from xianfeng.organizations.actions import move_member
 
 
 @transaction.atomic
@@ -39,6 +40,8 @@ def accept_transfer(actor: User | None, transfer: Transfer) -> Membership:
     if there is not None:  # until now only active in that community
         close(there)
     entered = enter(transfer, transfer.person)
+    if transfer.person.user:
+        move_member(actor, transfer.person.user, transfer.source, transfer.target, clock.today())
     journal(actor, transfer, "member.transferred")
     return entered
 
