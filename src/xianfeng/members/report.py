@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from xianfeng.members.models import MemberKind
 from xianfeng.members.rules import sheet as members
@@ -57,8 +58,12 @@ def stats(counts: Mapping[str, int]) -> list[Stat]:
     above = {name: counts[f"organizations_{name}"] for name in ORGANIZATION_PARTS}
     people = {name: counts[f"members_{name}"] for name in MEMBER_PARTS}
     return [
-        Stat(_("党组织"), counts["organizations"], parts % above),
-        Stat(_("党员"), counts["members"], parts % {**people, "created": people["added"]}),
+        Stat(pgettext("多个", "党组织"), counts["organizations"], parts % above),
+        Stat(
+            pgettext("多个", "党员"),
+            counts["members"],
+            parts % {**people, "created": people["added"]},
+        ),
         Stat(_("需人工核对"), open_count(counts), _("存疑、可能转来、名册中没有的党员")),
         Stat(_("未导入的行"), counts["refused"], _("改正后再次导入即可")),
     ]

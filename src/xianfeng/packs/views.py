@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from xianfeng.kernel.access import open_to_all
@@ -26,6 +26,9 @@ def versions(request: HttpRequest) -> HttpResponse:
 def version(request: HttpRequest, pack_hash: str) -> HttpResponse:
     """What one version rules, and where it differs from the central pack."""
     found = PackVersionPolicy.find(request.user, "view", hash=pack_hash)
-    crumbs = [{"url": reverse("packs:list"), "label": _("政策包")}, {"label": found.identifier}]
+    crumbs = [
+        {"url": reverse("packs:list"), "label": pgettext("多个", "政策包")},
+        {"label": found.identifier},
+    ]
     context = {"version": found, "page": queries.PackPage.of(found), "crumbs": crumbs}
     return render(request, "packs/version.html", context)

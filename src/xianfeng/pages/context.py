@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise, SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.access import PollPolicy
@@ -51,8 +52,14 @@ GROUPS: tuple[tuple[str | Promise, str, tuple[Room, ...]], ...] = (
         _("组织和党员"),
         "diagram-3",
         (
-            (_("党组织"), "organizations:tree", "diagram-3", OrganizationPolicy, "view"),
-            (_("党员"), "members:list", "people", MembershipPolicy, "list"),
+            (
+                pgettext_lazy("多个", "党组织"),
+                "organizations:tree",
+                "diagram-3",
+                OrganizationPolicy,
+                "view",
+            ),
+            (pgettext_lazy("多个", "党员"), "members:list", "people", MembershipPolicy, "list"),
             (_("名册导入"), "members:imports", "cloud-upload", RollImportPolicy, "view"),
         ),
     ),
@@ -60,7 +67,7 @@ GROUPS: tuple[tuple[str | Promise, str, tuple[Room, ...]], ...] = (
         _("制度和职责"),
         "gear",
         (
-            (_("政策包"), "packs:list", "file-text", PackVersionPolicy, "view"),
+            (pgettext_lazy("多个", "政策包"), "packs:list", "file-text", PackVersionPolicy, "view"),
             (_("职责"), "organizations:duties", "person-badge", DutyPolicy, "view"),
         ),
     ),

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from xianfeng.accounts.models import User
 from xianfeng.grading.queries import Mismatch, Year, history_of, years_on_record
@@ -90,7 +91,7 @@ def people(organization: Organization) -> list[Figure]:
     """Its members in numbers, those below included."""
     counted = numbers_of(organization)
     return [
-        Figure(_("党员"), counted.members, _("含下级党组织")),
+        Figure(pgettext_lazy("多个", "党员"), counted.members, _("含下级党组织")),
         Figure(_("预备党员"), counted.probationary),
         Figure(_("流动党员"), counted.mobile),
         Figure(_("下级党组织"), organization.rollup.organizations),

@@ -9,8 +9,9 @@ import {
   TitleComponent,
   TooltipComponent,
 } from "echarts/components";
-import { init, use } from "echarts/core";
+import { use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
+import { draw } from "./charts/drawing.js";
 
 use([
   AriaComponent,
@@ -26,4 +27,4 @@ use([
   TooltipComponent,
 ]);
 
-window.xianfengCharts = { init };
+window.xianfengCharts = { draw };

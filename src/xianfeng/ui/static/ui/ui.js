@@ -123,47 +123,10 @@
       script.onerror = reject;
       document.head.append(script);
     }));
-  const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--xf-${name}`).trim();
-  const look = () => {
-    const ink = token("ink"), soft = token("ink-soft"), line = token("line");
-    const size = parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.875;
-    const text = { color: ink, fontFamily: getComputedStyle(body()).fontFamily, fontSize: size };
-    const axis = {
-      axisLine: { lineStyle: { color: token("edge") } },
-      axisLabel: { color: soft, fontSize: size },
-      splitLine: { lineStyle: { color: line } },
-      nameTextStyle: { color: soft, fontSize: size },
-    };
-    return {
-      color: [1, 2, 3, 4, 5, 6].map((n) => token(`chart-${n}`)),
-      backgroundColor: "transparent",
-      textStyle: text,
-      legend: { textStyle: text },
-      tooltip: { backgroundColor: token("surface"), borderColor: token("edge"), textStyle: text },
-      categoryAxis: axis,
-      valueAxis: axis,
-    };
-  };
-  const still = matchMedia("(prefers-reduced-motion: reduce)");
-  const wanted = (figure) => {
-    const option = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
-    // A tone name stands for its colour, so that grades keep theirs in both themes.
-    const coloured = JSON.stringify(option).replace(/"tone:([a-z0-9-]+)"/g, (_, name) => JSON.stringify(token(name)));
-    const told = JSON.parse(coloured);
-    told.tooltip = { ...told.tooltip, renderMode: "richText", confine: true };
-    told.animation = !still.matches && told.animation !== false;
-    return told;
-  };
   const draw = async (figure) => {
-    const { init } = await echarts();
+    const { draw } = await echarts();
     charts.get(figure)?.dispose();
-    const option = wanted(figure), place = figure.querySelector(".chart-picture");
-    // A name each on the axis: many bars make the picture higher, not its names fewer.
-    const rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-    place.style.height = `${Math.max(20, 1.75 * (option.yAxis?.data?.length ?? 0) + 6)}rem`;
-    const chart = init(place, look(), { renderer: "svg", height: parseFloat(place.style.height) * rem });
-    chart.setOption(option);
-    charts.set(figure, chart);
+    charts.set(figure, draw(figure));
   };
   const mount = (figure) =>
     draw(figure).then(() => { figure.querySelector("details").open = false; }, () => {});
