@@ -25,6 +25,7 @@ from xianfeng.members.models import Person
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.models import PackVersion
 from xianfeng.packs.queries import pack_of
+from xianfeng.packs.schema import Pack
 from xianfeng.packs.templatetags.packs import said
 from xianfeng.packs.texts import Text
 
@@ -34,6 +35,11 @@ OWN = Text("自拟问题", "Own questions")
 SCANS = ("pdf", "png", "jpg", "jpeg")
 
 
+def in_pack(name: str, pack: Pack) -> str:
+    """A name with the pack it comes from."""
+    return _("%(name)s（%(more)s）") % {"name": name, "more": said(pack.title)}
+
+
 def asking_choices() -> Iterator[tuple[str, str]]:
     """Every question set of the newest version of every pack; own questions on every scale."""
     versions = PackVersion.objects.order_by("loaded_at", "pk")
@@ -41,12 +47,14 @@ def asking_choices() -> Iterator[tuple[str, str]]:
     for _identifier, digest in sorted(newest.items()):
         pack = pack_of(digest)
         for one in sets_of(pack).values():
-            yield f"{digest} {one.code} {one.scale}", f"{said(one.name)}（{said(pack.title)}）"
+            yield f"{digest} {one.code} {one.scale}", in_pack(said(one.name), pack)
         for scale in pack.scales:
             label = said(Text("自拟问题", "Own questions"))
             yield (
                 f"{digest} {FREE} {scale.code}",
-                f"{label}：{said(scale.name)}（{said(pack.title)}）",
+                in_pack(
+                    _("%(label)s：%(name)s") % {"label": label, "name": said(scale.name)}, pack
+                ),
             )
 
 

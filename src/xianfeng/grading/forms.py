@@ -13,6 +13,7 @@ from xianfeng.grading.rules import Change
 from xianfeng.grading.states import DecisionState
 from xianfeng.grading.wording import said, word
 from xianfeng.kernel.clock import today
+from xianfeng.kernel.fields import field_of
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.grading import GradingPolicy
 from xianfeng.packs.models import PackVersion
@@ -37,7 +38,8 @@ class PackField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A version of a pack that has rules for grading."""
 
     def label_from_instance(self, obj: PackVersion) -> str:
-        return f"{said(pack_of(obj.hash).title)}（{obj.identifier} · {obj.hash[:12]}）"
+        version = f"{obj.identifier} · {obj.hash[:12]}"
+        return _("%(name)s（%(more)s）") % {"name": said(pack_of(obj.hash).title), "more": version}
 
 
 def usable_packs() -> QuerySet[PackVersion]:
@@ -68,8 +70,8 @@ class OpenForm(forms.Form):
         first = counties.first()
         initial = {"county": first, "year": today().year, "pack": usual_pack(first)}
         super().__init__(data, initial=initial)
-        self.fields["county"].queryset = counties  # type: ignore[attr-defined]
-        self.fields["pack"].queryset = usable_packs()  # type: ignore[attr-defined]
+        field_of(self, "county", forms.ModelChoiceField).queryset = counties
+        field_of(self, "pack", forms.ModelChoiceField).queryset = usable_packs()
         if counties.count() == 1:
             self.fields["county"].widget = forms.HiddenInput()
 
@@ -81,7 +83,7 @@ class PackForm(forms.Form):
 
     def __init__(self, data: Any = None, *, graded: Round) -> None:
         super().__init__(data, initial={"pack": graded.pack_id})
-        self.fields["pack"].queryset = usable_packs()  # type: ignore[attr-defined]
+        field_of(self, "pack", forms.ModelChoiceField).queryset = usable_packs()
 
 
 class InputsForm(forms.Form):
@@ -118,12 +120,12 @@ class FilterForm(forms.Form):
     def __init__(self, data: Any, *, rules: GradingPolicy) -> None:
         super().__init__(data)
         grades = [(one.code, said(one.name)) for one in reversed(rules.grades)]
-        self.fields["label"].choices = [  # type: ignore[attr-defined]
+        field_of(self, "label", forms.ChoiceField).choices = [
             ("", _("全部")),
-            *((label, label) for label in rules.labels()),
+            *((label, _(label)) for label in rules.labels()),
         ]
         for name in ("proposal", "grade"):
-            self.fields[name].choices = [  # type: ignore[attr-defined]
+            field_of(self, name, forms.ChoiceField).choices = [
                 ("", _("全部")),
                 *grades,
                 ("none", _("未定")),
@@ -150,7 +152,7 @@ class ProposeForm(forms.Form):
 
     def __init__(self, data: Any = None, *, rules: GradingPolicy, **options: Any) -> None:
         super().__init__(data, **options)
-        self.fields["grade"].choices = [  # type: ignore[attr-defined]
+        field_of(self, "grade", forms.ChoiceField).choices = [
             *((one.code, said(one.name)) for one in reversed(rules.grades)),
             (NO_GRADE, _("暂不定等次")),
         ]
@@ -188,7 +190,7 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, data: Any = None, *, rules: GradingPolicy, now: str) -> None:
         super().__init__(data)
-        self.fields["after"].choices = [  # type: ignore[attr-defined]
+        field_of(self, "after", forms.ChoiceField).choices = [
             (one.code, said(one.name)) for one in reversed(rules.grades) if one.code != now
         ]
 
@@ -222,6 +224,6 @@ class AcceptanceForm(forms.Form):
     def __init__(self, data: Any = None, *, graded: Round, **options: Any) -> None:
         super().__init__(data, **options)
         rules = policy(graded)
-        self.fields["outcome"].choices = [  # type: ignore[attr-defined]
+        field_of(self, "outcome", forms.ChoiceField).choices = [
             (one, word(one)) for one in (*rules.acceptance_passing, *rules.acceptance_barring)
         ]

@@ -299,7 +299,7 @@ class Words:
     def ended(self, item: ItemRow) -> str:
         """How it ended, why, and what was said of it."""
         parts = [self.completions.get(item.completion, ""), self.causes.get(item.cause, "")]
-        return "，".join(part for part in (*parts, item.report) if part)
+        return _("，").join(part for part in (*parts, item.report) if part)
 
     def of_pack(self, key: int) -> tuple[Mapping[str, str], Mapping[str, str]]:
         """Aspects and media of the year's pack in the reader's language."""

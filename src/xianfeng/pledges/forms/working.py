@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.kernel.fields import field_of
 from xianfeng.packs.models import PackVersion
 from xianfeng.packs.queries import pack_of
 from xianfeng.packs.templatetags.packs import said
@@ -115,7 +116,10 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any = None, *, years: Sequence[int]) -> None:
         super().__init__(data)
-        self.fields["year"].choices = [ANY, *((one, str(one)) for one in years)]  # type: ignore[attr-defined]
+        field_of(self, "year", forms.ChoiceField).choices = [
+            ANY,
+            *((one, str(one)) for one in years),
+        ]
 
     def wanted(self) -> dict[str, Any]:
         """The filters that make sense; a meaningless one is passed over."""
@@ -127,7 +131,8 @@ class PackField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """A version of a pack that has rules for pledges."""
 
     def label_from_instance(self, obj: PackVersion) -> str:
-        return f"{said(pack_of(obj.hash).title)}（{obj.identifier} · {obj.hash[:12]}）"
+        version = f"{obj.identifier} · {obj.hash[:12]}"
+        return _("%(name)s（%(more)s）") % {"name": said(pack_of(obj.hash).title), "more": version}
 
 
 class ProgramForm(forms.Form):
@@ -155,6 +160,22 @@ class PostForm(forms.Form):
 
     name = Words(label=_("岗位名称"), max_length=60)
     duties = Words(label=_("职责"), max_length=300, widget=area(2))
+
+
+class TopicsForm(forms.Form):
+    """Which fields' topics fit the branch."""
+
+    domains = forms.MultipleChoiceField(
+        label=_("用哪些领域的方向"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("都不选，就按单位类型、名册领域和本人岗位自动提示。"),
+    )
+
+    def __init__(self, data: Any = None, *, program: Program, **named: Any) -> None:
+        super().__init__(data, **named)
+        field: Any = self.fields["domains"]
+        field.choices = [(one.code, said(one.name)) for one in rules_of(program).domains]
 
 
 class PublicationForm(forms.Form):
@@ -246,7 +267,7 @@ class ReviewedForm(forms.Form):
         """`counts`: votes were read out in the meeting; a ballot's come from its own count."""
         super().__init__(*arguments, **named)
         self.grades = grades if is_graded and counts else ()
-        self.fields["grade"].choices = [("", _("未定")), *grades]  # type: ignore[attr-defined]
+        field_of(self, "grade", forms.ChoiceField).choices = [("", _("未定")), *grades]
         if not is_graded:
             del self.fields["grade"]
         for code, label in self.grades:

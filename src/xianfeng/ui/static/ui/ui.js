@@ -129,7 +129,7 @@
     charts.set(figure, draw(figure));
   };
   const mount = (figure) =>
-    draw(figure).then(() => { figure.querySelector("details").open = false; }, () => {});
+    draw(figure).then(() => figure.querySelector("details")?.removeAttribute("open"), () => {});
   const redraw = () => charts.forEach((chart, figure) => (figure.isConnected ? draw(figure) : charts.delete(figure)));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   new ResizeObserver(() => charts.forEach((chart) => chart.resize())).observe(document.documentElement);
