@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.accounts.models import User
 from xianfeng.kernel.clock import today
+from xianfeng.kernel.fields import field_of
 from xianfeng.organizations.access import OrganizationPolicy, duties_of
 from xianfeng.organizations.duties import may_give
 from xianfeng.organizations.labels import LABEL_NAMES
@@ -74,7 +75,9 @@ class AppointForm(forms.Form):
         self.actor = actor
         super().__init__(data)
         offered = may_give([held.role for held in duties_of(actor)])
-        self.fields["role"].choices = [(role.value, role.label) for role in offered]  # type: ignore[attr-defined]
+        field_of(self, "role", forms.ChoiceField).choices = [
+            (role.value, role.label) for role in offered
+        ]
 
     def clean_organization(self) -> Organization:
         code = self.cleaned_data["organization"]

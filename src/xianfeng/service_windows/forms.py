@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.models import CommentMode
 from xianfeng.kernel.clock import today
+from xianfeng.kernel.fields import field_of
 from xianfeng.members.models import Membership
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.texts import Text
@@ -54,8 +55,8 @@ class WindowForm(forms.Form):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         rules = rulebook.rules()
-        self.fields["window_class"].choices = rulebook.choices(rules.classes)  # type: ignore[attr-defined]
-        self.fields["modes"].choices = rulebook.choices(rules.modes)  # type: ignore[attr-defined]
+        field_of(self, "window_class", forms.ChoiceField).choices = rulebook.choices(rules.classes)
+        field_of(self, "modes", forms.ChoiceField).choices = rulebook.choices(rules.modes)
 
 
 class NewWindowForm(WindowForm):
@@ -208,7 +209,7 @@ class LinkForm(forms.Form):
     def __init__(self, *arguments: Any, window: Window, **named: Any) -> None:
         super().__init__(*arguments, **named)
         items = window.items.filter(until__isnull=True)
-        self.fields["item"].queryset = items  # type: ignore[attr-defined]
+        field_of(self, "item", forms.ModelChoiceField).queryset = items
 
 
 class BurstForm(forms.Form):
@@ -283,9 +284,11 @@ class SayForm(forms.Form):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         rules = rulebook.rules()
-        self.fields["tags"].choices = rulebook.choices(rulebook.reasons(rules))  # type: ignore[attr-defined]
+        field_of(self, "tags", forms.ChoiceField).choices = rulebook.choices(
+            rulebook.reasons(rules)
+        )
         topics = [("", _("不选")), *rulebook.choices(rules.topics)]
-        self.fields["topic"].choices = topics  # type: ignore[attr-defined]
+        field_of(self, "topic", forms.ChoiceField).choices = topics
 
     def clean_channel(self) -> str:
         """Words without a rating come by the page of the poster."""
@@ -353,7 +356,7 @@ class OrderForm(WordsForm):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         days = rulebook.rules().deadlines
-        self.fields["days"].choices = [(one, str(one)) for one in days]  # type: ignore[attr-defined]
+        field_of(self, "days", forms.ChoiceField).choices = [(one, str(one)) for one in days]
 
 
 class CloseForm(WordsForm):
@@ -378,7 +381,7 @@ class RouteForm(forms.Form):
     def __init__(self, *arguments: Any, windows: QuerySet[Window], **named: Any) -> None:
         super().__init__(*arguments, **named)
         rows = windows.select_related("organization").order_by("organization__path", "pk")
-        self.fields["window"].queryset = rows  # type: ignore[attr-defined]
+        field_of(self, "window", forms.ModelChoiceField).queryset = rows
 
 
 class ContestForm(forms.Form):
@@ -394,7 +397,7 @@ class ContestForm(forms.Form):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         contests = rulebook.rules().contests
-        self.fields["kind"].choices = rulebook.choices(contests)  # type: ignore[attr-defined]
+        field_of(self, "kind", forms.ChoiceField).choices = rulebook.choices(contests)
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -419,7 +422,7 @@ class EntrantForm(forms.Form):
         super().__init__(*arguments, **named)
         rows = WindowPolicy.filter(actor, "view").filter(is_open=True)
         listed = rows.select_related("organization").order_by("organization__path", "pk")
-        self.fields["window"].queryset = listed  # type: ignore[attr-defined]
+        field_of(self, "window", forms.ModelChoiceField).queryset = listed
 
 
 class JudgeForm(forms.Form):
@@ -435,7 +438,7 @@ class JudgeForm(forms.Form):
 
     def __init__(self, *arguments: Any, kind: str, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        self.fields["met"].choices = rulebook.choices(rulebook.rules().stars)  # type: ignore[attr-defined]
+        field_of(self, "met", forms.ChoiceField).choices = rulebook.choices(rulebook.rules().stars)
         if kind != STARS:
             del self.fields["met"]
         if kind != BENCHMARK:

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.kernel.fields import field_of
 from xianfeng.members.models import Affiliation, Membership
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.templatetags.packs import said
@@ -59,7 +60,7 @@ class ItemForm(forms.Form):
             del self.fields["medium"]
 
     def choices_of(self, name: str, choices: Sequence[tuple[str, str]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        field_of(self, name, forms.ChoiceField).choices = choices
 
     def has_changed(self) -> bool:
         """A date and a place that came with the page are not yet an item."""
@@ -192,7 +193,9 @@ class HeadForm(forms.Form):
     def offer_forms(self, names: bool) -> None:
         own = [Form.INDIVIDUAL, *([Form.GROUP] if names else []), Form.JOINT]
         offered = own if self.membership else [Form.ORGANIZATION]
-        self.fields["form"].choices = [(one.value, one.label) for one in offered]  # type: ignore[attr-defined]
+        field_of(self, "form", forms.ChoiceField).choices = [
+            (one.value, one.label) for one in offered
+        ]
         if len(offered) == 1:
             self.fields["form"].widget = forms.HiddenInput()
             for name in ("partners", "post", "carries"):
