@@ -12,7 +12,7 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.roles import Role
 from xianfeng.rectification import actions
 from xianfeng.rectification.models import Climb, Order
-from xianfeng.rectification.queries import verbs
+from xianfeng.rectification.queries import reported, verbs
 from xianfeng.rectification.states import ExtensionState, OrderState
 
 pytestmark = pytest.mark.django_db
@@ -122,6 +122,9 @@ def test_overdue_climbs_to_superior_and_authority_once(
         ("T1", "territorial"),
         ("A1", "industry"),
     }
+    town, bureau = holder(Role.COMMITTEE_STAFF, tree["T1"]), holder(Role.AUTHORITY, tree["A1"])
+    assert list(reported(town)) == list(reported(bureau)) == [order]
+    assert not reported(holder(Role.COMMITTEE_STAFF, tree["T2"])).exists()
     on(monkeypatch, date(2026, 10, 20))
     assert actions.climb_overdue() == 1
     assert Climb.objects.get(level=2).superior.code == "C1"

@@ -115,6 +115,7 @@ def test_the_ledger_is_narrowed_and_exported(tree: Tree) -> None:
     assert "二村支部" in rows.content.decode()
     assert "一村支部" not in rows.content.decode()
     assert client.get("/rectification/", {"state": "overdue"}).status_code == 200
+    assert client.get("/rectification/", {"state": "climbed"}).status_code == 200
     answer = client.post("/rectification/export", {"q": "", "state": ""})
     sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).active
     assert sheet is not None

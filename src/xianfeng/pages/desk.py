@@ -28,8 +28,10 @@ from xianfeng.organizations.paths import below_outer
 from xianfeng.organizations.roles import Role
 from xianfeng.pledges.queries.inbox import inbox
 from xianfeng.rectification.access import OrderPolicy
+from xianfeng.rectification.queries import CLIMBED, OVERDUE, reported
 from xianfeng.rectification.states import RUNNING, OrderState
 from xianfeng.service_windows.access import CasePolicy
+from xianfeng.service_windows.queries.cases import late_cases
 from xianfeng.service_windows.states import CaseState
 
 ORDERS_SHOWN = 10
@@ -123,6 +125,8 @@ def lists(actor: User) -> dict[str, QuerySet[Any] | None]:
         "transfers": may(TransferPolicy, "decide", actor, transfers),
         "cases": may(CasePolicy, "handle", actor, cases),
         "orders": may(OrderPolicy, "accept", actor, orders),
+        "reported": may(OrderPolicy, "view", actor, reported(actor)),
+        "late_cases": may(CasePolicy, "judge", actor, late_cases(actor)),
     }
 
 
@@ -159,10 +163,24 @@ TOLD = {
         "rectification:ledger",
         gettext_noop("办理"),
     ),
+    "reported": (
+        gettext_noop("超期整改报告"),
+        gettext_noop("%(count)d 件整改超期，已报到本单位，请督促。"),
+        "rectification:ledger",
+        gettext_noop("查看"),
+    ),
+    "late_cases": (
+        gettext_noop("群众意见超期未答复"),
+        gettext_noop("%(count)d 件超过答复期限，请督促窗口答复。"),
+        "service_windows:cases",
+        gettext_noop("查看"),
+    ),
 }
 ASKED = {
     "cases": f"?state={CaseState.OPEN.value}",
     "orders": f"?state={OrderState.SUBMITTED.value}",
+    "reported": f"?state={CLIMBED}",
+    "late_cases": f"?state={OVERDUE}",
 }
 
 

@@ -9,11 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.accounts.models import User
 from xianfeng.organizations.models import Organization
 from xianfeng.rectification.access import OwnerPolicy
-from xianfeng.rectification.queries import OVERDUE
+from xianfeng.rectification.queries import CLIMBED, OVERDUE
 from xianfeng.rectification.rulebook import day_choices
 from xianfeng.rectification.states import OrderState
 
 SHORT = forms.Textarea(attrs={"rows": 3})
+
+
+LEDGER_STATES = [
+    ("", _("全部")),
+    (OVERDUE, _("已超期")),
+    (CLIMBED, _("超期报到本单位")),
+    *OrderState.choices,
+]
 
 
 class LedgerForm(forms.Form):
@@ -23,8 +31,17 @@ class LedgerForm(forms.Form):
     state = forms.ChoiceField(
         label=_("进度"),
         required=False,
-        choices=[("", _("全部")), (OVERDUE, _("已超期")), *OrderState.choices],
+        choices=LEDGER_STATES,
     )
+
+
+class BoardForm(LedgerForm):
+    """Narrowing the public ledger, which knows no reader."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        offered = [one for one in LEDGER_STATES if one[0] != CLIMBED]
+        self.fields["state"].choices = offered  # type: ignore[attr-defined]
 
 
 class IssueForm(forms.Form):

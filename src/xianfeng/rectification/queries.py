@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from xianfeng.accounts.models import User
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.workdays import Exceptions
+from xianfeng.organizations.access import duties_of
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.paths import ancestors, below
 from xianfeng.rectification.access import OrderPolicy, belongs_to
@@ -19,7 +20,7 @@ from xianfeng.rectification.models import CalendarDay, Climb, Extension, Order, 
 from xianfeng.rectification.rules import Life, Share, closed_in_time
 from xianfeng.rectification.states import OPEN, ORDER_FLOW, RUNNING, ExtensionState, OrderState
 
-OVERDUE = "overdue"
+OVERDUE, CLIMBED = "overdue", "climbed"
 OUTSIDE_VERBS = ("accept", "send_back", "reopen", "withdraw")
 
 
@@ -70,7 +71,21 @@ def calendar(county: Organization | None, year: int) -> Year:
 def listed(actor: User, wanted: Mapping[str, Any], verb: str = "view") -> QuerySet[Order]:
     """Orders in the actor's scope, what is due first on top, narrowed by state and text."""
     rows = OrderPolicy.filter(actor, verb).select_related("owner")
+    if wanted.get("state") == CLIMBED:
+        rows = rows.filter(climbed_to(actor))
     return narrowed(rows, wanted).order_by("-pk")
+
+
+def climbed_to(actor: User) -> Q:
+    """Overdue orders that were put before an organization of the actor's own (R-065, R-066)."""
+    own = [duty.organization for duty in duties_of(actor)]
+    told = Climb.objects.filter(superior__in=own).values("order")
+    return overdue() & Q(pk__in=told)
+
+
+def reported(actor: User) -> QuerySet[Order]:
+    """What was put before the actor's organization and is still overdue."""
+    return OrderPolicy.filter(actor, "view").filter(climbed_to(actor))
 
 
 def narrowed(rows: QuerySet[Order], wanted: Mapping[str, Any]) -> QuerySet[Order]:

@@ -171,7 +171,7 @@ def reviewed(scene: Scene, window: Window) -> None:
         polls.set_class(poll, voice, AnswerForm.PAPER, 40)
     announcing.announce(scene.county, poll)
     announcing.open_poll(scene.county, poll)
-    closing.close_poll(scene.county, poll)
+    closing.close_poll(scene.county, poll, "到场的服务对象和党员当场投完。")
     asked = [f"o{thing.number}.{q}" for thing in poll.objects_asked.all() for q in QUESTIONS]
     for one in PollClass.objects.select_related("poll").filter(poll=poll):
         sheet = {key: ANSWERS[place % len(ANSWERS)] for place, key in enumerate(asked)}

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from xianfeng.kernel.access import open_to_all
 from xianfeng.kernel.clock import today
 from xianfeng.rectification import queries
-from xianfeng.rectification.forms import LedgerForm
+from xianfeng.rectification.forms import BoardForm
 
 PAGE = 50
 
@@ -17,7 +17,7 @@ PAGE = 50
 @require_safe
 def board(request: HttpRequest) -> HttpResponse:
     """All published orders, filtered; the rows alone when htmx asks."""
-    form = LedgerForm(request.GET)
+    form = BoardForm(request.GET)
     wanted = dict(form.cleaned_data) if form.is_valid() else {}
     wanted["organization"] = request.GET.get("organization", "")[:60]
     rows = queries.public_orders(wanted)

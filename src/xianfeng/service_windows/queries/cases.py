@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 
 from xianfeng.accounts.models import User
 from xianfeng.kernel.clock import today
 from xianfeng.rectification.access import belongs_to
+from xianfeng.rectification.queries import OVERDUE
 from xianfeng.service_windows import rulebook
 from xianfeng.service_windows.access import CasePolicy
 from xianfeng.service_windows.models import Case, Message
@@ -33,9 +34,21 @@ class Sheet:
 def listed(actor: User, state: str = "") -> QuerySet[Case]:
     """Cases in the actor's scope, by deadline; the closed ones last."""
     rows = CasePolicy.filter(actor, "view").select_related("window__organization")
-    if state in CaseState.values:
+    if state == OVERDUE:
+        rows = rows.filter(overdue())
+    elif state in CaseState.values:
         rows = rows.filter(state=state)
-    return rows.order_by("closed_on", "due_on", "pk")
+    return rows.order_by(F("closed_on").asc(nulls_first=True), "due_on", "pk")
+
+
+def overdue() -> Q:
+    """Cases that wait for an answer longer than they may."""
+    return Q(state__in=UNANSWERED, due_on__lt=today())
+
+
+def late_cases(actor: User) -> QuerySet[Case]:
+    """Overdue cases in the reach of those above, by area and by line (R-065, R-066)."""
+    return CasePolicy.filter(actor, "view").filter(overdue())
 
 
 def sheet(actor: User, case: Case) -> Sheet:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
+from xianfeng.rectification.queries import OVERDUE
 from xianfeng.service_windows.access import CasePolicy
 from xianfeng.service_windows.actions import cases as actions
 from xianfeng.service_windows.forms import CloseForm, OrderForm, WordsForm
@@ -54,7 +55,7 @@ def listing(request: Request) -> HttpResponse:
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "state": state,
-        "states": [("", _("全部")), *CaseState.choices],
+        "states": [("", _("全部")), (OVERDUE, _("已超期")), *CaseState.choices],
     }
     return render(request, "service_windows/cases.html", context)
 
