@@ -17,7 +17,7 @@ class SignInForm(AuthenticationForm):
     }
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # as Django declares it
         self.fields["username"].label = _("用户名")
         self.fields["password"].label = _("密码")
 
@@ -44,7 +44,7 @@ class SlipForm(forms.Form):
         return code
 
 
-class FirstPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
+class FirstPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # takes no parameter when it runs
     """A password of one's own, twice; the code travels along."""
 
     code = forms.CharField(widget=forms.HiddenInput)

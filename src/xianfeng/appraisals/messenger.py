@@ -37,7 +37,7 @@ def close(poll: str) -> bytes:
 
 def ask(method: str, path: str, body: bytes | None = None) -> bytes:
     """The box's answer; Refused with a sentence for people when there is none."""
-    request = urllib.request.Request(settings.BOX_URL + path, body, JSON, method=method)  # noqa: S310
+    request = urllib.request.Request(settings.BOX_URL + path, body, JSON, method=method)  # noqa: S310 -- our own
     try:
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 -- our own
             content: bytes = answer.read()

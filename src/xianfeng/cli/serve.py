@@ -206,8 +206,9 @@ def started(processes: Sequence[Process]) -> Iterator[list["subprocess.Popen[byt
 def start_one(process: Process) -> "subprocess.Popen[bytes]":
     """One process, in the supervisor's group and deaf to the terminal: its parent tells it."""
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "xianfeng.settings", **process.told}
-    command = process.command  # our own words only
-    return subprocess.Popen(command, env=environment, preexec_fn=heed_parent_only)  # noqa: S603
+    return subprocess.Popen(  # noqa: S603 -- our own words only
+        process.command, env=environment, preexec_fn=heed_parent_only
+    )
 
 
 def end(children: Sequence["subprocess.Popen[bytes]"]) -> None:

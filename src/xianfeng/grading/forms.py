@@ -34,7 +34,7 @@ NO_GRADE = "none"
 CHANGES = ((Change.UP, _("晋位")), (Change.SAME, _("持平")), (Change.DOWN, _("降位")))
 
 
-class PackField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class PackField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes no parameter when it runs
     """A version of a pack that has rules for grading."""
 
     def label_from_instance(self, obj: PackVersion) -> str:

@@ -35,7 +35,7 @@ def _sqlite() -> Iterator[str]:
     for table, key in KEYS.items():
         refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
         young = f"WHEN OLD.at > datetime('now', '-{KEPT_DAYS} days') " if table == EXPIRES else ""
-        there = f'EXISTS (SELECT 1 FROM {table} WHERE "{key}" = NEW."{key}")'  # noqa: S608
+        there = f'EXISTS (SELECT 1 FROM {table} WHERE "{key}" = NEW."{key}")'  # noqa: S608 -- our own names
         yield f"CREATE TRIGGER {table}_update BEFORE UPDATE ON {table} {refuse}"
         yield f"CREATE TRIGGER {table}_delete BEFORE DELETE ON {table} {young}{refuse}"
         yield f"CREATE TRIGGER {table}_replace BEFORE INSERT ON {table} WHEN {there} {refuse}"

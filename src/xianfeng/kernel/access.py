@@ -13,6 +13,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from xianfeng.kernel.http import Request
 
@@ -69,7 +70,7 @@ def guarded(policy: type[Policy[Any]], verb: str) -> Callable[[View[P]], Callabl
         @wraps(view)
         def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return sign_in_first(request)
             if not policy.may_ever(request.user, verb):
                 raise PermissionDenied
             return view(cast(Request, request), *args, **kwargs)
@@ -86,12 +87,21 @@ def signed_in(reason: str) -> Callable[[View[P]], Callable[..., Any]]:
         @wraps(view)
         def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return sign_in_first(request)
             return view(cast(Request, request), *args, **kwargs)
 
         return declared(checked, RouteAccess(None, "signed_in", reason))
 
     return decorate
+
+
+def sign_in_first(request: HttpRequest) -> HttpResponseBase:
+    """To the sign-in and back here; a step that was sent cannot be opened, so back to its page."""
+    if request.method in ("GET", "HEAD"):
+        return redirect_to_login(request.get_full_path())
+    came = request.META.get("HTTP_REFERER", "")
+    inside = url_has_allowed_host_and_scheme(came, allowed_hosts={request.get_host()})
+    return redirect_to_login(came if inside else "/")
 
 
 def open_to_all(reason: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
@@ -110,5 +120,5 @@ def open_to_all(reason: str) -> Callable[[Callable[..., Any]], Callable[..., Any
 
 def declared(view: Callable[..., Any], access: RouteAccess) -> Callable[..., Any]:
     """Hang the declaration on the view for the house test."""
-    view.access = access  # type: ignore[attr-defined]
+    view.access = access  # type: ignore[attr-defined]  # read by RouteAccess alone
     return view

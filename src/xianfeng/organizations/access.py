@@ -44,7 +44,7 @@ def duties_of(actor: User) -> tuple[HeldDuty, ...]:
             .order_by("role", "organization__path")
             .values_list("role", "organization_id", "organization__path", "organization__name")
         )
-        actor._held_duties = held  # type: ignore[attr-defined]
+        actor._held_duties = held  # type: ignore[attr-defined]  # kept on the user for one request
     return held
 
 

@@ -14,7 +14,7 @@ SEPARATOR = "/"
 AFTER_SEPARATOR = chr(ord(SEPARATOR) + 1)
 
 
-class PathField(models.CharField):  # type: ignore[type-arg]
+class PathField(models.CharField):  # type: ignore[type-arg]  # takes no parameter when it runs
     """Text that sorts by code point on both databases (COLLATE "C" on PostgreSQL)."""
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> Any:

@@ -31,7 +31,7 @@ class Entry:
     inner: tuple["Entry", ...] = ()
 
 
-Room = tuple[str | Promise, str, str, type[Policy], str]  # type: ignore[type-arg]
+Room = tuple[str | Promise, str, str, type[Policy], str]  # type: ignore[type-arg]  # of any model
 HOME: Room = (_("首页"), "pages:home", "house", OrganizationPolicy, "")
 # What is used together stands together, so that the department's row stays one line.
 GROUPS: tuple[tuple[str | Promise, str, tuple[Room, ...]], ...] = (
@@ -41,8 +41,8 @@ GROUPS: tuple[tuple[str | Promise, str, tuple[Room, ...]], ...] = (
         "building",
         (
             (_("窗口一览"), "service_windows:manage", "building", WindowPolicy, "view"),
-            (_("窗口意见"), "service_windows:cases", "chat-square-text", CasePolicy, "view"),
-            (_("竞赛"), "service_windows:contests", "award", ContestPolicy, "view"),
+            (pgettext_lazy("多个", "窗口意见"), "service_windows:cases", "chat-square-text", CasePolicy, "view"),
+            (pgettext_lazy("多个", "竞赛"), "service_windows:contests", "award", ContestPolicy, "view"),
         ),
     ),
     ("", "", ((_("评议"), "appraisals:home", "clipboard-check", PollPolicy, "results"),)),

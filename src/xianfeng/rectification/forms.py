@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.accounts.models import User
+from xianfeng.kernel.fields import field_of
 from xianfeng.organizations.models import Organization
 from xianfeng.rectification.access import OwnerPolicy
 from xianfeng.rectification.queries import CLIMBED, OVERDUE
@@ -41,7 +42,7 @@ class BoardForm(LedgerForm):
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
         offered = [one for one in LEDGER_STATES if one[0] != CLIMBED]
-        self.fields["state"].choices = offered  # type: ignore[attr-defined]
+        field_of(self, "state", forms.ChoiceField).choices = offered
 
 
 class IssueForm(forms.Form):

@@ -108,7 +108,7 @@ class ChangeForm(StandardForm):
     )
 
 
-class MemberChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+class MemberChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes no parameter when it runs
     """Members by name."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -133,8 +133,8 @@ class PostForm(forms.Form):
     def __init__(self, *arguments: Any, organization: Organization, **named: Any) -> None:
         super().__init__(*arguments, **named)
         rows = Membership.objects.filter(organization=organization, until__isnull=True)
-        field = self.fields["membership"]
-        field.queryset = rows.select_related("person").order_by("person__name", "pk")  # type: ignore[attr-defined]
+        offered = rows.select_related("person").order_by("person__name", "pk")
+        field_of(self, "membership", forms.ModelChoiceField).queryset = offered
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -365,7 +365,7 @@ class CloseForm(WordsForm):
     public_text = forms.CharField(label=_("公开内容"), max_length=500, required=False, widget=TEXT)
 
 
-class WindowChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
+class WindowChoice(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes no parameter when it runs
     """Windows by unit and name."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -143,7 +143,7 @@ def parsed(data: bytes, name: str) -> tuple[str, list[tuple[str, list[tuple[int,
 def answered(data: bytes, name: str) -> tuple[Any, ...] | None:
     """The child's answer; None where it met one of its limits."""
     try:
-        child = subprocess.run(  # noqa: S603 - our own interpreter and code, no shell
+        child = subprocess.run(  # noqa: S603 -- our own interpreter and code, no shell
             command(name),
             input=data,
             stdout=subprocess.PIPE,

@@ -1,9 +1,9 @@
 """Static files under names that hold their hash, precompressed, kept for a year by browsers."""
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]  # it has no types
 
 
-class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
+class StaticFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # it has no types
     """Before collectstatic has run, as in tests, a file goes by its plain name."""
 
     manifest_strict = False

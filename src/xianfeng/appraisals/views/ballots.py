@@ -73,10 +73,11 @@ def ticket(request: HttpRequest, key: str) -> JsonResponse:
     """The office's signature on what the voter's browser blinded."""
     try:
         voter_class, blinded, code = read_request(request.body)
-        holder = code or request.user
-        if not code and not isinstance(holder, User):
+        user = request.user if isinstance(request.user, User) else None
+        holder = code or user
+        if holder is None:
             raise NoSeat(voter_class)
-        signature = issue_ticket(key, voter_class, blinded, holder=holder)  # type: ignore[arg-type]
+        signature = issue_ticket(key, voter_class, blinded, holder=holder)
     except Malformed:
         return refusal(400, "malformed")
     except NoSeat:

@@ -94,7 +94,7 @@ def offer_help(actor: User, item: Item, helper: str, offer: str, asked: Help | N
     if not helper.strip() or not offer.strip():
         raise Refused(_("请写明谁来帮、怎样帮。"))
     told = {"helper": helper.strip(), "offer": offer.strip()}
-    told |= {"offered_by": actor, "offered_at": clock.now()}  # type: ignore[dict-item]
+    told |= {"offered_by": actor, "offered_at": clock.now()}  # type: ignore[dict-item]  # columns of a guarded UPDATE
     if asked is None:
         asked = Help.objects.create(item=item, **told)
     elif not Help.objects.filter(pk=asked.pk, offered_at__isnull=True).update(**told):

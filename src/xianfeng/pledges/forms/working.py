@@ -127,7 +127,7 @@ class FilterForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class PackField(forms.ModelChoiceField):  # type: ignore[type-arg]
+class PackField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes no parameter when it runs
     """A version of a pack that has rules for pledges."""
 
     def label_from_instance(self, obj: PackVersion) -> str:

@@ -85,7 +85,7 @@ class ItemForm(forms.Form):
         )
 
 
-class BaseItems(BaseFormSet):  # type: ignore[type-arg]
+class BaseItems(BaseFormSet):  # type: ignore[type-arg]  # takes no parameter when it runs
     """Several items: the empty ones are passed over, at least one is there."""
 
     def clean(self) -> None:

@@ -141,7 +141,7 @@ def restored(request: Request, what: Writing, kept: Draft) -> tuple[HeadForm, An
         data.setlist(name, values)
     head = head_form(request, what, data=data)
     items = items_formset(what.program, what.form, data=data)
-    head._errors = ErrorDict()  # type: ignore[attr-defined]
+    head._errors = ErrorDict()  # type: ignore[attr-defined]  # Django has no public way to drop errors
     head.cleaned_data = {}
     items._errors = []
     items._non_form_errors = items.error_class()
