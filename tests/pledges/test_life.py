@@ -216,6 +216,20 @@ def test_r022_r036_help_is_asked_offered_and_settled(cast: Cast) -> None:
     keeping.settle_help(cast.secretary, asked)
 
 
+def test_r022_help_is_offered_when_a_date_nears(cast: Cast) -> None:
+    """From seven days before; who helps and with what is written on the pledge's page."""
+    pledge = published(cast)
+    first, second = pledge.items.all()
+    day = clock.today()
+    type(first).objects.filter(pk=first.pk).update(due=day + timedelta(days=7))
+    type(second).objects.filter(pk=second.pk).update(due=day + timedelta(days=8))
+    (near,) = pledges.need_help(cast.secretary)
+    assert (near.pk, vars(near)["is_near"], vars(near)["is_asked"]) == (first.pk, True, False)
+    type(first).objects.filter(pk=first.pk).update(due=day - timedelta(days=1))
+    (late,) = pledges.need_help(cast.secretary)
+    assert not vars(late)["is_near"]
+
+
 def test_r022_reminders_come_in_time_once_a_stage(cast: Cast) -> None:
     """30, 7, 1 days and overdue: a digest, in daylight, none when switched off."""
     published(cast)

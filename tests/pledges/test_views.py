@@ -139,6 +139,22 @@ def test_what_is_typed_survives_the_end_of_the_session(cast: Cast) -> None:
     assert not Draft.objects.exists()
 
 
+def test_who_signs_in_again_comes_back_to_the_page(cast: Cast) -> None:
+    """A step cannot be opened: after the end of a session the page it was taken on is."""
+    item_ = published(cast).items.first()
+    assert item_ is not None
+    path = f"/pledges/items/{item_.pk}/progress"
+    came = Client().post(
+        path, {"text": "已走访"}, headers={"referer": "http://testserver/pledges/"}
+    )
+    assert came.headers["Location"].endswith("?next=http%3A//testserver/pledges/")
+    for referer in ("", "https://elsewhere.example/"):
+        answer = Client().post(path, headers={"referer": referer})
+        assert answer.headers["Location"].endswith("?next=/")
+    page = text(signed_in(cast.member).get("/pledges/"))
+    assert f'data-draft="progress-{item_.pk}-0"' in page
+
+
 def test_a_draft_is_bounded_and_ones_own(cast: Cast) -> None:
     client = signed_in(cast.member)
     huge = {"items-0-text": "字" * 200_000}

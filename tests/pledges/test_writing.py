@@ -7,7 +7,17 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.factories.counties import OTHER, county, holder
-from tests.pledges.cast import TWO, Cast, another, approved, drafted, opened, published, submitted
+from tests.pledges.cast import (
+    TWO,
+    Cast,
+    another,
+    approved,
+    drafted,
+    opened,
+    published,
+    signed_in,
+    submitted,
+)
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.roles import Role
@@ -95,6 +105,32 @@ def test_r012_topics_of_windows_follow_the_post(cast: Cast) -> None:
         "窗口单位和服务行业",
     ]
     assert len(hints_for(rules, branch, "在岗")) == 1
+
+
+def test_r009_a_university_is_known_by_its_name(cast: Cast) -> None:
+    """The roll has no label for it: the unit's type goes before the label."""
+    branch = cast.tree["S1"]
+    branch.unit_name = "甲县职业技术学院"
+    (found,) = hints_for(central(), branch, "教师")
+    assert found.domain is not None
+    assert found.domain.zh == "高等学校"
+
+
+def test_r006_r013_the_secretary_overrides_the_topics(cast: Cast) -> None:
+    """Label, unit and post propose, the branch disposes; choosing none goes back to them."""
+    branch, rules = cast.tree["V1"], central()
+    programs.choose_topics(cast.secretary, branch, ["community", "window"])
+    names = [one.domain.zh for one in hints_for(rules, branch, "在岗") if one.domain]
+    assert names == ["社区", "窗口单位和服务行业"]
+    client = signed_in(cast.secretary)
+    page = client.get("/pledges/of/V1/topics").content.decode()
+    assert "参与社区建设" in page
+    assert client.post("/pledges/of/V1/topics", {"domains": ["nowhere"]}).status_code == 400
+    assert client.post("/pledges/of/V1/topics", {}).status_code == 302
+    assert [one.domain.zh for one in hints_for(rules, branch, "") if one.domain] == ["农村"]
+    assert Entry.objects.filter(kind="pledge_topics.chosen").count() == 2
+    stranger = another(cast, Role.SECRETARY, "V2", "二村书记")
+    assert signed_in(stranger).get("/pledges/of/V1/topics").status_code == 404
 
 
 def test_r013_seven_fields_of_topics() -> None:

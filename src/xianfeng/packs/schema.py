@@ -88,12 +88,18 @@ class GuidanceDomain:
 
 @dataclass(frozen=True, slots=True)
 class PledgeDomain:
-    """A field with the topics its members pledge on (R-006…R-013)."""
+    """A field with the topics its members pledge on (R-006…R-013).
+
+    `posts` and `units`: words in a member's post, in a unit's name, by which it is meant where
+    the roll has no label for it.
+    """
 
     code: str
     name: Text
     labels: tuple[str, ...]
     topics: tuple[Text, ...]
+    posts: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

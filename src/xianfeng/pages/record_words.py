@@ -69,6 +69,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "pledge_notice.ended": _("停止公开"),
     "pledge_feedback.given": _("收到群众意见"),
     "pledge_feedback.answered": _("答复群众意见"),
+    "pledge_topics.chosen": _("选定承诺方向"),
     "member_review.held": _("开展民主评议党员"),
     "member_review.asked": _("发起民主测评"),
     "member_review.entered": _("登记评议情况"),

@@ -69,6 +69,7 @@ urlpatterns = [
     path("years", books.years, name="years"),
     path("years/new", books.open_year, name="open_year"),
     path("of/<path:code>/posts", books.posts, name="posts"),
+    path("of/<path:code>/topics", books.topics, name="topics"),
     path("posts/<int:key>/close", books.close_post, name="close_post"),
     path("coverage", books.coverage, name="coverage"),
     path("coverage/<path:code>", books.coverage_of, name="coverage_of"),

@@ -46,7 +46,8 @@ def chart(rows: Sequence[CoverageRow]) -> dict[str, Any]:
 
 def short(name: str) -> str:
     """Names differ in their middle; the frame of every name is left out of the picture."""
-    return name.removeprefix("中共").removesuffix("支部委员会").removesuffix("委员会")
+    name = name.removeprefix("中共").replace("工作委员会", "工委")
+    return name.removesuffix("支部委员会").removesuffix("委员会")
 
 
 def table(rows: Sequence[CoverageRow]) -> dict[str, Any]:

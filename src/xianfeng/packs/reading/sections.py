@@ -244,7 +244,14 @@ def _pledge_domain(fields: Fields) -> PledgeDomain:
         fields.words("name"),
         labels(fields, "pledge label"),
         fields.many_words("topics"),
+        _marks(fields, "posts"),
+        _marks(fields, "units"),
     )
+
+
+def _marks(fields: Fields, key: str) -> tuple[str, ...]:
+    """Words to look for, where the list is there."""
+    return tuple(text for text, _ in fields.texts(key) if text) if fields.has(key) else ()
 
 
 def _criterion(fields: Fields, standard_code: str) -> Criterion:

@@ -1,5 +1,7 @@
 """Opening a county's year, and the posts of a branch."""
 
+from collections.abc import Sequence
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,7 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.models import PackVersion
 from xianfeng.packs.queries import pack_of
-from xianfeng.pledges.models import Post, Program
+from xianfeng.pledges.models import Post, Program, TopicChoice
 
 
 @transaction.atomic
@@ -61,4 +63,20 @@ def journal_post(actor: User, kind: str, post: Post) -> None:
         actor=actor,
         subject=("pledge_post", str(post.pk)),
         data={"organization": post.organization.code, "name": post.name},
+    )
+
+
+@transaction.atomic
+def choose_topics(actor: User, organization: Organization, domains: Sequence[str]) -> None:
+    """The topics that fit the branch; none chosen: by unit, label and post again."""
+    if domains:
+        chosen = {"domains": list(domains), "chosen_by": actor, "chosen_at": clock.now()}
+        TopicChoice.objects.update_or_create(organization=organization, defaults=chosen)
+    else:
+        TopicChoice.objects.filter(organization=organization).delete()
+    record(
+        "pledge_topics.chosen",
+        actor=actor,
+        subject=("organization", organization.code),
+        data={"organization": organization.code, "domains": list(domains)},
     )

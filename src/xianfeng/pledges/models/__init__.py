@@ -3,7 +3,19 @@
 from .democratic import DemocraticReview, ReviewedMember
 from .imports import PledgeImport
 from .keeping import Help, ProgressNote, Reminder, ReminderChoice, ReminderLine
-from .pledges import Draft, Form, Item, Kind, Pledge, Post, Program, ResultUse, Use, Version
+from .pledges import (
+    Draft,
+    Form,
+    Item,
+    Kind,
+    Pledge,
+    Post,
+    Program,
+    ResultUse,
+    TopicChoice,
+    Use,
+    Version,
+)
 from .publishing import Feedback, Publication
 
 __all__ = [
@@ -25,6 +37,7 @@ __all__ = [
     "ReminderLine",
     "ResultUse",
     "ReviewedMember",
+    "TopicChoice",
     "Use",
     "Version",
 ]

@@ -70,6 +70,23 @@ class Post(models.Model):
         return self.name
 
 
+class TopicChoice(models.Model):
+    """Which fields' topics a branch's members are shown, where the roll's label does not fit.
+
+    `domains` are codes of the pack; no row means: by unit, label and post (R-006…R-013).
+    """
+
+    organization = models.OneToOneField(Organization, models.PROTECT, related_name="pledge_topics")
+    domains: "models.JSONField[list[str], list[str]]" = models.JSONField(default=list)
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    chosen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.organization_id}"
+
+
 class Pledge(models.Model):
     """What somebody promised for a year or an occasion.
 

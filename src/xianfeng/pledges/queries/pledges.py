@@ -2,9 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+)
 
 from xianfeng.accounts.models import User
 from xianfeng.kernel import clock
@@ -21,6 +31,7 @@ from xianfeng.pledges.states import KEEPING, PledgeState
 
 from .programs import rules_of
 
+NEAR = 7  # days before its date in which an item is worth asking after
 COMPARED = 5000  # items on file an author's are compared with: the branch's first
 WITH_ITEMS = Prefetch("items", Item.objects.order_by("place"))
 
@@ -103,14 +114,17 @@ def to_review(actor: User) -> QuerySet[Pledge]:
 
 
 def need_help(actor: User) -> QuerySet[Item]:
-    """Items past their date, and those for which help was asked: whom to go and see (R-022)."""
+    """Items near or past their date, and those for which help was asked: whom to see (R-022)."""
     if not PledgePolicy.may_ever(actor, "help"):
         return Item.objects.none()
     mine = PledgePolicy.filter(actor, "help").filter(state__in=sorted(KEEPING))
-    late = Q(due__lt=clock.today()) & Q(pledge__in=mine.exclude(OF_EXEMPT).values("pk"))
+    day = clock.today()
+    late = Q(due__lte=day + timedelta(days=NEAR)) & Q(
+        pledge__in=mine.exclude(OF_EXEMPT).values("pk")
+    )
     return (
         Item.objects.filter(late | ASKED, pledge__in=mine.values("pk"), completion="")
-        .annotate(is_asked=ASKED)
+        .annotate(is_asked=ASKED, is_near=ExpressionWrapper(Q(due__gte=day), BooleanField()))
         .select_related("pledge__organization", "pledge__membership__person", "pledge__program")
         .order_by("due", "pk")
     )

@@ -13,10 +13,8 @@ from xianfeng.packs.queries import pack_of
 from xianfeng.packs.schema import Audience, PledgeDomain, PledgeRules, Publication, Published
 from xianfeng.packs.texts import Text
 from xianfeng.pledges.access import BranchPolicy, ProgramPolicy, audience_of
-from xianfeng.pledges.models import Post, Program
+from xianfeng.pledges.models import Post, Program, TopicChoice
 
-WINDOW_DOMAIN = "window"  # topics of windows and service trades (R-012)
-WINDOW_POSTS = ("窗口", "大厅", "营业", "柜台", "服务岗")
 SILENT = PledgeRules(None, (), (), (), (), (), None, None)
 
 
@@ -68,14 +66,29 @@ class Hints:
 
 
 def hints_for(rules: PledgeRules, organization: Organization, post: str) -> list[Hints]:
-    """By the organization's label, and beside it the window's where the post is one.
+    """As the branch chose; else by the unit's type or its label, and beside it by the post.
 
-    The pack says which label has which topics, so a place overrides them there.
+    The pack says which label, unit and post has which topics, so a place overrides them there,
+    too.
     """
-    found = [one for one in rules.domains if organization.domain in one.labels]
-    if any(word in post for word in WINDOW_POSTS):
-        found += [one for one in rules.domains if one.code == WINDOW_DOMAIN]
-    return [as_hints(one) for one in found]
+    chosen = chosen_topics(organization)
+    if chosen:
+        return [as_hints(one) for one in rules.domains if one.code in chosen]
+    return [as_hints(one) for one in meant(rules, organization, post)]
+
+
+def meant(rules: PledgeRules, organization: Organization, post: str) -> list[PledgeDomain]:
+    """The fields that fit without anybody choosing."""
+    unit = f"{organization.unit_name} {organization.name}"
+    typed = [one for one in rules.domains if any(word in unit for word in one.units)]
+    found = typed or [one for one in rules.domains if organization.domain in one.labels]
+    return found + [one for one in rules.domains if any(word in post for word in one.posts)]
+
+
+def chosen_topics(organization: Organization) -> list[str]:
+    """Codes of the fields that the branch's secretary chose; [] where nobody did."""
+    found = TopicChoice.objects.filter(organization=organization).first()
+    return list(found.domains) if found else []
 
 
 def as_hints(domain: PledgeDomain) -> Hints:

@@ -21,7 +21,7 @@ from xianfeng.pledges import documents
 from xianfeng.pledges.access import BranchPolicy, PledgePolicy, ProgramPolicy
 from xianfeng.pledges.actions import imports as importing
 from xianfeng.pledges.actions import programs as actions
-from xianfeng.pledges.forms.working import PostForm, ProgramForm, UploadForm
+from xianfeng.pledges.forms.working import PostForm, ProgramForm, TopicsForm, UploadForm
 from xianfeng.pledges.models import PledgeImport, Post, Program
 from xianfeng.pledges.queries import coverage as covering
 from xianfeng.pledges.queries import programs, publishing
@@ -101,6 +101,27 @@ def close_post(request: Request, key: int) -> HttpResponse:
     actions.close_post(request.user, post)
     messages.success(request, _("已撤岗。"))
     return redirect("pledges:posts", post.organization.code)
+
+
+@guarded(BranchPolicy, "enter")
+@require_http_methods(["GET", "HEAD", "POST"])
+def topics(request: Request, code: str) -> HttpResponse:
+    """Hints that fit the branch better than its label does; they stay hints (R-006…R-013)."""
+    place = BranchPolicy.find(request.user, "enter", code=code)
+    program = year_of(place)
+    sent = request.POST if request.method == "POST" else None  # none chosen sends nothing else
+    initial = {"domains": programs.chosen_topics(place)}
+    form = TopicsForm(sent, program=program, initial=initial)
+    if sent is not None and form.is_valid():
+        actions.choose_topics(request.user, place, form.cleaned_data["domains"])
+        messages.success(request, _("已保存。"))
+        return redirect("pledges:topics", code)
+    context = {
+        "form": form,
+        "organization": place,
+        "hints": programs.hints_for(programs.rules_of(program), place, ""),
+    }
+    return render(request, "pledges/topics.html", context, status=400 if form.errors else 200)
 
 
 @guarded(BranchPolicy, "view")
