@@ -11,12 +11,13 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from tests.grading.rounds import Cast, published
+from tests.grading.rounds import EDGES, Cast, published
 from xianfeng.accounts.models import User
 from xianfeng.cli import main
 from xianfeng.grading import actions, queries
 from xianfeng.grading.models import Result, Round
 from xianfeng.journal import triggers
+from xianfeng.kernel.errors import Refused
 
 pytestmark = pytest.mark.django_db
 BANNER = "与公开记录不一致"
@@ -225,6 +226,21 @@ def test_steps_on_a_deleted_decision_find_nothing(cast: Cast) -> None:
     ):
         answer = as_user(user).post(reverse(f"grading:{name}", args=[key]))
         assert answer.status_code == 404, name
+
+
+def test_next_years_round_takes_no_altered_grade(cast: Cast) -> None:
+    """Last year's grade bars and moves: an altered one is found before it counts."""
+    actions.close(cast.department, cast.round)
+    following = actions.open_round(cast.department, cast.county, cast.round.year + 1, cast.pack)
+    actions.start(cast.department, following)
+    upload = actions.read_upload(cast.department, following, EDGES, "材料.xlsx")
+    actions.accept_inputs(cast.department, upload)
+    run(TAMPERED["grade altered"])
+    with pytest.raises(Refused, match="上年公布的等次"):
+        actions.compute(cast.department, following)
+    run(TAMPERED["grade altered"].replace("'advanced'", "'lagging'"))
+    following.refresh_from_db()
+    actions.compute(cast.department, following)
 
 
 def test_a_county_that_never_published_has_no_board(cast: Cast) -> None:

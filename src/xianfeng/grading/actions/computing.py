@@ -29,13 +29,15 @@ def silent(_percent: int) -> None:
 def compute(actor: User, graded: Round, tell: Callable[[int], None] = silent) -> None:
     """Grade every organization of the county; `tell` hears the percentage done.
 
-    Raises Refused without accepted inputs, NotAllowedNow where the round or its inputs
-    changed meanwhile. Reading and grading happen outside the transaction, so that others
+    Raises Refused without accepted inputs and where last year's grades, which count as
+    inputs, are not those on record; NotAllowedNow where the round or its inputs changed
+    meanwhile. Reading and grading happen outside the transaction, so that others
     can write while a big county is computed.
     """
     upload = queries.upload_in_force(graded)
     if upload is None:
         raise Refused(_("还没有采用的材料，请先上传并采用。"))
+    refuse_altered_past(graded)
     subjects = queries.subjects(graded)
     inputs = queries.inputs_of(graded, upload, subjects)
     tell(READ)
@@ -60,6 +62,13 @@ def compute(actor: User, graded: Round, tell: Callable[[int], None] = silent) ->
             ),
         )
     tell(SAVED)
+
+
+def refuse_altered_past(graded: Round) -> None:
+    """Last year's published grades decide on movement and bars: an altered one is no input."""
+    rows = Result.objects.filter(round__county=graded.county_id, round__year=graded.year - 1)
+    if queries.rows_on_record(rows):
+        raise Refused(_("上年公布的等次与公开记录不一致，请先核查再测算。"))
 
 
 def roll_digest(subjects: Sequence[Subject]) -> str:
