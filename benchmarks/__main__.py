@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import box, pledges
+from benchmarks import box, pledges, windows
 from benchmarks.grade import grade_file
 from benchmarks.measuring import Benchmark, Figure
 from benchmarks.pages import pages
@@ -22,6 +22,7 @@ BENCHMARKS = (
     Benchmark(("page.pledges_1000",), pledges.page),
     Benchmark(("export.pledges_20000", "export.pledges_20000_rss"), pledges.export),
     Benchmark(("import.pledges_350",), pledges.sheet),
+    Benchmark(("page.window", "page.windows_county"), windows.pages),
     Benchmark(("ballot.tickets",), tickets),
     Benchmark(("ballot.cast",), box.cast),
     Benchmark(("ballot.recount",), box.recount),

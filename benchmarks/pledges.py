@@ -50,11 +50,11 @@ def sheet() -> list[Figure]:
     return [figure("import.pledges_350", "s", seconds, None)]
 
 
-def worked(var: Path, *words: str) -> dict[str, float]:
-    """A process of benchmarks.pledge_work; RuntimeError with its last words when it fails."""
+def worked(var: Path, *words: str, module: str = "pledge_work") -> dict[str, float]:
+    """A process of benchmarks.<module>; RuntimeError with its last words when it fails."""
     environment = os.environ | {"XIANFENG_VAR": str(var)}
     environment.pop("DATABASE_URL", None)
-    command = [sys.executable, "-m", "benchmarks.pledge_work", *words]
+    command = [sys.executable, "-m", f"benchmarks.{module}", *words]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(done.stderr[-500:])

@@ -21,6 +21,8 @@ def test_names_stay() -> None:
         "page.pledges_1000",
         "export.pledges_20000",
         "import.pledges_350",
+        "page.window",
+        "page.windows_county",
     }
     assert promised <= set(bench.all_names())
     assert len(set(bench.all_names())) == len(bench.all_names())

@@ -1,7 +1,7 @@
 """Ratings join the figures: once a day, in batches, those inside before the public."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,26 +18,42 @@ from xianfeng.service_windows.models.figures import Audience
 from xianfeng.service_windows.rules.batches import less, may_join
 from xianfeng.service_windows.rules.figures import LEVELS
 
+FEW = 20  # windows in one transaction
 SUMS = {f"sum{level}": Sum(f"n{level}") for level in LEVELS}
 Channels = Mapping[str, Counter[int]]  # channel → level → ratings
 Sums = Mapping[int, Channels]  # by window
 
 
-@transaction.atomic
 def release_figures() -> int:
-    """Every window's waiting ratings that are enough together; how many windows moved."""
-    moved = join(DayCount.objects.annotate(month=TruncMonth("day")), Audience.INSIDE, K_INSIDE)
-    seen = Released.objects.filter(audience=Audience.INSIDE)
-    shown = join(seen, Audience.PUBLIC, K_PUBLIC)
+    """Every window's waiting ratings that are enough together; how many windows moved.
+
+    A few windows at a time: nobody who writes waits for all of them.
+    """
+    rated = DayCount.objects.order_by().values_list("window", flat=True).distinct()
+    return sum(release_few(few) for few in batched(sorted(rated), FEW))
+
+
+def batched(keys: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """`size` at a time."""
+    return (keys[start : start + size] for start in range(0, len(keys), size))
+
+
+@transaction.atomic
+def release_few(windows: Sequence[int]) -> int:
+    """One transaction with its entry; how many of these windows moved."""
+    rated = DayCount.objects.filter(window__in=windows).annotate(month=TruncMonth("day"))
+    moved = join(rated, windows, Audience.INSIDE, K_INSIDE)
+    seen = Released.objects.filter(window__in=windows, audience=Audience.INSIDE)
+    shown = join(seen, windows, Audience.PUBLIC, K_PUBLIC)
     if moved or shown:
         data: dict[str, Json] = {"windows": moved, "public": shown}
         record("figures.released", actor=None, subject=("ratings", "figures"), data=data)
     return moved
 
 
-def join(source: "QuerySet[Any]", audience: str, k: int) -> int:
+def join(source: "QuerySet[Any]", windows: Sequence[int], audience: str, k: int) -> int:
     """Move to `audience` what waits in `source`; how many windows moved."""
-    there = sums(Released.objects.filter(audience=audience))
+    there = sums(Released.objects.filter(window__in=windows, audience=audience))
     month = today().replace(day=1)
     moved = 0
     for window, channels in sorted(sums(source).items()):
