@@ -67,8 +67,7 @@ def is_genuine(slip: Slip, key: bytes) -> bool:
 
 
 def signed_by(key: bytes, signature: bytes, message: bytes) -> bool:
-    """Whether the Ed25519 signature is `key`'s. By libsodium: half the time of OpenSSL, and
-    other threads run meanwhile."""
+    """Whether the Ed25519 signature is `key`'s. By libsodium: half the time of OpenSSL."""
     try:
         crypto_sign_open(signature + message, key)
     except BadSignatureError:

@@ -23,10 +23,19 @@ CREATE TABLE IF NOT EXISTS burst (
     PRIMARY KEY ("window", day, channel)
 );
 """
+# One text a column, and one for the answer: psycopg writes and reads a list item by item, which
+# took it more time than a commit. No value holds a blank.
 PUT_RATINGS = """
-INSERT INTO rating (nonce, "window", day, level, origin)
-SELECT * FROM unnest(%s::bytea[], %s::text[], %s::text[], %s::smallint[], %s::text[])
-ON CONFLICT DO NOTHING RETURNING nonce
+WITH new AS (
+    INSERT INTO rating (nonce, "window", day, level, origin)
+    SELECT decode(nonce, 'hex'), "window", day, level::smallint, origin
+    FROM unnest(
+        string_to_array(%s, ' '), string_to_array(%s, ' '), string_to_array(%s, ' '),
+        string_to_array(%s, ' '), string_to_array(%s, ' ')
+    ) AS given (nonce, "window", day, level, origin)
+    ON CONFLICT DO NOTHING RETURNING nonce
+)
+SELECT string_agg(encode(nonce, 'hex'), ' ') FROM new
 """
 PUT_SCORE = """
 INSERT INTO score (nonce, scores, day) SELECT nonce, %s, day FROM rating WHERE nonce = %s
@@ -61,10 +70,13 @@ class PostgresRatings:
         """The first of two with the same nonce is the one that may be new."""
         first = {each.nonce: each for each in reversed(ratings)}
         rows = [
-            (nonce, each.window, each.day, each.level, each.origin) for nonce, each in first.items()
+            (nonce.hex(), each.window, each.day, str(each.level), each.origin)
+            for nonce, each in sorted(first.items())
         ]
+        given = [" ".join(column) for column in zip(*rows, strict=True)]
         with self.connection() as db:
-            new = {row[0] for row in db.execute(PUT_RATINGS, columns(sorted(rows)))}
+            row = db.execute(PUT_RATINGS, given).fetchone()
+        new = {bytes.fromhex(nonce) for nonce in str(row[0] or "").split()} if row else set()
         return [each.nonce in new and first[each.nonce] is each for each in ratings]
 
     def score(self, nonce: bytes, scores: str) -> bool | None:

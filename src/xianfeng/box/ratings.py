@@ -1,9 +1,8 @@
-"""Ratings of windows: a batch is verified and kept together, away from those who still arrive."""
+"""Ratings of windows: what may be sent, and how a batch is kept."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Any, Protocol
 
 from xianfeng.ballots.encoding import record, strict_json, whole
@@ -24,14 +23,6 @@ from xianfeng.box.store import Rating, Store
 
 NAMES = {LINK: ("pass", "level"), KIOSK: ("pass", "level", "nonce", "signature")}
 POSTER_NAMES = ("pass", "level", "nonce")
-
-
-class Taken(StrEnum):
-    """The answer to one rating."""
-
-    KEPT = "kept"
-    USED = "used"
-    FORGED = "slip"
 
 
 class Rated(Protocol):
@@ -159,23 +150,16 @@ def urled(value: object, length: int | None = None) -> bytes:
 
 
 class Ratings:
-    """The ratings of one site on their way into the store."""
+    """The ratings of one site on their way into the store. Belongs to the store's thread."""
 
-    def __init__(self, store: Store, site_key: bytes) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
-        self.site_key = site_key
         self.watch = Watch()
 
-    def take(self, batch: Sequence[Rated]) -> list[Taken]:
-        """Runs in the store's thread: libsodium lets the others work meanwhile."""
-        genuine = [each.genuine(self.site_key) for each in batch]
-        fit = [each.rating for each, sound in zip(batch, genuine, strict=True) if sound]
-        fresh = self.store.rate(fit) if fit else []
-        bursts = self.watch.notice(one for one, new in zip(fit, fresh, strict=True) if new)
+    def take(self, batch: Sequence[Rating]) -> list[bool]:
+        """Whether each was new; what is suspicious about them is kept too."""
+        fresh = self.store.rate(batch)
+        bursts = self.watch.notice(one for one, new in zip(batch, fresh, strict=True) if new)
         if bursts:
             self.store.flag(bursts)
-        new = iter(fresh)
-        return [
-            (Taken.KEPT if next(new) else Taken.USED) if sound else Taken.FORGED
-            for sound in genuine
-        ]
+        return fresh

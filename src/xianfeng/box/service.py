@@ -31,7 +31,7 @@ from xianfeng.box.guard import CALLER, Guard
 from xianfeng.box.handing import outgoing
 from xianfeng.box.limits import Limits, TooMany
 from xianfeng.box.polls import Polls, now, today
-from xianfeng.box.ratings import Taken, read_rated, read_scored
+from xianfeng.box.ratings import read_rated, read_scored
 from xianfeng.box.settings import Settings
 from xianfeng.box.settling import Verdict, arrival
 from xianfeng.box.store import Store, Unavailable
@@ -40,6 +40,7 @@ from xianfeng.box.writer import Keeper
 LONGEST_BODY = 16 * 1024  # bytes of a ballot with a long text are a quarter of it
 LONGEST_MANIFEST = 1024 * 1024  # fifty classes, two hundred questions
 RECEIPT_FORM = re.compile(rf"[0-9a-f]{{{RECEIPT}}}")
+USED = "used"  # a slip is good for one rating, a rating for one set of scores
 FORGER = b"forger/"  # before a caller's mark: who sends what the site never signed
 JSON = "application/json"
 Find = Callable[[str], Awaitable[Manifest | None]]
@@ -56,7 +57,7 @@ class Box:
 
     @asynccontextmanager
     async def lifespan(self, _app: Starlette) -> AsyncIterator[None]:
-        self.keeper = Keeper(self.make_store, self.settings.site_key)
+        self.keeper = Keeper(self.make_store)
         await self.keeper.call(self.keeper.store.forget_order)
         self.polls = Polls(self.keeper, self.settings.site_key, self.own_key)
         self.limits = Limits()
@@ -166,16 +167,16 @@ class Box:
         try:
             rated = read_rated(await body(request), today())
             self.limits.refuse(rated.device or caller)
-            taken = await self.keeper.ratings.put(rated)
-            if taken is Taken.FORGED:
-                raise Forged(taken.value)
+            if not rated.genuine(self.settings.site_key):
+                raise Forged("slip")
         except (Malformed, Forged):
             self.counted(FORGER + caller)
             raise
-        if taken is Taken.USED or rated.often:
+        new = await self.keeper.ratings.put(rated.rating)
+        if not new or rated.often:
             self.limits.count(rated.device or caller)
-        if taken is Taken.USED:
-            raise NotAccepted(taken.value)
+        if not new:
+            raise NotAccepted(USED)
         return answer(201, {"kept": True})
 
     async def score(self, request: Request) -> Response:
@@ -189,7 +190,7 @@ class Box:
             self.limits.count(FORGER + caller)
             return unknown()
         if not new:
-            raise NotAccepted(Taken.USED.value)
+            raise NotAccepted(USED)
         return answer(201, {"kept": True})
 
     def counted(self, device: bytes) -> None:

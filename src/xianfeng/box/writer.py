@@ -12,8 +12,8 @@ from typing import Generic, TypeVar
 from xianfeng.box.ratings import Ratings
 from xianfeng.box.store import Store, Unavailable
 
-PAUSE = 0.0005  # seconds; a commit costs more, so it waits for whoever is just arriving
-MOST_PAUSES = 6
+PAUSE = 0.001  # seconds, the shortest that event loops know; a commit costs more
+MOST_PAUSES = 3
 MOST_IN_ONE = 512  # arrivals in one transaction
 MOST_WAITING = 4096  # more are turned away, with a word: memory stays bounded
 
@@ -30,6 +30,7 @@ class Gathered(Generic[Arrived, Answer]):
         self.write = write
         self.waiting: list[tuple[Arrived, asyncio.Future[Answer]]] = []
         self.running: asyncio.Task[None] | None = None
+        self.usual = 1  # arrivals in the last transaction
 
     async def put(self, arrived: Arrived) -> Answer:
         """The answer after the commit; Unavailable when there is none."""
@@ -47,16 +48,18 @@ class Gathered(Generic[Arrived, Answer]):
             while self.waiting:
                 await self.gather()
                 batch, self.waiting = self.waiting[:MOST_IN_ONE], self.waiting[MOST_IN_ONE:]
+                self.usual = len(batch)
                 await self.commit(batch)
         finally:
             self.running = None
 
     async def gather(self) -> None:
-        """Let others come, as long as they do."""
+        """Let others come, as long as they do, until as many wait as went together last time:
+        those who were answered then are back."""
         for _ in range(MOST_PAUSES):
             before = len(self.waiting)
             await asyncio.sleep(PAUSE)
-            if len(self.waiting) == before:
+            if len(self.waiting) == before or len(self.waiting) >= self.usual:
                 return
 
     async def commit(self, batch: list[tuple[Arrived, "asyncio.Future[Answer]"]]) -> None:
@@ -75,11 +78,11 @@ class Gathered(Generic[Arrived, Answer]):
 class Keeper:
     """The store and the one thread that touches it."""
 
-    def __init__(self, make_store: Callable[[], Store], site_key: bytes) -> None:
+    def __init__(self, make_store: Callable[[], Store]) -> None:
         self.thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self.store = self.thread.submit(make_store).result()
         self.ballots = Gathered(self, self.store.cast)
-        self.ratings = Gathered(self, Ratings(self.store, site_key).take)
+        self.ratings = Gathered(self, Ratings(self.store).take)
 
     async def call(self, work: Callable[..., Result], *arguments: object) -> Result:
         """Run `work` in the store's thread."""

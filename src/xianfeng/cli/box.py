@@ -33,7 +33,8 @@ def granian(host: str, port: int, workers: int) -> list[str]:
     times."""
     return [
         str(Path(sys.executable).with_name("granian")),
-        *("--interface", "asgi", "--factory", "--http", "1", "--no-ws", "--no-access-log"),
+        *("--interface", "asgi", "--factory", "--loop", "uvloop"),
+        *("--http", "1", "--no-ws", "--no-access-log"),
         *("--log-level", "warning", "--workers", str(workers), "--backlog", "2048"),
         *("--backpressure", "1024", "--workers-kill-timeout", "10"),
         *("--host", host, "--port", str(port)),
