@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from xianfeng.appraisals.models import Channel, Poll, Voice
 from xianfeng.appraisals.queries.asking import Ballot
@@ -116,7 +116,7 @@ def table_of(poll: Poll, ballot: Ballot, result: VoiceResult) -> VoiceTable:
         result,
         percent(result.turnout),
         result.turnout is not None and result.turnout < minimum,
-        (_("问题"), *names),
+        (pgettext("评议", "问题"), *names),
         rows,
         chart_of(ballot, result, options, names),
     )

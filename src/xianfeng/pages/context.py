@@ -41,8 +41,20 @@ GROUPS: tuple[tuple[str | Promise, str, tuple[Room, ...]], ...] = (
         "building",
         (
             (_("窗口一览"), "service_windows:manage", "building", WindowPolicy, "view"),
-            (pgettext_lazy("多个", "窗口意见"), "service_windows:cases", "chat-square-text", CasePolicy, "view"),
-            (pgettext_lazy("多个", "竞赛"), "service_windows:contests", "award", ContestPolicy, "view"),
+            (
+                pgettext_lazy("多个", "窗口意见"),
+                "service_windows:cases",
+                "chat-square-text",
+                CasePolicy,
+                "view",
+            ),
+            (
+                pgettext_lazy("多个", "竞赛"),
+                "service_windows:contests",
+                "award",
+                ContestPolicy,
+                "view",
+            ),
         ),
     ),
     ("", "", ((_("评议"), "appraisals:home", "clipboard-check", PollPolicy, "results"),)),

@@ -92,7 +92,7 @@ def people(organization: Organization) -> list[Figure]:
     counted = numbers_of(organization)
     return [
         Figure(pgettext_lazy("多个", "党员"), counted.members, _("含下级党组织")),
-        Figure(_("预备党员"), counted.probationary),
-        Figure(_("流动党员"), counted.mobile),
+        Figure(pgettext_lazy("多个", "预备党员"), counted.probationary),
+        Figure(pgettext_lazy("多个", "流动党员"), counted.mobile),
         Figure(_("下级党组织"), organization.rollup.organizations),
     ]

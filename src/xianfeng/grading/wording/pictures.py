@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from xianfeng.grading.cautions import caution_text
 from xianfeng.grading.models import Result, Round
 from xianfeng.grading.queries import Overview
+from xianfeng.grading.rules import Caution
 from xianfeng.grading.states import RoundState
 from xianfeng.packs.grading import GradingPolicy
 
@@ -100,9 +101,18 @@ class Warned:
     named: Sequence[Result]
 
 
+def in_words(caution: Caution, rules: GradingPolicy) -> str:
+    """The warning with the roll's label in the reader's language."""
+    text = said(caution_text(caution, rules))
+    return text.replace(f"“{caution.group}”", f"“{_(caution.group)}”") if caution.group else text
+
+
 def warnings(overview: Overview, rules: GradingPolicy, named: Mapping[str, Result]) -> list[Warned]:
     """What the committee is warned of; `named` are results by code."""
     return [
-        Warned(said(caution_text(one, rules)), [named[code] for code in one.named if code in named])
+        Warned(
+            in_words(one, rules),
+            [named[code] for code in one.named if code in named],
+        )
         for one in overview.cautions
     ]

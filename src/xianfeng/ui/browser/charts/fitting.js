@@ -29,6 +29,10 @@ export const fit = (option, width, letter) => {
     const axisLabel = { ...option.xAxis?.axisLabel, hideOverlap: true };
     option.xAxis = { ...option.xAxis, axisLabel, splitNumber: width < 480 ? 3 : 5 };
   }
+  if (option.xAxis?.type === "category") {
+    const wide = (0.9 * width) / Math.max(1, option.xAxis.data?.length ?? 1);
+    option.xAxis.axisLabel = { ...option.xAxis.axisLabel, interval: 0, width: wide, overflow: "break" };
+  }
   if (option.legend) {
     const needed = 16 + 1.9 * letter * lines((option.series ?? []).map((one) => one.name), width - 16, letter);
     option.grid = { ...option.grid, bottom: Math.max(option.grid?.bottom ?? 0, needed) };
