@@ -108,6 +108,7 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [models.Index(fields=["case"], condition=Q(verb="appeal"), name="cases_appealed")]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.verb}"

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -41,15 +42,18 @@ from .figures import (
 
 @dataclass(frozen=True)
 class Line:
-    """One window of a list, with its figures; `counts` only where they are told."""
+    """One window of a list; `counts` only where they are told. Words are made when read."""
 
     window: Window
     counts: Counts | None
-    figures: Sequence[Said]
 
     @property
     def total(self) -> int | None:
         return sum(self.counts.values()) if self.counts else None
+
+    @cached_property
+    def figures(self) -> Sequence[Said]:
+        return ratings_said(self.counts)
 
     @property
     def good(self) -> Said:
@@ -71,9 +75,7 @@ def lines(windows: Sequence[Window], audience: str = Audience.INSIDE) -> list[Li
 def line(window: Window, counts: Counts | None, k: int) -> Line:
     """One window through the guard."""
     exact = counts and release({("all",): named(counts)}, k).total.shown is Shown.EXACT
-    if not counts or not exact:
-        return Line(window, None, [said(share(code, 0, 0, k)) for code in RATING_CODES])
-    return Line(window, counts, [said(one) for one in of_ratings(counts, k)])
+    return Line(window, counts if exact else None)
 
 
 # --- areas and lines
@@ -144,7 +146,7 @@ def ratings_said(counts: Counts | None) -> list[Said]:
     """好评率, 满意率, 差评率 of a sum, or that there is none."""
     if not counts:
         return [said(share(code, 0, 0, 1)) for code in RATING_CODES]
-    return [said(one) for one in of_ratings(counts, least(Audience.INSIDE))]
+    return [said(one) for one in of_ratings(counts, 1)]  # the guard has let it through
 
 
 def handled(keys: Sequence[int]) -> list[Said]:
