@@ -337,7 +337,7 @@ def test_r079_a_standard_lies_a_little_above_what_most_reach(
     found = outcome(giving({f"A{n}": 95 if n < best else 70 for n in range(size)}))
     told = [one for one in found.cautions if one.rule == "G-4.7"]
     assert [one.kind for one in told] == ([kind] if kind else [])
-    assert all((one.count, one.ranked, one.threshold) == (best, size, 90) for one in told)
+    assert all((one.count, one.ranked, one.threshold) == (best, size, Fraction(90)) for one in told)
     for one in told:
         text = caution_text(one, CENTRAL)
         assert "标准可能" in text.zh

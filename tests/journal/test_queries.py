@@ -56,7 +56,10 @@ def test_latest_many_answers_hundreds_in_one_statement(eleven: list[Entry]) -> N
 def grades(ids: list[str]) -> dict[str, list[str | None]]:
     """Subject → the grades that its entries name, oldest first; None: an entry says nothing."""
     said = queries.said_many(["grading.published"], "organization", ids)
-    return {key: [one.data and one.data["grade"] for one in told] for key, told in said.items()}
+    return {
+        key: [str(one.data["grade"]) if one.data else None for one in told]
+        for key, told in said.items()
+    }
 
 
 def test_a_text_that_was_changed_says_nothing(forger: None) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xianfeng.kernel.errors import Unusable
 
 if TYPE_CHECKING:
-    from xianfeng.grading.files import Round
+    from xianfeng.grading.files import RoundFile
     from xianfeng.packs.schema import Pack
 
 YEARS = range(2000, 2101)
@@ -73,7 +73,7 @@ def _pack(place: str) -> "Pack":
     return load_pack(place)
 
 
-def _outputs(graded: "Round") -> Mapping[str, Callable[[Path], object]]:
+def _outputs(graded: "RoundFile") -> Mapping[str, Callable[[Path], object]]:
     """What each file's writer does with its path."""
     from xianfeng.grading import tables
     from xianfeng.grading.report import report
@@ -113,7 +113,7 @@ def _write(out: Path, outputs: Mapping[str, Callable[[Path], object]]) -> None:
         raise Unusable(f"无法写入输出目录 {out}：{problem.strerror or problem}。") from None
 
 
-def _tell(graded: "Round", out: Path) -> None:
+def _tell(graded: "RoundFile", out: Path) -> None:
     counts = Counter(one.proposal for one in graded.outcome.results)
     told = [f"{grade.name.zh} {counts[grade.code]}" for grade in reversed(graded.policy.grades)]
     if counts[""]:

@@ -48,8 +48,8 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
-class Round:
-    """A graded round with all that its outputs show.
+class RoundFile:
+    """A graded round with all that its outputs show, from workbooks or from the database.
 
     `issuer` is the name of the roll's first organization without superior; `warnings` are
     cells of the roll that were left out without refusing the row. `decided` goes by code and
@@ -70,14 +70,16 @@ class Round:
 
 def grade_files(
     roll_file: Path, inputs_file: Path, policy: GradingPolicy, pack: PackTitle, year: int
-) -> Round:
+) -> RoundFile:
     """Read, check and grade; raises FileRefused for a file that cannot be used at all."""
     book = read_workbook(roll_file)
     read = roll.read_roll(find_table(book.sheet(roll.SHEET), roll.COLUMNS), ROLL_LABELS)
     given = read_inputs(read_workbook(inputs_file), policy, subjects_of(read, policy))
     outcome = grade(policy, given.inputs)
     refused = (*read.refused, *given.refused)
-    return Round(year, pack, policy, issuer_of(read), given.inputs, outcome, refused, read.warnings)
+    return RoundFile(
+        year, pack, policy, issuer_of(read), given.inputs, outcome, refused, read.warnings
+    )
 
 
 def subjects_of(read: roll.Roll, policy: GradingPolicy) -> list[Subject]:

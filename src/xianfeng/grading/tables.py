@@ -11,7 +11,7 @@ from xianfeng.sheets.writing import SheetOut, Value, error_sheet
 
 from .cautions import caution_text
 from .explain import change_text, flag_text
-from .files import Round
+from .files import RoundFile
 from .rules import Change, Outcome, Result
 from .rules.proposal import change_of
 
@@ -75,7 +75,7 @@ def scores_of(policy: GradingPolicy, result: Result) -> list[str]:
 # --- the workbook
 
 
-def workbook(graded: Round) -> list[SheetOut]:
+def workbook(graded: RoundFile) -> list[SheetOut]:
     """Sheets for results, distribution, warnings and refused rows, with Chinese headers.
 
     Once grades are decided they stand beside the proposals, and the counts follow them.
@@ -89,11 +89,11 @@ def workbook(graded: Round) -> list[SheetOut]:
     ]
 
 
-def decided_word(graded: Round) -> str:
+def decided_word(graded: RoundFile) -> str:
     return "公布等次" if graded.published else "审定等次"
 
 
-def _result_header(graded: Round) -> list[str]:
+def _result_header(graded: RoundFile) -> list[str]:
     names = [one.name.zh for one in indicators_of(graded.policy)]
     decided = [decided_word(graded), "理由", "更正"] if graded.decided else []
     return [
@@ -105,7 +105,7 @@ def _result_header(graded: Round) -> list[str]:
     ]
 
 
-def _result_rows(graded: Round) -> Iterator[Sequence[Value]]:
+def _result_rows(graded: RoundFile) -> Iterator[Sequence[Value]]:
     """The rows of results.csv with numbers as numbers, flags in words, and decisions."""
     indicators = {one.code: one for one in indicators_of(graded.policy)}
     for row, one in zip(
@@ -118,7 +118,7 @@ def _result_rows(graded: Round) -> Iterator[Sequence[Value]]:
         yield [*row[:3], _number(row[3]), row[4], *decided, flags, row[6], change, *numbers]
 
 
-def decided_name(graded: Round, code: str) -> Text:
+def decided_name(graded: RoundFile, code: str) -> Text:
     """The decided grade's name; a row that is gone has none."""
     decided = graded.decided.get(code)
     if decided is None:
@@ -126,14 +126,14 @@ def decided_name(graded: Round, code: str) -> Text:
     return grade_name(graded.policy, decided.grade)
 
 
-def _decided(graded: Round, one: Result) -> Sequence[Value]:
+def _decided(graded: RoundFile, one: Result) -> Sequence[Value]:
     """The grade in force, the committee's reason, the reasons of corrections."""
     code = one.subject.code
     name, decided = decided_name(graded, code).zh, graded.decided.get(code)
     return (name, decided.reason, "；".join(decided.corrections)) if decided else (name, "", "")
 
 
-def _change(graded: Round, one: Result) -> str:
+def _change(graded: RoundFile, one: Result) -> str:
     """The movement of the grade in force, not of the proposal."""
     decided = graded.decided.get(one.subject.code)
     return change_word(change_of(graded.policy, decided.grade, one.previous)) if decided else ""
@@ -143,13 +143,13 @@ def _number(text: Value) -> Value:
     return float(text) if isinstance(text, str) and text else None
 
 
-def _distribution_header(graded: Round) -> list[str]:
+def _distribution_header(graded: RoundFile) -> list[str]:
     grades = [grade.name.zh for grade in reversed(graded.policy.grades)]
     left = NO_GRADE.zh if graded.decided else "暂无建议"
     return ["领域", "参加定级", "有总分", "先进名额上限", *grades, left]
 
 
-def _distribution_rows(graded: Round) -> Iterator[Sequence[Value]]:
+def _distribution_rows(graded: RoundFile) -> Iterator[Sequence[Value]]:
     given = Counter(
         (one.group, graded.decided[one.subject.code].grade)
         for one in graded.outcome.results
@@ -164,6 +164,6 @@ def _distribution_rows(graded: Round) -> Iterator[Sequence[Value]]:
         yield [group.label, group.members, group.ranked, group.cap, *counts, left]
 
 
-def _caution_rows(graded: Round) -> Iterator[Sequence[Value]]:
+def _caution_rows(graded: RoundFile) -> Iterator[Sequence[Value]]:
     for caution in graded.outcome.cautions:
         yield caution.group, caution_text(caution, graded.policy).zh, "、".join(caution.named)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from xianfeng.grading import queries as grading
-from xianfeng.grading.files import Round as RoundFile
+from xianfeng.grading.files import RoundFile
 from xianfeng.grading.models import Computation, Round
 from xianfeng.grading.queries.pages import DECIDED
 from xianfeng.grading.tables import NO_GRADE, decided_name

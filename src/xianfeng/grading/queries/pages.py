@@ -9,8 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from xianfeng.accounts.models import User
 from xianfeng.grading import stored
 from xianfeng.grading.access import ResultPolicy, RoundPolicy, sees_whole
-from xianfeng.grading.files import Decided, title_of
-from xianfeng.grading.files import Round as RoundFile
+from xianfeng.grading.files import Decided, RoundFile, title_of
 from xianfeng.grading.models import Computation, Decision, InputUpload, Result, Round
 from xianfeng.grading.record import grade_key
 from xianfeng.grading.rules import Caution, Change, Inputs, Outcome

@@ -3,14 +3,14 @@
 from html import escape
 
 from xianfeng.grading.explain import Words
-from xianfeng.grading.files import Round
+from xianfeng.grading.files import RoundFile
 from xianfeng.grading.rules import Result
 from xianfeng.grading.tables import decided_name
 
 from .html import both, say, section, table
 
 
-def decisions(graded: Round, words: Words) -> str:
+def decisions(graded: RoundFile, words: Words) -> str:
     """Each decision that differs from its proposal; "" while nothing is decided."""
     if not graded.decided:
         return ""
@@ -36,13 +36,13 @@ def decisions(graded: Round, words: Words) -> str:
     return section("decided", title, f"<div class=text>{table(caption, header, rows)}</div>")
 
 
-def why(graded: Round, one: Result) -> bool:
+def why(graded: RoundFile, one: Result) -> bool:
     """Whether something was said about this decision."""
     decided = graded.decided[one.subject.code]
     return bool(decided.reason or decided.corrections)
 
 
-def row(graded: Round, words: Words, one: Result) -> list[str]:
+def row(graded: RoundFile, words: Words, one: Result) -> list[str]:
     code = one.subject.code
     decided = graded.decided[code]
     return [

@@ -7,7 +7,7 @@ from html import escape
 from xianfeng.grading.assumptions import assumptions
 from xianfeng.grading.cautions import caution_text
 from xianfeng.grading.explain import Words, points
-from xianfeng.grading.files import Round
+from xianfeng.grading.files import RoundFile
 from xianfeng.grading.rulebook import RULES
 from xianfeng.grading.rules import Caution, PeerGroup, Result
 from xianfeng.packs.texts import Text
@@ -22,7 +22,7 @@ from .style import CSS
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def report(graded: Round) -> str:
+def report(graded: RoundFile) -> str:
     """The whole file; nothing in it points outside."""
     words = Words(graded.policy)
     title = f"{graded.issuer} {graded.year} 年度分类定级建议"
@@ -48,7 +48,7 @@ def report(graded: Round) -> str:
     )
 
 
-def _opening(graded: Round) -> str:
+def _opening(graded: RoundFile) -> str:
     pack, counts = graded.pack, Counter(one.proposal for one in graded.outcome.results)
     stats = [
         (say("参加定级", "graded"), len(graded.outcome.results)),
@@ -80,13 +80,13 @@ def _opening(graded: Round) -> str:
 # --- pictures and their tables
 
 
-def _counts(graded: Round, group: PeerGroup) -> dict[str, int]:
+def _counts(graded: RoundFile, group: PeerGroup) -> dict[str, int]:
     """Best grade first; "" for those without a proposal."""
     counts = {grade.code: group.proposed[grade.code] for grade in reversed(graded.policy.grades)}
     return counts | {"": group.members - sum(counts.values())}
 
 
-def _distribution(graded: Round, words: Words) -> str:
+def _distribution(graded: RoundFile, words: Words) -> str:
     groups = graded.outcome.groups
     bars = [
         stacked_bar(graded.policy, group.label, _counts(graded, group), _bar_note(graded, group))
@@ -117,18 +117,18 @@ def _distribution(graded: Round, words: Words) -> str:
     )
 
 
-def _cap_name(graded: Round, words: Words) -> Text:
+def _cap_name(graded: RoundFile, words: Words) -> Text:
     best = words.grade(graded.policy.capped_grade)
     return Text(f"{best.zh}名额", f"Places for “{best.en}”")
 
 
-def _bar_note(graded: Round, group: PeerGroup) -> str:
+def _bar_note(graded: RoundFile, group: PeerGroup) -> str:
     counts = [str(count) for count in _counts(graded, group).values()][: len(graded.policy.grades)]
     total = say(f"共 {group.members}", f"of {group.members}")
     return f"<span>{' / '.join(counts)}</span><span class=soft>{total}</span>"
 
 
-def _movements(graded: Round, words: Words) -> str:
+def _movements(graded: RoundFile, words: Words) -> str:
     order = [*(grade.code for grade in reversed(graded.policy.grades)), ""]
     moves = Counter((one.previous, one.proposal) for one in graded.outcome.results)
     names = {code: both(words.grade(code)) if code else say("无", "none") for code in order}
@@ -145,14 +145,14 @@ def _movements(graded: Round, words: Words) -> str:
 # --- what to look at
 
 
-def _cautions(graded: Round) -> str:
+def _cautions(graded: RoundFile) -> str:
     results = {one.subject.code: one for one in graded.outcome.results}
     items = [_caution(graded, caution, results) for caution in graded.outcome.cautions]
     body = f"<ul>{''.join(items)}</ul>" if items else f"<p>{say('没有提醒。', 'None.')}</p>"
     return section("cautions", say("提醒会议注意", "For the committee's attention"), body)
 
 
-def _caution(graded: Round, caution: Caution, results: dict[str, Result]) -> str:
+def _caution(graded: RoundFile, caution: Caution, results: dict[str, Result]) -> str:
     named = "".join(
         f'<li><a href="#o-{escape(code)}">{escape(results[code].subject.name)}</a> '
         f"{points(results[code].total)}"
@@ -163,7 +163,7 @@ def _caution(graded: Round, caution: Caution, results: dict[str, Result]) -> str
     return f"<li>{text} <small><a href=#{caution.rule}>{caution.rule}</a></small>{listed}</li>"
 
 
-def _refused(graded: Round) -> str:
+def _refused(graded: RoundFile) -> str:
     """Refused rows, and optional cells of the roll that were left empty."""
     title = say("未采用的行", "Refused rows")
     if not graded.refused and not graded.warnings:
@@ -196,7 +196,7 @@ def _refused_row(error: RowError) -> list[str]:
 # --- organizations and rules
 
 
-def _organizations(graded: Round, words: Words) -> str:
+def _organizations(graded: RoundFile, words: Words) -> str:
     boxes: dict[str, list[str]] = {group.label: [] for group in graded.outcome.groups}
     for one in graded.outcome.results:
         boxes[one.group].append(explained(words, one))
@@ -214,7 +214,7 @@ def _organizations(graded: Round, words: Words) -> str:
     return section("organizations", title, f"<p>{note}</p>", *parts)
 
 
-def _rules(graded: Round) -> str:
+def _rules(graded: RoundFile) -> str:
     items = "".join(f"<li id={n}><b>{n}</b> {both(text)}</li>" for n, text in RULES.items())
     assumed = "".join(f"<li>{text}</li>" for text in _assumed(graded))
     title = say("规则", "The rule")
@@ -227,5 +227,5 @@ def _rules(graded: Round) -> str:
     return section("rules", title, *parts)
 
 
-def _assumed(graded: Round) -> Iterator[str]:
+def _assumed(graded: RoundFile) -> Iterator[str]:
     return (both(text) for text in assumptions(graded.policy))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from xianfeng.grading import actions, queries, tables
 from xianfeng.grading.access import RoundPolicy
-from xianfeng.grading.files import Round as RoundFile
+from xianfeng.grading.files import RoundFile
 from xianfeng.grading.models import Computation
 from xianfeng.grading.report import report
 from xianfeng.kernel.access import guarded

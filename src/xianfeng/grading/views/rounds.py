@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xianfeng.grading import actions, queries, wording
 from xianfeng.grading.access import ResultPolicy, RoundPolicy, sees_whole, verbs_on
 from xianfeng.grading.forms import AdviceForm, FilterForm, OpenForm, PackForm
-from xianfeng.grading.models import Round
+from xianfeng.grading.models import Computation, InputUpload, Round
 from xianfeng.grading.states import OVER, RoundState
 from xianfeng.grading.tasks import last_job, running_job
 from xianfeng.kernel.access import guarded
@@ -23,6 +23,7 @@ from xianfeng.packs.queries import numbers, pack_of
 from .stepping import actor_of, found_round, told_refused, told_when_late
 
 PAGE = 100
+EARLY = (RoundState.COLLECTING, RoundState.COMPUTED)
 
 
 @guarded(RoundPolicy, "view")
@@ -136,12 +137,11 @@ def off_record(request: Request, graded: Round) -> list[queries.Mismatch]:
     return queries.rows_on_record(queries.seen_results(actor_of(request), graded))
 
 
-EARLY = (RoundState.COLLECTING, RoundState.COMPUTED)
-
-
-def upload_of(graded: Round, made: object) -> object:
-    """The workbook in force while it may still change."""
-    return queries.upload_in_force(graded) if graded.state in EARLY else getattr(made, "upload", "")
+def upload_of(graded: Round, made: Computation | None) -> InputUpload | None:
+    """The workbook in force while it may still change, then the one that was computed from."""
+    if graded.state in EARLY:
+        return queries.upload_in_force(graded)
+    return made.upload if made else None
 
 
 @guarded(RoundPolicy, "collect")

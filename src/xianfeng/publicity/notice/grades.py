@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from xianfeng.grading.assumptions import assumptions
-from xianfeng.grading.files import Round
+from xianfeng.grading.files import RoundFile
 
 from .content import Annex, Notice, Paragraph, Section
 
@@ -55,7 +55,7 @@ class Grades:
     feedback: str = FEEDBACK
 
 
-def proposals_of(graded: Round) -> Grades:
+def proposals_of(graded: RoundFile) -> Grades:
     """The proposals of a round graded from files."""
     policy = graded.policy
     names = {grade.code: grade.name.zh for grade in policy.grades} | {"": ""}
