@@ -27,6 +27,7 @@ BENCHMARKS = (
     Benchmark(("ballot.cast",), box.cast),
     Benchmark(("ballot.recount",), box.recount),
     Benchmark(("box.rating_pg",), box.rating),
+    Benchmark(("rating.intake",), box.intake),
 )
 COLUMNS = "{:24} {:>9} {:4} {:>9} {:>7} {:>4} {:>9} {:>9}"
 

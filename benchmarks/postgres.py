@@ -10,7 +10,7 @@ from pathlib import Path
 
 from scripts.with_postgres import TEXTS, free_port, newest_programs, other_user, run
 
-CLIENTS, SECONDS = 32, 6
+CLIENTS, SECONDS = 32, 4
 TABLE = "CREATE TABLE single (nonce bytea PRIMARY KEY, place text, day text, level smallint)"
 # One row a transaction, as like a rating as pgbench can write it: 32 random bytes as the key.
 INSERT = (
