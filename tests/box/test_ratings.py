@@ -10,8 +10,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.ballots.polls import Poll
 from tests.box.calling import Answer, Client, run
-from tests.box.rating import Kiosk, by_kiosk, by_poster, link, poster, slip
-from xianfeng.ballots.slips import make_slip
+from tests.box.rating import Kiosk, by_kiosk, by_poster, link, new_nonce, poster, slip
+from xianfeng.ballots.slips import make_slip, to_url
 from xianfeng.box.limits import MOST, Limits, Marks
 from xianfeng.box.polls import today
 from xianfeng.box.settings import Settings
@@ -220,3 +220,37 @@ def test_scores_come_once_from_whoever_rated(settings: Settings, poll: Poll) -> 
         assert await score(nonce, {"speed": 5}) == 409
 
     run(settings, scenario)
+
+
+def test_five_thousand_malformed_ratings(on_sqlite: Settings, poll: Poll) -> None:
+    """4xx each, from many addresses so that no limit hides them; and the box works on."""
+    kiosk = Kiosk(poll)
+    shapes: list[tuple[str, dict[str, object]]] = [
+        ("/ratings", {"slip": slip(poll), "level": 5}),
+        ("/ratings", {"pass": link(poll), "level": 5}),
+        ("/ratings", by_poster(poster(poll), 5)),
+        ("/ratings", by_kiosk(kiosk, 5)),
+        ("/ratings/scores", {"nonce": to_url(new_nonce()), "scores": {"speed": 5}}),
+    ]
+    junk = [b"", b"null", b"\xff\xfe", b"[" * 9999, b'"' * 99, b"{}", b"\0" * 99, b"1e999", b"[[]]"]
+    wrong: list[object] = [None, -1, "", "~" * 5, [], {}, True, 10**15, "\ud800", "A" * 9999, 3.5]
+    sent = [(path, body) for path in (*PATHS, "/ratings/none") for body in junk]
+    for path, plain in shapes:
+        for name in (*plain, "more"):
+            sent += [(path, json.dumps(plain | {name: each}).encode()) for each in wrong]
+            left = {key: value for key, value in plain.items() if key != name}
+            sent += [(path, json.dumps(left).encode())] if name in plain else []
+
+    async def scenario(client: Client) -> None:
+        for number in range(5000):
+            path, body = sent[number % len(sent)]
+            address = f"2001:db8:{number % 997:x}::1"
+            answer = await client.ask("POST", path, body, address=address)
+            assert 400 <= answer.status < 500, (path, body)
+        assert (await rate(client, slip(poll))).status == 201
+        assert (await send(client, by_kiosk(kiosk, 5))).status == 201
+
+    run(on_sqlite, scenario)
+
+
+PATHS = ("/ratings", "/ratings/scores", "/ratings/hand-over")
