@@ -11,6 +11,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
+from scripts.served import Site
+
 pytestmark = pytest.mark.browser
 ITEMS = (
     ("每周走访两户困难家庭", "全年100户次", "周三上午", "服务群众"),
@@ -143,6 +145,35 @@ def test_what_is_typed_outlives_the_session(
     assert page.input_value("[name=items-0-text]") == "写到一半时退出了登录"
 
 
+def test_a_line_of_progress_outlives_the_session(
+    page: Page, demo_site: Site, sign_in: Callable[[Page, str], None]
+) -> None:
+    """Signing in again leads back to the page, and the words stand in their field."""
+    sign_in(page, "member")
+    page.goto("/pledges/")
+    page.locator("textarea[name=text]").first.fill("今天值守了一次")
+    page.context.clear_cookies(name="sessionid")
+    page.locator("button:has-text('记下进展')").first.click()
+    page.fill("input[name=username]", "member")
+    page.fill("input[name=password]", demo_site.password)
+    page.locator("form:has(input[name=password]) [type=submit]").click()
+    page.wait_for_url("**/pledges/")
+    assert page.locator("textarea[name=text]").first.input_value() == "今天值守了一次"
+    page.locator("button:has-text('记下进展')").first.click()
+    page.wait_for_url("**/pledges/")
+    assert page.locator("textarea[name=text]").first.input_value() == ""
+
+
+def test_a_display_holds_its_slide(open_page: Callable[[dict[str, int]], Page]) -> None:
+    """R-020: nothing to scroll, at any page of the screen, and a code to scan."""
+    display = open_page({"width": 1280, "height": 720})
+    for number in range(1, 4):
+        display.goto(f"/pledges/board/{OFFICE}/2026/screen?page={number}")
+        root = "document.documentElement"
+        assert display.evaluate(f"{root}.scrollHeight - {root}.clientHeight") <= 0
+        assert display.locator("figure img").count() == 1
+
+
 def sign_in_again(page: Page, sign_in: Callable[[Page, str], None]) -> None:
     assert "sign-in" in page.url or page.locator("form").count()
     sign_in(page, "member")
@@ -162,7 +193,9 @@ def test_every_page_of_a_branch_fits_a_phone(
     phone = open_page({"width": 360, "height": 740})
     sign_in(phone, "secretary")
     for path in ("", "queue", "ledger", "publications", "coverage", "member-reviews", "feedback",
-                 f"of/{OFFICE}/new", f"of/{OFFICE}/posts", f"of/{OFFICE}/import"):  # fmt: skip
+                 f"of/{OFFICE}/new", f"of/{OFFICE}/posts", f"of/{OFFICE}/import",
+                 f"of/{OFFICE}/topics", f"of/{OFFICE}/quiet", f"of/{OFFICE}/member-review",
+                 "inside", f"inside/{OFFICE}/2026"):  # fmt: skip
         phone.goto(f"/pledges/{path}")
         wide = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert phone.evaluate(wide) <= 0, path
