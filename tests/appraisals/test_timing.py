@@ -29,6 +29,7 @@ from xianfeng.cli import main
 from xianfeng.journal.models import Entry
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.pages.desk import desk
 
 HOUR = timedelta(hours=1)
 AtTime = Callable[[datetime], None]
@@ -247,6 +248,23 @@ def test_paper_counts_for_the_turnout(village: Cast, at: AtTime) -> None:
     sheet = PaperSheet(2, {"o1.overall": {"satisfied": 2}}, "张三", "李四")
     enter_paper(village.secretary, village.one(poll, "members"), sheet)
     publishing.publish(village.secretary, Poll.objects.get(pk=poll.pk))
+
+
+def test_the_start_page_asks_voters_and_the_organizer(village: Cast, at: AtTime) -> None:
+    """A member is asked until the ticket is taken; the organizer when too few took part."""
+    poll = announced(village, minimum_turnout=50)
+    at(poll.opens)
+    announcing.open_poll(village.secretary, poll)
+    first, second = village.members[:2]
+    village.vote(poll, "members", first, 1)
+    assert [task.title for task in desk(first).tasks if poll.title in task.title] == []
+    assert [task.title for task in desk(second).tasks] == [f"参加评议：{poll.title}"]
+    assert not [task for task in desk(village.secretary).tasks if poll.title in task.title]
+    at(poll.closes)
+    assert timing.run_due() == (0, 0)
+    assert desk(second).tasks == []
+    waiting = [task for task in desk(village.secretary).tasks if poll.title in task.title]
+    assert [task.url for task in waiting] == [reverse("appraisals:poll", args=[poll.pk])]
 
 
 def test_a_poll_that_is_over_asks_nobody(village: Cast, at: AtTime) -> None:

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from xianfeng.accounts.models import User
+from xianfeng.appraisals.queries.polls import due_polls
 from xianfeng.grading.access import CorrectionPolicy, OffRecordPolicy, RoundPolicy, verbs_on
 from xianfeng.grading.models import Correction, Round
 from xianfeng.grading.queries import listed_rounds
 from xianfeng.grading.states import OVER, CorrectionState, RoundState
 from xianfeng.kernel.access import Policy
-from xianfeng.kernel.clock import today
+from xianfeng.kernel.clock import SHANGHAI, today
 from xianfeng.kernel.counting import sizes
 from xianfeng.members.access import RollImportPolicy, TransferPolicy
 from xianfeng.members.models import Membership
@@ -35,6 +36,7 @@ from xianfeng.service_windows.queries.cases import late_cases
 from xianfeng.service_windows.states import CaseState
 
 ORDERS_SHOWN = 10
+POLLS_SHOWN = 5
 # Who acts next on a round, by its state: the verb and what to do.
 NEXT = {
     RoundState.DRAFT: ("collect", gettext_noop("核对政策包，开始收集材料")),
@@ -81,6 +83,7 @@ def desk(actor: User) -> Desk:
         *counted_tasks(actor),
         *round_tasks(actor, rounds),
         *correction_tasks(actor),
+        *appraisal_tasks(actor),
         *pledge_tasks(actor),
         *order_tasks(actor),
     ]
@@ -185,6 +188,19 @@ ASKED = {
 
 
 # --- rows
+
+
+def appraisal_tasks(actor: User) -> Iterator[Task]:
+    """Votes to take part in; polls that wait for a person because too few did."""
+    for due in due_polls(actor)[:POLLS_SHOWN]:
+        if due.page == "poll":
+            title = _("评议已到时，还没有截止：%(title)s") % {"title": due.title}
+            text = _("参评率不够，或票箱没有应答：延长，或者截止。")
+        else:
+            title = _("参加评议：%(title)s") % {"title": due.title}
+            text = _("%(day)s 截止。") % {"day": due.closes.astimezone(SHANGHAI).date()}
+        word = _("办理") if due.page == "poll" else _("参加")
+        yield Task(title, text, reverse(f"appraisals:{due.page}", args=[due.key]), word)
 
 
 def pledge_tasks(actor: User) -> Iterator[Task]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -38,21 +39,56 @@ def published(actor: User) -> QuerySet[Poll]:
 def awaiting(actor: User) -> QuerySet[Poll]:
     """Polls to come or open in which the actor has a seat; `taken`: every ticket, `named`: speaks
     by name."""
+    rows = Poll.objects.filter(seated(actor), state__in=VOTING, closes__gt=now()).defer(*SHORT)
+    return with_seats(rows, actor).select_related("organization").order_by("state", "closes", "pk")
+
+
+def seated(actor: User) -> Exists:
+    return Exists(Seat.objects.filter(poll_class__poll=OuterRef("pk"), user=actor))
+
+
+def with_seats(rows: QuerySet[Poll], actor: User) -> QuerySet[Poll]:
+    """What the actor may do in each, and has done."""
     mine = Seat.objects.filter(poll_class__poll=OuterRef("pk"), user=actor)
-    named = mine.filter(poll_class__form=AnswerForm.NAMED)
     ballot = mine.filter(poll_class__form=AnswerForm.BALLOT, poll_class__words_of__isnull=True)
     spoken = NamedVoice.objects.filter(poll_class__poll=OuterRef("pk"), user=actor)
-    rows = Poll.objects.filter(Exists(mine), state__in=VOTING, closes__gt=now()).defer(*SHORT)
-    return (
-        rows.annotate(
-            named=Exists(named),
-            ballot=Exists(ballot),
-            taken=Exists(ballot.filter(issued=True)),
-            spoken=Exists(spoken),
-        )
-        .select_related("organization")
-        .order_by("state", "closes", "pk")
+    return rows.annotate(
+        named=Exists(mine.filter(poll_class__form=AnswerForm.NAMED)),
+        ballot=Exists(ballot),
+        taken=Exists(ballot.filter(issued=True)),
+        spoken=Exists(spoken),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class DuePoll:
+    """An open poll that waits for somebody; `page` is where: ballot, speak, or poll."""
+
+    key: str
+    title: str
+    closes: datetime
+    page: str
+
+
+def due_polls(actor: User) -> list[DuePoll]:
+    """Votes that the actor has not cast, and own polls whose time is up and that are not closed,
+    in one statement."""
+    moment = now()
+    to_vote = Q(seated(actor), closes__gt=moment)
+    to_close = Q(pk__in=PollPolicy.filter(actor, "run").values("pk"), closes__lte=moment)
+    rows = Poll.objects.filter(to_vote | to_close, state=PollState.OPEN).order_by("closes", "pk")
+    columns = ("pk", "title", "closes", "ballot", "taken", "named", "spoken")
+    found = []
+    for key, title, closes, ballot, taken, named, spoken in with_seats(rows, actor).values_list(
+        *columns
+    ):
+        if closes <= moment:
+            found.append(DuePoll(key, title, closes, "poll"))
+        elif ballot and not taken:
+            found.append(DuePoll(key, title, closes, "ballot"))
+        elif named and not spoken:
+            found.append(DuePoll(key, title, closes, "speak"))
+    return found
 
 
 def classes_of(poll: Poll) -> QuerySet[PollClass]:

@@ -28,7 +28,9 @@
       if (place === here) each.setAttribute("aria-current", "step");
       else each.removeAttribute("aria-current");
     });
-    one(`[data-part=${part}]`)?.querySelector("button, input")?.focus({ preventScroll: true });
+    const shown = one(`[data-part=${part}]`);
+    const first = shown?.querySelector("input:checked") ?? shown?.querySelector("button, input, a");
+    first?.focus({ preventScroll: true });
   };
 
   const showReceipt = (receipt) => {
