@@ -1,6 +1,7 @@
 """The pages of orders: ledger, order, calendar, public board."""
 
 import io
+import re
 from collections.abc import Iterator
 
 import openpyxl
@@ -138,9 +139,11 @@ def test_the_public_ledger_shows_the_public_text_only(tree: Tree) -> None:
 def test_the_department_keeps_its_countys_calendar(tree: Tree) -> None:
     department = as_(holder(Role.DEPARTMENT, tree["C1"]))
     page = "/rectification/calendar?year=2026"
-    assert "国庆节" in department.get(page).content.decode()
+    shown = department.get(page).content.decode()
+    assert "国庆节" in shown
+    assert re.search(r"2026-10-01 .*— 2026-10-07", shown)
     assert "还没有 2028 年" in department.get("/rectification/calendar?year=2028").content.decode()
-    day = {"day": "2026-10-08", "is_working": "", "name": "县庆"}
+    day = {"day": "2026-10-08", "is_working": "off", "name": "县庆"}
     assert department.post("/rectification/calendar/keep", day).status_code == 302
     assert "县庆" in department.get(page).content.decode()
     secretary = as_(holder(Role.SECRETARY, tree["V1"]))

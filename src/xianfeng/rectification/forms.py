@@ -143,13 +143,9 @@ class DayForm(forms.Form):
     )
     is_working = forms.TypedChoiceField(
         label=_("安排"),
-        choices=[("", _("放假")), ("1", _("上班"))],
-        coerce=bool,
-        required=False,
+        choices=[("off", _("放假")), ("on", _("上班"))],
+        coerce=lambda chosen: chosen == "on",
         widget=forms.RadioSelect,
-        initial="",
+        initial="off",
     )
     name = forms.CharField(label=_("说明"), max_length=30)
-
-    def clean_is_working(self) -> bool:
-        return bool(self.cleaned_data["is_working"])

@@ -1,7 +1,7 @@
 """Named reads of orders: the ledger of one's own scope, the public one, and the calendar."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,7 +15,7 @@ from xianfeng.organizations.access import duties_of
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.paths import ancestors, below
 from xianfeng.rectification.access import OrderPolicy, belongs_to
-from xianfeng.rectification.holidays import KNOWN, national, national_days
+from xianfeng.rectification.holidays import DAY, KNOWN, national, national_days
 from xianfeng.rectification.models import CalendarDay, Climb, Extension, Order, Step
 from xianfeng.rectification.rules import Life, Share, closed_in_time
 from xianfeng.rectification.states import OPEN, ORDER_FLOW, RUNNING, ExtensionState, OrderState
@@ -45,9 +45,11 @@ class Year:
 
 @dataclass(frozen=True)
 class Listed:
-    """A named day; `own` is the county's row, which goes before the country's."""
+    """Days of one name that follow each other; `own` is the county's row, a day each, which goes
+    before the country's."""
 
     day: date
+    last: date
     is_working: bool
     name: str
     own: int | None = None
@@ -55,14 +57,35 @@ class Listed:
 
 def calendar(county: Organization | None, year: int) -> Year:
     """The named days of a year in order."""
-    found = {one.day: Listed(one.day, one.is_working, str(one.name)) for one in national_days(year)}
+    found = {
+        one.day: Listed(one.day, one.day, one.is_working, str(one.name))
+        for one in national_days(year)
+    }
     here = Q(county__isnull=True) | Q(county=county)
     for row in CalendarDay.objects.filter(here, day__year=year).order_by(
         F("county").asc(nulls_first=True)
     ):
         own = row.pk if row.county_id else None
-        found[row.day] = Listed(row.day, row.is_working, row.name, own)
-    return Year(year, year in KNOWN, [found[day] for day in sorted(found)])
+        found[row.day] = Listed(row.day, row.day, row.is_working, row.name, own)
+    return Year(year, year in KNOWN, in_spans(found[day] for day in sorted(found)))
+
+
+def in_spans(days: Iterable[Listed]) -> list[Listed]:
+    """Days in order, those that follow each other and are alike as one."""
+    spans: list[Listed] = []
+    for one in days:
+        before = spans[-1] if spans else None
+        if before and not (before.own or one.own) and continues(before, one):
+            spans[-1] = replace(before, last=one.day)
+        else:
+            spans.append(one)
+    return spans
+
+
+def continues(before: Listed, one: Listed) -> bool:
+    """The day after, alike."""
+    alike = (before.is_working, before.name) == (one.is_working, one.name)
+    return alike and one.day - before.last == DAY
 
 
 # --- the ledger
@@ -127,9 +150,7 @@ class Picture:
 def picture(rows: QuerySet[Order]) -> Picture:
     """Two statements, however long the ledger is."""
     counted = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
-    lives = [
-        life_of(row) for row in rows.order_by().values_list("due_on", "submitted_on", "state")
-    ]
+    lives = [life_of(row) for row in rows.order_by().values_list("due_on", "submitted_on", "state")]
     late = sum(life.running and life.due_on < today() for life in lives)
     bars = [(state.label, counted.get(state.value, 0)) for state in OrderState]
     labels, numbers = [str(label) for label, _n in bars], [number for _label, number in bars]

@@ -330,12 +330,13 @@ class CommentForm(forms.Form):
 
     def __init__(self, *arguments: Any, parts: Mapping[str, Text], **named: Any) -> None:
         super().__init__(*arguments, **named)
-        for code, name in parts.items():
+        public = _("在窗口页面公开，号码和窗口人员姓名会隐去。")
+        for place, (code, name) in enumerate(parts.items()):
             self.fields[code] = forms.CharField(
                 label=rulebook.word(name),
                 max_length=1000,
                 widget=TEXT,
-                help_text=_("在窗口页面公开，号码和窗口人员姓名会隐去。"),
+                help_text="" if place else public,
             )
 
 

@@ -38,9 +38,8 @@ def shown(request: Request, form: DayForm, status: int = 200) -> HttpResponse:
 @guarded(OrderPolicy, "view")
 @require_safe
 def calendar(request: Request) -> HttpResponse:
-    """Which days count; ?day= proposes the day of the form."""
-    asked = request.GET.get("day", "")
-    return shown(request, DayForm(initial={"day": asked} if asked else None))
+    """Which days count."""
+    return shown(request, DayForm())
 
 
 def back(day: date) -> HttpResponse:

@@ -80,6 +80,8 @@ def line(window: Window, counts: Counts | None, k: int) -> Line:
 
 # --- areas and lines
 
+NAMED = ("name", "organization__name", "organization__path")
+
 
 @dataclass(frozen=True)
 class Group:
@@ -115,7 +117,7 @@ class Area:
 def area(actor: User, at: Organization, verb: str = "view") -> Area:
     """The windows under `at`, and those that its industry line reaches, as far as the actor may
     see them."""
-    reach = WindowPolicy.filter(actor, verb).select_related("organization")
+    reach = WindowPolicy.filter(actor, verb).select_related("organization").only(*NAMED)
     reach = reach.order_by("organization__path", "pk")
     inside = list(reach.filter(below(at.path, "organization__")))
     led = Leadership.objects.filter(superior=at, line=Bond.INDUSTRY, until__isnull=True)

@@ -36,6 +36,7 @@ from xianfeng.service_windows.states import UNANSWERED, CaseState
 from xianfeng.service_windows.wording import FIGURE_NAMES, LEVEL_NAMES
 
 MONTHS = 12
+WHOLE = {"hideOverlap": True, "overflow": "none"}  # a month is not broken into letters
 COLUMNS = tuple(f"n{level}" for level in LEVELS)
 SUMS = {f"sum{level}": Sum(f"n{level}") for level in LEVELS}
 RATING_CODES = ("good", "satisfied", "bad")
@@ -220,7 +221,7 @@ def trend_picture(by_month: Mapping[date, Counts]) -> Picture | None:
         "tooltip": {"trigger": "axis"},
         "legend": {"top": 0},
         "grid": {"left": 8, "right": 24, "top": 40, "bottom": 8, "containLabel": True},
-        "xAxis": {"type": "category", "data": labels},
+        "xAxis": {"type": "category", "data": labels, "axisLabel": WHOLE},
         "yAxis": {"type": "value", "min": 0, "max": 100, "axisLabel": {"formatter": "{value}%"}},
         "series": [
             {"type": "line", "name": str(FIGURE_NAMES["good"][0]), "data": good},
