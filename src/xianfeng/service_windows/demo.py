@@ -15,7 +15,7 @@ from xianfeng.kernel.clock import today
 from xianfeng.members.models import Membership
 from xianfeng.organizations.models import Organization
 from xianfeng.rectification import actions as orders
-from xianfeng.service_windows.actions import cases, contests, ratings, reviews, shows, voices
+from xianfeng.service_windows.actions import cases, contests, points, ratings, reviews, shows, voices
 from xianfeng.service_windows.actions.figures import release_figures
 from xianfeng.service_windows.models import Case, Window
 
@@ -101,6 +101,7 @@ def opened(scene: Scene, code: str) -> Window:
             scene.window, window, kind=post, title=title, holder=member.person.name,
             is_member=True, duties=duties, membership=member,
         )  # fmt: skip
+    points.put_up_poster(scene.window, window, "大厅入口")
     shows.arrange(scene.county, unit, leader=unit.secretary_name or "支部书记", office="", staff="")
     return window
 
