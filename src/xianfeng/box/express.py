@@ -45,7 +45,17 @@ class Express:
         except tuple(kind for kind, _ in self.refusals) as problem:
             refuse = next(say for kind, say in self.refusals if isinstance(problem, kind))
             response = await refuse(request, problem)
-        response.headers["vary"] = "Origin"
-        if request.headers.get("origin") == self.origin:
-            response.headers["access-control-allow-origin"] = self.origin
+        response.raw_headers.append((b"vary", b"Origin"))
+        if header(request.scope, b"origin") == self.origin:
+            allowed = (b"access-control-allow-origin", self.origin.encode())
+            response.raw_headers.append(allowed)
         return response
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """A header of the request, or "". Starlette's own look-up decodes and compares all headers
+    anew, which showed in every rating."""
+    for found, value in scope["headers"]:
+        if found == name:
+            return str(value.decode("latin-1"))
+    return ""

@@ -26,7 +26,7 @@ from xianfeng.ballots.envelopes import public_bytes
 from xianfeng.ballots.errors import Forged, Malformed, NotAccepted
 from xianfeng.ballots.manifests import Manifest
 from xianfeng.ballots.slips import digest_of
-from xianfeng.box.express import Express, Refusal
+from xianfeng.box.express import Express, Refusal, header
 from xianfeng.box.guard import CALLER, Guard
 from xianfeng.box.handing import outgoing
 from xianfeng.box.limits import Limits, TooMany
@@ -220,7 +220,7 @@ async def body(request: Request, longest: int = LONGEST_BODY) -> bytes:
 
     Whoever names its length is not asked again for an end that is known: one turn less.
     """
-    named, content = request.headers.get("content-length", ""), b""
+    named, content = header(request.scope, b"content-length"), b""
     if named.isdecimal() and int(named) > longest:
         raise HTTPException(413)
     more = True
