@@ -55,7 +55,7 @@ def test_the_report_holds_refusals_and_changes_for_its_owner_only(
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
     book = openpyxl.load_workbook(out)
     assert book["未导入的行"]["D2"].value == "V9"
-    assert [row[2] for row in book["党员变更"].iter_rows(min_row=2, values_only=True)] == [
+    assert [row[0] for row in book["党员变更"].iter_rows(min_row=2, values_only=True)] == [
         "李一",
         "王二",
         "赵三",

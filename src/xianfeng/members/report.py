@@ -29,7 +29,7 @@ def report_sheets(outline: Outline) -> list[SheetOut]:
         ),
         SheetOut(
             _("党员变更"),
-            [_("行"), _("党支部代码"), _("姓名"), _("项目"), _("原为"), _("改为")],
+            [_("姓名"), _("党支部代码"), _("项目"), _("原为"), _("改为"), _("行")],
             member_rows(outline),
         ),
         SheetOut(
@@ -140,10 +140,10 @@ def organization_rows(outline: Outline) -> Iterable[Sequence[Value]]:
 
 def member_rows(outline: Outline) -> Iterable[Sequence[Value]]:
     for row, branch, name, *_joined in outline.members("added"):
-        yield row, branch, name, _("新增"), "", ""
+        yield name, branch, _("新增"), "", "", row
     for row, branch, name, _key, fields in outline.members("changed"):
         for field, old, new in fields:
-            yield row, branch, name, member_field(field), shown(field, old), shown(field, new)
+            yield name, branch, member_field(field), shown(field, old), shown(field, new), row
 
 
 def open_questions(outline: Outline) -> Iterable[Sequence[Value]]:
