@@ -15,7 +15,15 @@ from xianfeng.kernel.clock import today
 from xianfeng.members.models import Membership
 from xianfeng.organizations.models import Organization
 from xianfeng.rectification import actions as orders
-from xianfeng.service_windows.actions import cases, contests, points, ratings, reviews, shows, voices
+from xianfeng.service_windows.actions import (
+    cases,
+    contests,
+    points,
+    ratings,
+    reviews,
+    shows,
+    voices,
+)
 from xianfeng.service_windows.actions.figures import release_figures
 from xianfeng.service_windows.models import Case, Window
 
