@@ -19,7 +19,7 @@ from xianfeng.organizations.models import Leadership, Organization
 from xianfeng.organizations.models import Line as Bond
 from xianfeng.organizations.paths import ancestors, below
 from xianfeng.service_windows.access import WindowPolicy
-from xianfeng.service_windows.models import Case, DayCount, Released, SlipCount, Window
+from xianfeng.service_windows.models import Case, DayCount, RatingPoint, Released, SlipCount, Window
 from xianfeng.service_windows.models.figures import Audience
 from xianfeng.service_windows.rules.figures import LEVELS, of_handling, of_ratings, share
 
@@ -162,7 +162,8 @@ def covered(keys: Sequence[int]) -> Any:
     """渠道覆盖率: windows with a channel that was used or offered in the twelve months."""
     since = Q(window=OuterRef("pk"), day__gte=months()[0])
     used = Exists(DayCount.objects.filter(since)) | Exists(SlipCount.objects.filter(since))
-    number = Window.objects.filter(used, pk__in=keys).count()
+    points = RatingPoint.objects.filter(window=OuterRef("pk"), until__isnull=True)
+    number = Window.objects.filter(used | Exists(points), pk__in=keys).count()
     return share("covered", number, len(keys), 1)
 
 

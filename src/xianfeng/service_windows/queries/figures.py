@@ -23,7 +23,7 @@ from xianfeng.service_windows.models import (
 )
 from xianfeng.service_windows.models.cases import CaseKind, Reply
 from xianfeng.service_windows.models.figures import Audience
-from xianfeng.service_windows.models.ratings import Channel
+from xianfeng.service_windows.models.ratings import HANDED_OUT
 from xianfeng.service_windows.rules.figures import (
     LEVELS,
     Figure,
@@ -102,7 +102,7 @@ def sheet(window: Window, public: bool) -> Sheet:
     cases = Case.objects.filter(window=window, opened_on__gte=months()[0])
     figures = [
         *rating_figures(told.total, k),
-        participation(window, by_channel[Channel.SLIP], k),
+        participation(window, sum(by_channel[one] for one in HANDED_OUT), k),
         *of_handling(handling(cases), k),
     ]
     shown = [*map(said, figures), orders_in_time([window.pk])]
@@ -158,11 +158,11 @@ def all_of_one_mind(window: Window, k: int) -> Said | None:
     return Said(str(FIGURE_NAMES["good"][0]), told, "", share("good", 0, 0, k))
 
 
-def participation(window: Window, by_slip: int, k: int) -> Figure:
-    """主动评价率: ratings by slip of the slips handed out, one a visit."""
+def participation(window: Window, rated: int, k: int) -> Figure:
+    """主动评价率: ratings by slip and link of those handed out, one a visit or matter."""
     rows = SlipCount.objects.filter(window=window, day__gte=months()[0])
     issued = rows.aggregate(n=Sum("issued"))["n"] or 0
-    return share("own_accord", min(by_slip, issued), issued, k)
+    return share("own_accord", min(rated, issued), issued, k)
 
 
 def orders_in_time(windows: Sequence[int]) -> Said:
