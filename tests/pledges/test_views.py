@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.factories.counties import DAY
 from tests.pledges.cast import (
     TWO,
     Cast,
@@ -26,8 +27,9 @@ from tests.pledges.cast import (
 )
 from tests.ui.pages import undefined_fails
 from xianfeng.journal.models import Entry
+from xianfeng.members.actions.memberships import grant_exemption
 from xianfeng.organizations.roles import Role
-from xianfeng.pledges.actions import reviewing, writing
+from xianfeng.pledges.actions import programs, reviewing, writing
 from xianfeng.pledges.actions.writing import Head
 from xianfeng.pledges.models import Draft, Feedback, Pledge, PledgeImport
 from xianfeng.pledges.states import PledgeState
@@ -333,6 +335,34 @@ def test_an_import_previews_says_every_fault_and_applies(cast: Cast) -> None:
     assert taken.accepted == []
     kinds = Entry.objects.filter(kind__in=["pledge.submitted", "pledges.imported"])
     assert kinds.count() == 2
+
+
+def test_r040_a_post_of_the_branchs_list_comes_with_the_sheet(cast: Cast) -> None:
+    """岗位: an open post of the branch is taken; the roll's own post in that column changes
+    nothing."""
+    post = programs.open_post(cast.secretary, cast.tree["V1"], "卫生监督岗", "每周检查两次")
+    client = signed_in(cast.secretary)
+    rows = [[*GOOD, "卫生监督岗"], ["王二", *GOOD[1:], "委员"]]
+    client.post("/pledges/of/V1/import", {"file": sheet(*rows, head=[*HEAD, "岗位"])})
+    client.post(f"/pledges/imports/{PledgeImport.objects.get().pk}/apply")
+    found = {one.membership.person.name: one.post for one in Pledge.objects.all() if one.membership}
+    assert found == {"宋四": post, "王二": None}
+
+
+def test_the_secretary_finds_for_whom_to_enter(cast: Cast) -> None:
+    """Whoever has no pledge yet, in the roll's order; nothing tells who need not (R-042)."""
+    grant_exemption(cast.secretary, cast.membership("宋四"), "illness", "住院", DAY)
+    client = signed_in(cast.secretary)
+    page = text(client.get("/pledges/of/V1/whom"))
+    assert page.index("李一") < page.index("王二") < page.index("宋四")
+    assert "住院" not in page
+    drafted(cast, "宋四", cast.secretary)
+    page = text(client.get("/pledges/of/V1/whom"))
+    assert "宋四" not in page
+    assert f"/pledges/for/{cast.membership('王二').pk}/new" in page
+    stranger = signed_in(another(cast, Role.SECRETARY, "V2", "二村书记"))
+    assert stranger.get("/pledges/of/V1/whom").status_code == 404
+    assert signed_in(cast.member).get("/pledges/of/V1/whom").status_code == 404
 
 
 def test_who_pledged_meanwhile_is_passed_over(cast: Cast) -> None:

@@ -229,7 +229,7 @@ class Words:
             row.organization,
             row.person or row.organization,
             row.post or row.member_post,
-            row.domain,
+            _(row.domain) if row.domain else "",
             self.kinds[row.kind],
             self.forms[row.form],
             each(items, lambda one: "、".join(aspects.get(code, code) for code in one.aspects)),
@@ -261,7 +261,7 @@ class Words:
             row.organization,
             row.person or row.organization,
             row.post or row.member_post,
-            row.domain,
+            _(row.domain) if row.domain else "",
             self.kinds[row.kind],
             self.forms[row.form],
         ]

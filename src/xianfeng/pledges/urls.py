@@ -18,6 +18,7 @@ urlpatterns = [
     path("new", writing.new, name="new"),
     path("for/<int:key>/new", writing.new_for, name="new_for"),
     path("of/<path:code>/new", writing.new_of, name="new_of"),
+    path("of/<path:code>/whom", writing.whom, name="whom"),
     path("drafts/keep", writing.keep_draft, name="keep_draft"),
     path("drafts/drop", writing.drop_draft, name="drop_draft"),
     path("queue", pledges.queue, name="queue"),

@@ -38,7 +38,7 @@ def read_import(
         sha256=hashlib.sha256(content).hexdigest(),
         actor=actor,
         uploaded_at=clock.now(),
-        accepted=[[one.membership, one.name, one.items] for one in pledges],
+        accepted=[[one.membership, one.name, one.items, one.post] for one in pledges],
         refused=[error_out(error) for error in errors],
         counts={
             "pledges": len(pledges),
@@ -93,17 +93,18 @@ def written(
             organization=taken.organization,
             serial=first + number,
             membership=people[key],
+            post_id=post,
             author=actor,
             entered_for=people[key].person.user_id != actor.pk,
             state=PledgeState.SUBMITTED,
             created_at=at,
             submitted_at=at,
         )
-        for number, (key, _name, _items) in enumerate(accepted)
+        for number, (key, _name, _items, post) in enumerate(accepted)
     )
     grouped = [
         (pledge, list(items_of(pledge, rows)))
-        for pledge, (_key, _name, rows) in zip(pledges, accepted, strict=True)
+        for pledge, (_key, _name, rows, _post) in zip(pledges, accepted, strict=True)
     ]
     Item.objects.bulk_create([item for _pledge, items in grouped for item in items])
     return grouped

@@ -5,7 +5,7 @@ from collections import defaultdict
 from xianfeng.members.models import Affiliation, Membership
 from xianfeng.organizations.models import Organization
 from xianfeng.pledges.models import Form, Kind, Pledge, Program
-from xianfeng.pledges.queries.programs import rules_of
+from xianfeng.pledges.queries.programs import open_posts, rules_of
 from xianfeng.pledges.rules.sheet import Known
 from xianfeng.pledges.states import PledgeState
 
@@ -25,6 +25,7 @@ def known_of(program: Program, organization: Organization) -> Known:
         aspects={word: one.code for one in rules.aspects for word in (one.name.zh, one.name.en)},
         media={word: one.code for one in rules.media for word in (one.name.zh, one.name.en)},
         year=program.year,
+        posts=dict(open_posts(organization).values_list("name", "pk")),
     )
 
 

@@ -21,8 +21,8 @@ from xianfeng.kernel import clock
 from xianfeng.members.access import ExemptionPolicy
 from xianfeng.members.models import Exemption, Membership
 from xianfeng.organizations.models import Organization
-from xianfeng.pledges.access import PledgePolicy, is_member
-from xianfeng.pledges.models import Form, Help, Item, Pledge, Program, ProgressNote
+from xianfeng.pledges.access import AuthorPolicy, PledgePolicy, is_member
+from xianfeng.pledges.models import Form, Help, Item, Kind, Pledge, Program, ProgressNote
 from xianfeng.pledges.rules.counting import count_advice
 from xianfeng.pledges.rules.likeness import OnFile, likeness_advice
 from xianfeng.pledges.rules.values import Advice, ItemText
@@ -198,6 +198,16 @@ def is_voluntary(actor: User, pledge: Pledge) -> bool:
         return False
     facts = ExemptionPolicy.filter(actor, "view_reason")
     return facts.filter(membership=pledge.membership_id, until__isnull=True).exists()
+
+
+def to_enter_for(actor: User, program: Program, place: Organization) -> QuerySet[Membership]:
+    """Members of the branch without this year's pledge, whoever they are, in the roll's order:
+    the secretary enters for who asks. Nothing tells who need not pledge (R-042)."""
+    made = Pledge.objects.filter(program=program, kind=Kind.ANNUAL, form=Form.INDIVIDUAL)
+    made = made.exclude(state=PledgeState.WITHDRAWN)
+    rows = AuthorPolicy.filter(actor, "pledge").filter(organization=place)
+    rows = rows.exclude(pk__in=made.values("membership")).exclude(person__user=actor)
+    return rows.select_related("person").order_by("pk")
 
 
 def organization_pledges(program: Program, organization: Organization) -> QuerySet[Pledge]:

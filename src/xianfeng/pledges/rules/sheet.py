@@ -43,6 +43,7 @@ class Known:
     aspects: Mapping[str, str]
     media: Mapping[str, str]
     year: int
+    posts: Mapping[str, int] = field(default_factory=dict)  # the branch's open posts by name
 
 
 @dataclass(slots=True)
@@ -52,6 +53,7 @@ class ReadPledge:
     membership: int
     name: str
     items: list[dict[str, Any]] = field(default_factory=list)
+    post: int | None = None  # of the branch's list; the roll's own posts need no entry
 
 
 def read_pledges(table: Table, known: Known) -> tuple[list[ReadPledge], list[RowError]]:
@@ -69,6 +71,7 @@ def read_pledges(table: Table, known: Known) -> tuple[list[ReadPledge], list[Row
             spoiled.add(read.membership)
         mine = found.setdefault(read.membership, ReadPledge(read.membership, read.name))
         mine.items.append(item)
+        mine.post = mine.post or read.post
     errors += too_many(table.sheet, found.values())
     whole = [
         one for key, one in found.items() if key not in spoiled and len(one.items) <= MOST_ITEMS
@@ -93,6 +96,8 @@ class Reading:
         self.errors: list[RowError] = []
         self.name = self.of(NAME, lambda cell: text_of(cell, 60, required=True)) or ""
         self.membership = self.member()
+        # Most sheets name the roll's post here; only one of the branch's list says something new.
+        self.post = known.posts.get(self.of(POST, lambda cell: text_of(cell, 60)) or "")
 
     def item(self) -> dict[str, Any]:
         """The item as JSON holds it."""

@@ -203,7 +203,7 @@ def preview(request: Request, key: int) -> HttpResponse:
         "taken": taken,
         "waiting": taken.state == ImportState.PREVIEWED,
         "verbs": IMPORT_FLOW.verbs(taken.state),
-        "pledges": [(name, items) for _key, name, items in taken.accepted[:SHOWN]],
+        "pledges": [(name, items) for _key, name, items, _post in taken.accepted[:SHOWN]],
         "errors": [
             (one.row, one.column, one.value, one.reason.render(_), one.remedy.render(_))
             for one in errors

@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.kernel.access import guarded, signed_in
 from xianfeng.kernel.errors import Refused
@@ -67,6 +67,16 @@ def new_for(request: Request, key: int) -> HttpResponse:
         raise Http404
     place = membership.organization
     return written(request, Writing(year_of(place), place, membership))
+
+
+@guarded(AuthorPolicy, "pledge")
+@require_safe
+def whom(request: Request, code: str) -> HttpResponse:
+    """For whom to enter a pledge: members who asked."""
+    place = BranchPolicy.find(request.user, "enter", code=code)
+    people = queries.to_enter_for(request.user, year_of(place), place)
+    context = {"organization": place, "people": people}
+    return render(request, "pledges/whom.html", context)
 
 
 @guarded(BranchPolicy, "enter")
