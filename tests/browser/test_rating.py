@@ -263,6 +263,20 @@ def test_a_kiosk_works_by_keyboard_in_english_and_forgets_the_language(kiosk: Pa
     assert kiosk.evaluate("document.documentElement.lang") == "zh-Hans"
 
 
+def test_a_kiosk_that_is_left_alone_is_ready_for_the_next(kiosk: Page) -> None:
+    """Idle reset: whoever walks away in the middle leaves nothing chosen and no language."""
+    kiosk.clock.install()
+    kiosk.reload()
+    kiosk.locator("body[data-state='ready']").wait_for()
+    kiosk.get_by_role("button", name="English").click()
+    kiosk.get_by_role("button", name="Satisfied", exact=True).focus()
+    kiosk.clock.fast_forward(15_000)
+    expect(kiosk.get_by_role("button", name="Very satisfied")).to_be_visible()
+    kiosk.clock.fast_forward(6_000)
+    expect(kiosk.get_by_role("button", name="非常满意")).to_be_visible()
+    assert kiosk.evaluate("document.activeElement === document.body")
+
+
 def test_an_unregistered_device_says_what_to_do(open_page: OpenPage) -> None:
     page = open_page(TABLET)
     page.goto("/windows/1/kiosk")

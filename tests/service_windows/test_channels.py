@@ -136,7 +136,10 @@ def test_a_burst_is_shown_and_judged_by_pages(tree: Tree) -> None:
     page, judge = f"/windows/manage/{made.pk}/channels", f"/windows/bursts/{Burst.objects.get().pk}"
     assert "待核查" in keeper.get(page).content.decode()
     assert keeper.post(f"{judge}/judge", {"finding": "genuine"}).status_code == 403
+    assert keeper.get("/windows/bursts/").status_code == 403
     town = as_(holder(Role.COMMITTEE_STAFF, tree["T1"]))
+    assert made.name in town.get("/windows/bursts/").content.decode()
+    assert "/windows/bursts/" in town.get("/").content.decode()
     assert town.post(f"{judge}/judge", {"finding": "apart", "reason": ""}).status_code == 302
     assert Burst.objects.get().finding == ""
     said = {"finding": "apart", "reason": "同一人连续扫码"}
@@ -144,6 +147,7 @@ def test_a_burst_is_shown_and_judged_by_pages(tree: Tree) -> None:
     text = town.get(page).content.decode()
     assert "同一人连续扫码" in text
     assert "另列不计的评价" in text
+    assert "没有待核查" in town.get("/windows/bursts/").content.decode()
     assert (
         as_(holder(Role.COMMITTEE_STAFF, tree["T2"])).post(f"{judge}/judge", said).status_code
         == 404

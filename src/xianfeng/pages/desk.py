@@ -31,8 +31,9 @@ from xianfeng.pledges.queries.inbox import inbox
 from xianfeng.rectification.access import OrderPolicy
 from xianfeng.rectification.queries import CLIMBED, OVERDUE, reported
 from xianfeng.rectification.states import RUNNING, OrderState
-from xianfeng.service_windows.access import CasePolicy
+from xianfeng.service_windows.access import CasePolicy, WindowPolicy
 from xianfeng.service_windows.queries.cases import late_cases
+from xianfeng.service_windows.queries.channels import open_bursts
 from xianfeng.service_windows.states import CaseState
 
 ORDERS_SHOWN = 10
@@ -130,6 +131,7 @@ def lists(actor: User) -> dict[str, QuerySet[Any] | None]:
         "orders": may(OrderPolicy, "accept", actor, orders),
         "reported": may(OrderPolicy, "view", actor, reported(actor)),
         "late_cases": may(CasePolicy, "judge", actor, late_cases(actor)),
+        "bursts": may(WindowPolicy, "judge_bursts", actor, open_bursts(actor)),
     }
 
 
@@ -177,6 +179,12 @@ TOLD = {
         gettext_noop("%(count)d 件超过答复期限，请督促窗口答复。"),
         "service_windows:cases",
         gettext_noop("查看"),
+    ),
+    "bursts": (
+        gettext_noop("核查短时间大量评价"),
+        gettext_noop("%(count)d 次一分钟内收到大量评价，等待核查。"),
+        "service_windows:bursts",
+        gettext_noop("核查"),
     ),
 }
 ASKED = {

@@ -53,6 +53,7 @@ urlpatterns = [
     path("manage/<int:key>/kiosks", channels.new_kiosk, name="new_kiosk"),
     path("points/<int:key>/poster", channels.poster, name="poster"),
     path("points/<int:key>/withdraw", channels.withdraw, name="withdraw"),
+    path("bursts/", channels.burst_list, name="bursts"),
     path("bursts/<int:key>/judge", channels.judge_burst, name="judge_burst"),
     # asking who rated, by whatever name: refused to everybody, and on record
     path("cases/<str:key>/rater", channels.rater, name="rater_of_case"),

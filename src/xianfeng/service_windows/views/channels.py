@@ -155,6 +155,14 @@ def new_link(request: Request, key: int) -> HttpResponse:
 
 
 @guarded(WindowPolicy, "judge_bursts")
+@require_safe
+def burst_list(request: Request) -> HttpResponse:
+    """Bursts in reach that nobody has judged yet."""
+    rows = queries.open_bursts(request.user).select_related("window__organization")
+    return render(request, "service_windows/bursts.html", {"bursts": rows[:100]})
+
+
+@guarded(WindowPolicy, "judge_bursts")
 @require_POST
 def judge_burst(request: Request, key: int) -> HttpResponse:
     """Somebody outside the unit says what a burst was."""
