@@ -58,7 +58,7 @@ DUTIES = {
     "othercounty": (Role.DEPARTMENT, LINXI),
     "linxi-leader": (Role.LEADER, LINXI),
 }
-APPROVALS = "9901104000"  # the authority over the demo's window; the same person answers for it
+SCHOOLS = "9901200286"  # the window of the bureau's own line; the same person keeps it
 PACKS = ("central-2012", "beijing-2010", "licheng-2010", "county-2010", "licheng-with-central")
 
 
@@ -126,8 +126,8 @@ def make_accounts(password: str) -> None:
             None, username, labels.get(username, "邻县常委"), password
         )
         appoint(None, user, role, Organization.objects.get(code=code), SINCE)
-    bureau = User.objects.get(username="bureau")
-    appoint(None, bureau, Role.AUTHORITY, Organization.objects.get(code=APPROVALS), SINCE)
+    keeper = User.objects.get(username="window")
+    appoint(None, keeper, Role.WINDOW, Organization.objects.get(code=SCHOOLS), SINCE)
     User.objects.filter(username__in=DUTIES).update(must_change_password=False)
     membership = Membership.objects.filter(organization__code=BRANCH).order_by("pk").first()
     if membership is not None:
