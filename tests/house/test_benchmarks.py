@@ -23,6 +23,11 @@ def test_names_stay() -> None:
         "import.pledges_350",
         "page.window",
         "page.windows_county",
+        "ballot.tickets",
+        "ballot.cast",
+        "ballot.recount",
+        "box.rating_pg",
+        "rating.intake",
     }
     assert promised <= set(bench.all_names())
     assert len(set(bench.all_names())) == len(bench.all_names())

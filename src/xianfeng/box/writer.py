@@ -54,12 +54,15 @@ class Gathered(Generic[Arrived, Answer]):
             self.running = None
 
     async def gather(self) -> None:
-        """Let others come, as long as they do, until as many wait as went together last time:
-        those who were answered then are back."""
+        """Let others come, as long as they do, until half as many wait as went together last
+        time: the other half comes while these are written, so that neither the disk nor the
+        processor waits for the other."""
         for _ in range(MOST_PAUSES):
             before = len(self.waiting)
+            if before >= self.usual / 2:
+                return
             await asyncio.sleep(PAUSE)
-            if len(self.waiting) == before or len(self.waiting) >= self.usual:
+            if len(self.waiting) == before:
                 return
 
     async def commit(self, batch: list[tuple[Arrived, "asyncio.Future[Answer]"]]) -> None:
