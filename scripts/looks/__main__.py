@@ -7,7 +7,8 @@ import argparse
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from html import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -32,15 +33,24 @@ def main(arguments: Sequence[str]) -> int:
     """0 when nothing is at fault."""
     options = parsed(arguments)
     begin()
-    with TemporaryDirectory() as var, served(Path(var)) as site, sync_playwright() as playwright:
+    with ExitStack() as stack:
+        base = options.url or stack.enter_context(demo())
+        playwright = stack.enter_context(sync_playwright())
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        tour = Tour(browser, options.url or site.url, options.only)
+        tour = Tour(browser, base, options.only)
         if not options.url:
             take_steps(lambda visitor: tour.context(visitor).new_page())
         tour.walk(options.visitors)
         browser.close()
     tour.report()
     return 1 if any(one.is_fault for one in tour.findings) else 0
+
+
+@contextmanager
+def demo() -> Iterator[str]:
+    """A demo of our own, gone at the end; its address."""
+    with TemporaryDirectory() as var, served(Path(var)) as site:
+        yield site.url
 
 
 def parsed(arguments: Sequence[str]) -> argparse.Namespace:
