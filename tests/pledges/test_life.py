@@ -185,6 +185,44 @@ def test_only_reviewed_pledges_of_the_branch_are_published(cast: Cast) -> None:
     assert public.board_of("V1", 2026) is None
 
 
+def test_what_changes_goes_through_the_steps_of_publication_anew(cast: Cast) -> None:
+    """党务公开 Art. 15: a notice carries out what it was checked with, nothing else."""
+    pledge = approved(cast)
+    branch = cast.tree["V1"]
+    notice = publishing.propose_publication(
+        cast.secretary, cast.program, branch, Notice("board"), [pledge]
+    )
+    publishing.check_publication(cast.town, notice)
+    publishing.approve_publication(cast.town, notice)
+    writing.change_pledge(cast.member, pledge, "户数有变化")
+    writing.submit_pledge(cast.member, pledge)
+    reviewing.approve_pledge(cast.secretary, pledge, looked(pledge))
+    with pytest.raises(Refused, match="都已变更或撤回"):
+        publishing.carry_out_publication(cast.secretary, notice)
+    assert list(public.publishable(cast.program, branch)) == [pledge]
+    noticed(cast, pledge)
+    assert not public.publishable(cast.program, branch).exists()
+
+
+def test_a_published_pledge_can_be_changed_and_published_again(cast: Cast) -> None:
+    """And one whose notice was ended, too: no dead end."""
+    pledge = published(cast)
+    branch = cast.tree["V1"]
+    writing.change_pledge(cast.member, pledge, "户数有变化")
+    assert public.board_of("V1", 2026) is None
+    writing.submit_pledge(cast.member, pledge)
+    reviewing.approve_pledge(cast.secretary, pledge, looked(pledge))
+    assert list(public.publishable(cast.program, branch)) == [pledge]
+    notice = noticed(cast, pledge)
+    assert public.board_of("V1", 2026) is not None
+    publishing.end_publication(cast.secretary, notice)
+    first = pledge.publications.exclude(pk=notice.pk).get()
+    publishing.end_publication(cast.secretary, first)
+    ended = cast.pledge(pledge.pk)
+    pledge.publications.update(until=DAY)
+    assert list(public.publishable(cast.program, branch)) == [ended]
+
+
 def test_r021_people_watch_and_answer(cast: Cast) -> None:
     pledge = published(cast)
     board = public.board_of("V1", 2026)

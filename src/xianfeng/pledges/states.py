@@ -97,6 +97,9 @@ IN_FORCE = frozenset({PledgeState.APPROVED}) | KEEPING | OVER
 # A pledge counts as made once its organization has it before it.
 MADE = IN_FORCE | {PledgeState.SUBMITTED}
 
+# A notice on its way: what it holds has not been made known yet.
+WAITING = (PublicationState.PROPOSED, PublicationState.CHECKED, PublicationState.APPROVED)
+
 PLEDGE_FLOW = Flow(
     {
         "write": (WITH_AUTHOR, PledgeState.DRAFT),

@@ -81,6 +81,10 @@ def approve_publication(actor: User, publication: Publication) -> None:
 def carry_out_publication(actor: User, publication: Publication) -> int:
     """实施: from today for the pack's period; the pledges are public. Returns how many."""
     since = clock.today()
+    shown = publication.pledges.filter(state__in=SHOWABLE)
+    keys = list(shown.values_list("pk", flat=True))
+    if not keys:
+        raise Refused(_("这里的承诺都已变更或撤回，没有可以公开的。"))
     PUBLICATION_FLOW.move(
         publication,
         "carry_out",
@@ -88,8 +92,6 @@ def carry_out_publication(actor: User, publication: Publication) -> int:
         since=since,
         until=since + timedelta(days=days_of(publication.program)),
     )
-    shown = publication.pledges.filter(state__in=SHOWABLE)
-    keys = list(shown.values_list("pk", flat=True))
     Pledge.objects.filter(pk__in=keys, state=PledgeState.APPROVED).update(
         state=PledgeState.PUBLISHED, published_at=clock.now()
     )

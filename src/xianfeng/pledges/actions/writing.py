@@ -18,7 +18,7 @@ from xianfeng.organizations.models import Organization
 from xianfeng.pledges.models import Draft, Form, Item, Kind, Pledge, Post, Program, Version
 from xianfeng.pledges.record import about, digest, person, said, subject
 from xianfeng.pledges.rules.values import ItemText
-from xianfeng.pledges.states import PLEDGE_FLOW
+from xianfeng.pledges.states import PLEDGE_FLOW, WAITING
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,7 @@ def submit_pledge(actor: User | None, pledge: Pledge) -> None:
 def change_pledge(actor: User, pledge: Pledge, reason: str) -> None:
     """Take it back to write it anew, with a reason; what it said is kept as a version."""
     needed(reason)
+    leave_notices(pledge)
     number = pledge.versions.count() + 1
     Version.objects.create(
         pledge=pledge,
@@ -127,8 +128,14 @@ def change_pledge(actor: User, pledge: Pledge, reason: str) -> None:
 def withdraw_pledge(actor: User, pledge: Pledge, reason: str) -> None:
     """Let it go, with a reason."""
     needed(reason)
+    leave_notices(pledge)
     PLEDGE_FLOW.move(pledge, "withdraw", reason=reason.strip(), edition=pledge.edition + 1)
     journal(actor, "pledge.withdrawn", pledge, reason=digest(reason.strip()))
+
+
+def leave_notices(pledge: Pledge) -> None:
+    """A notice was checked with other words: what is changed goes through its steps anew."""
+    pledge.publications.remove(*pledge.publications.filter(state__in=WAITING))
 
 
 @transaction.atomic

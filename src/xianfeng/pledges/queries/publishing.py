@@ -11,13 +11,12 @@ from xianfeng.kernel import clock
 from xianfeng.organizations.models import Organization
 from xianfeng.pledges.access import FeedbackPolicy, InsidePolicy, PublicationPolicy
 from xianfeng.pledges.models import Feedback, Form, Item, Pledge, Program, ProgressNote, Publication
-from xianfeng.pledges.states import IN_FORCE, PledgeState, PublicationState
+from xianfeng.pledges.states import IN_FORCE, KEEPING, WAITING, PledgeState, PublicationState
 
 from .pledges import joined
 from .programs import is_public, program_of
 
 SHOWN = IN_FORCE - {PledgeState.APPROVED}
-WAITING = (PublicationState.PROPOSED, PublicationState.CHECKED, PublicationState.APPROVED)
 OWN_FIRST = Case(When(form=Form.ORGANIZATION, then=0), default=1)
 NOTES = Prefetch("notes", ProgressNote.objects.order_by("-written_at"))
 WITH_NOTES = Prefetch("items", Item.objects.order_by("place").prefetch_related(NOTES))
@@ -125,15 +124,18 @@ def with_people(rows: QuerySet[Publication]) -> QuerySet[Publication]:
 
 
 def publishable(program: Program, organization: Organization) -> QuerySet[Pledge]:
-    """Reviewed pledges that stand in no notice yet."""
-    busy = Publication.objects.filter(
-        program=program,
-        organization=organization,
-        state__in=[*WAITING, PublicationState.CARRIED_OUT],
-    )
+    """Reviewed pledges that wait in no notice and are shown in none: new ones, changed ones, and
+    those whose notice is over."""
+    mine = Publication.objects.filter(program=program, organization=organization)
+    running = mine.filter(state=PublicationState.CARRIED_OUT, until__gte=clock.today())
+    links = Publication.pledges.through.objects
+    shown = links.filter(publication__in=running.values("pk")).values("pledge")
+    waiting = links.filter(publication__in=mine.filter(state__in=WAITING).values("pk"))
     rows = Pledge.objects.filter(
-        program=program, organization=organization, state=PledgeState.APPROVED
-    ).exclude(publications__in=busy.values("pk"))
+        program=program, organization=organization, state__in=[PledgeState.APPROVED, *KEEPING]
+    )
+    rows = rows.exclude(pk__in=waiting.values("pledge"))
+    rows = rows.exclude(state__in=sorted(KEEPING), pk__in=shown)
     return joined(rows).prefetch_related("items").order_by("serial")
 
 

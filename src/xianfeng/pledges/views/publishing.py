@@ -185,8 +185,12 @@ def approve(request: Request, key: int) -> HttpResponse:
 def carry_out(request: Request, key: int) -> HttpResponse:
     """实施."""
     one = found(request, "carry_out", key)
-    count = actions.carry_out_publication(request.user, one)
-    messages.success(request, _("已公开 %(count)s 份承诺。") % {"count": count})
+    try:
+        count = actions.carry_out_publication(request.user, one)
+    except Refused as why:
+        messages.error(request, str(why))
+    else:
+        messages.success(request, _("已公开 %(count)s 份承诺。") % {"count": count})
     return redirect("pledges:publication", key)
 
 
