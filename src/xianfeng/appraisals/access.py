@@ -4,7 +4,8 @@ Nobody's duty gives the answer of a person: there is none to give. What a duty g
 frame and, once published, its released counts.
 """
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Cast, Replace
 
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.models import Circle, LeaderComment, ObjectKind, Poll, Seat
@@ -101,9 +102,12 @@ class CommentPolicy(ScopedPolicy[LeaderComment]):
 
 def on_member_for(actor: User) -> Q:
     """Comments on members that the actor may read."""
-    own = [str(key) for key in Person.objects.filter(user=actor).values_list("pk", flat=True)]
+    written = Replace(Cast("pk", CharField()), Value("-"))  # SQLite keeps a UUID without dashes
+    own = Person.objects.annotate(written=written).filter(
+        user=actor, written=Replace(OuterRef("object_key"), Value("-"))
+    )
     branches = [duty.organization for duty in held_in(actor, {Role.SECRETARY})]
-    near = Q(object_key__in=own) | Q(organization__in=branches) | Q(entered_by=actor)
+    near = Q(Exists(own)) | Q(organization__in=branches) | Q(entered_by=actor)
     return Q(object_kind=ObjectKind.MEMBER) & near
 
 

@@ -34,7 +34,8 @@ class Reader(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class VoiceResult:
-    """One voice: how many were asked and answered, and each question as it may be shown.
+    """One voice: how many were asked and answered (R-026, R-087), and each question as it may be
+    shown.
 
     `web` and `paper` are ballots; that somebody voted is no secret, what is.
     """

@@ -80,7 +80,8 @@ def own_users(poll: Poll) -> Iterable[User]:
 
 
 def superiors(organization: Organization, voice: str) -> Iterable[User]:
-    """Who leads by duty: the leaders of the county's bodies above, or the superior's staff."""
+    """Who leads by duty: the leaders of the county's bodies above, or the superior's staff; the
+    chain down which is assessed (R-159)."""
     above = organization.superior or organization
     return by_duty(above, {Role.LEADER} if voice == Voice.LEADER else ABOVE)
 

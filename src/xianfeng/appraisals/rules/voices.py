@@ -23,7 +23,7 @@ def parts_of(covered: Collection[int], object_kind: str) -> Mapping[str, Text]:
 
 @dataclass(frozen=True, slots=True)
 class BestShare:
-    """How many of a branch's members most answers put into the best grade."""
+    """How many of a branch's members most answers put into the best grade (R-023, R-088)."""
 
     best: int
     of: int

@@ -1,4 +1,4 @@
-"""The voter's pages: enter by account or slip, take a ticket, answer, keep a receipt."""
+"""The voter's pages: enter by account or slip, take a ticket, answer, keep a receipt (R-030)."""
 
 import hashlib
 import json
