@@ -14,6 +14,7 @@ from xianfeng.ballots.manifests import Question
 from xianfeng.box.app import store_of
 from xianfeng.box.settings import Settings
 from xianfeng.box.settling import MOST_ROOM, Arrival, Verdict, room_of
+from xianfeng.box.sqlite import SqliteStore
 from xianfeng.box.store import Store, all_lines
 from xianfeng.box.veil import Lost, Veil, Veils
 
@@ -91,6 +92,18 @@ def test_a_key_whose_poll_was_lifted_goes_at_the_next_start(settings: Settings) 
     store.forget_order()
     store.end()
     assert keys(settings) == []
+
+
+def test_a_poll_from_before_there_were_veils_goes_on(on_sqlite: Settings) -> None:
+    """Its ballots lie open until it closes, as they did; none is lost."""
+    store = store_of(on_sqlite)()
+    assert isinstance(store, SqliteStore)
+    store.connection.execute("INSERT INTO poll (poll, manifest) VALUES ('p', x'00')")
+    assert store.cast([arrival(1), arrival(2)]) == [Verdict.KEPT, Verdict.KEPT]
+    assert store.cast([arrival(1, 2)]) == [Verdict.KEPT]
+    store.close("p", b"head")
+    assert set(all_lines(store, "p")) == {arrival(1, 2).line, arrival(2).line}
+    store.end()
 
 
 def test_of_two_that_make_a_key_one_stays(tmp_path: Path) -> None:
