@@ -36,7 +36,7 @@ from xianfeng.service_windows.states import UNANSWERED, CaseState
 from xianfeng.service_windows.wording import FIGURE_NAMES, LEVEL_NAMES
 
 MONTHS = 12
-WHOLE = {"hideOverlap": True, "overflow": "none"}  # a month is not broken into letters
+MONTHLY = {"formatter": "{yyyy}-{MM}", "hideOverlap": True}  # as many as have room
 COLUMNS = tuple(f"n{level}" for level in LEVELS)
 SUMS = {f"sum{level}": Sum(f"n{level}") for level in LEVELS}
 RATING_CODES = ("good", "satisfied", "bad")
@@ -214,14 +214,13 @@ def trend_picture(by_month: Mapping[date, Counts]) -> Picture | None:
     shares = {month: of_ratings(counts, 1) for month, counts in by_month.items()}
     if len(shares) < 2:
         return None
-    labels = [f"{month:%Y-%m}" for month in months()]
-    good = [value_of(shares.get(month), 0) for month in months()]
-    bad = [value_of(shares.get(month), 2) for month in months()]
+    good = [(month.isoformat(), value_of(shares.get(month), 0)) for month in months()]
+    bad = [(month.isoformat(), value_of(shares.get(month), 2)) for month in months()]
     option = {
         "tooltip": {"trigger": "axis"},
         "legend": {"top": 0},
         "grid": {"left": 8, "right": 24, "top": 40, "bottom": 8, "containLabel": True},
-        "xAxis": {"type": "category", "data": labels, "axisLabel": WHOLE},
+        "xAxis": {"type": "time", "axisLabel": MONTHLY},
         "yAxis": {"type": "value", "min": 0, "max": 100, "axisLabel": {"formatter": "{value}%"}},
         "series": [
             {"type": "line", "name": str(FIGURE_NAMES["good"][0]), "data": good},
