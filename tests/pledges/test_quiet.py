@@ -87,6 +87,15 @@ def test_r022_r036_one_tap_asks_after_it_once(cast: Cast) -> None:
     assert not any("愿意帮忙" in due.title for due in inbox.inbox(cast.member))
 
 
+def test_nobody_asks_after_the_own_organizations_pledge(cast: Cast) -> None:
+    """The branch writes a line itself; its committee may ask."""
+    pledge = long_ago(published(cast))
+    Pledge.objects.filter(pk=pledge.pk).update(form="organization", membership=None)
+    path = "/pledges/of/V1/quiet"
+    assert "ask-after" not in text(signed_in(cast.secretary).get(path))
+    assert "ask-after" in text(signed_in(cast.town).get(path))
+
+
 def test_nothing_is_asked_after_the_end(cast: Cast) -> None:
     pledge = long_ago(published(cast))
     told = {item.pk: Report("done") for item in pledge.items.all()}

@@ -121,6 +121,8 @@ def quiet(request: Request, code: str) -> HttpResponse:
         "organization": place,
         "page": rows.get_page(request.GET.get("page")),
         "months": queries.months_of(program),
+        "own": BranchPolicy.may_ever(request.user, "enter")
+        and BranchPolicy.allows(request.user, "enter", place),
     }
     return render(request, "pledges/quiet.html", context)
 
