@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from xianfeng.appraisals.access import CommentPolicy
 from xianfeng.appraisals.actions import voices
@@ -34,7 +34,7 @@ PAGE = 50
 
 
 @guarded(CommentPolicy, "view")
-@require_GET
+@require_safe
 def comments(request: Request) -> HttpResponse:
     """Leaders' comments in reach."""
     page = Paginator(queries.comments(request.user), PAGE).get_page(request.GET.get("page"))
@@ -53,7 +53,7 @@ def comments(request: Request) -> HttpResponse:
 
 
 @guarded(CommentPolicy, "write")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_comment(request: Request) -> HttpResponse:
     """On an organization, by the leader or written down for the leader."""
     version, parts = asked(ObjectKind.ORGANIZATION)
@@ -70,7 +70,7 @@ def new_comment(request: Request) -> HttpResponse:
 
 
 @guarded(CommentPolicy, "write_on_member")
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def new_member_comment(request: Request) -> HttpResponse:
     """On a member: of the own branch, or of a branch that one leads."""
     version, parts = asked(ObjectKind.MEMBER)

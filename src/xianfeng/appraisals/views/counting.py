@@ -89,7 +89,9 @@ def scan(request: Request, key: str, code: str) -> FileResponse:
     kept = PaperCount.objects.filter(poll_class=one).exclude(scan="").first()
     if kept is None:
         raise Http404
-    return FileResponse(kept.scan.open(), as_attachment=True, filename=f"{one.code}-{key}")
+    with kept.scan.open() as file:
+        content = io.BytesIO(file.read())
+    return FileResponse(content, as_attachment=True, filename=f"{one.code}-{key}")
 
 
 @guarded(PollPolicy, "read_rows")
