@@ -3,8 +3,11 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from itertools import product
+from operator import or_
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, F, Q, QuerySet, When
 
 from xianfeng.accounts.models import User
 from xianfeng.grading import stored
@@ -25,6 +28,8 @@ from .sides import corrections_in_effect
 
 # Decisions for which the department has still to propose.
 WAITING = frozenset({DecisionState.OPEN, DecisionState.RETURNED})
+# Decisions that carry a grade of the department or the committee.
+MOVED_ON = frozenset(DecisionState) - {DecisionState.OPEN}
 # From here on pages count the decided grades, before that what the rule proposes.
 DECIDED = frozenset({RoundState.CONFIRMED, RoundState.PUBLISHED, RoundState.CLOSED})
 
@@ -42,12 +47,16 @@ def seen_results(actor: User, graded: Round) -> QuerySet[Result]:
     return ResultPolicy.filter(actor, "view").filter(round=graded)
 
 
-def filtered(rows: QuerySet[Result], wanted: Mapping[str, str]) -> QuerySet[Result]:
-    """Narrowed by label, proposal, decided grade, state, flag, and a part of name or code."""
+def filtered(
+    rows: QuerySet[Result], wanted: Mapping[str, str], rules: GradingPolicy
+) -> QuerySet[Result]:
+    """Narrowed by label, proposal, decided grade, movement, state, flag, part of name or code."""
     exact = {"label": "label", "proposal": "proposal", "grade": "decision__grade"}
-    for name, lookup in (exact | {"state": "decision__state", "change": "change"}).items():
+    for name, lookup in (exact | {"state": "decision__state"}).items():
         if value := wanted.get(name, ""):
             rows = rows.filter(**{lookup: "" if value == "none" else value})
+    if change := wanted.get("change", ""):
+        rows = moving(rows, rules, change)
     if flag := wanted.get("flag", ""):
         rows = rows.filter(flags__contains=flag)
     if wanted.get("differs"):
@@ -55,6 +64,25 @@ def filtered(rows: QuerySet[Result], wanted: Mapping[str, str]) -> QuerySet[Resu
     if text := wanted.get("q", ""):
         rows = rows.filter(Q(name__contains=text) | Q(code__startswith=text))
     return rows
+
+
+def moving(rows: QuerySet[Result], rules: GradingPolicy, change: str) -> QuerySet[Result]:
+    """Those whose grade in the list moved this way, as `movement` says it of one."""
+    in_force = Case(
+        When(decision__state__in=MOVED_ON, then=F("decision__grade")), default=F("proposal")
+    )
+    codes = [grade.code for grade in rules.grades]
+    steps = [
+        Q(in_force=now, previous=before)
+        for now, before in product(codes, repeat=2)
+        if moved(rules, now, before) == change
+    ]
+    return rows.alias(in_force=in_force).filter(reduce(or_, steps))
+
+
+def followable(rows: QuerySet[Result]) -> QuerySet[Result]:
+    """Those that wait for the department and have a proposal of the rule to follow."""
+    return rows.filter(decision__state__in=WAITING).exclude(proposal="")
 
 
 def tally(rows: QuerySet[Result]) -> list["Kind"]:
@@ -211,7 +239,7 @@ def computation(graded: Round) -> Computation | None:
 def movement(rules: GradingPolicy, result: Result) -> Change | None:
     """The movement of the decided grade, else of the proposal."""
     decision = result.given
-    decided = decision and decision.state != DecisionState.OPEN
+    decided = decision and decision.state in MOVED_ON
     grade = decision.grade if decision and decided else result.proposal
     return change_of(rules, grade, result.previous)
 

@@ -27,9 +27,10 @@ PAGE = 100
 def acceptances(request: Request, key: int) -> HttpResponse:
     """The organizations whose rectification this person accepts."""
     graded = found_round(request, "view", key)
-    form = FilterForm(request.GET, rules=queries.policy(graded))
+    rules = queries.policy(graded)
+    form = FilterForm(request.GET, rules=rules)
     form.fields["grade"].label = _("公布等次")
-    rows = queries.filtered(ResultPolicy.filter(actor_of(request), "accept"), form.wanted())
+    rows = queries.filtered(ResultPolicy.filter(actor_of(request), "accept"), form.wanted(), rules)
     rows = (
         rows.filter(round=graded)
         .select_related("decision")
@@ -55,8 +56,9 @@ def accept_all(request: Request, key: int) -> HttpResponse:
     """The same outcome for everything the filters leave and nobody recorded."""
     graded = found_round(request, "view", key)
     form = AcceptanceForm(request.POST, graded=graded)
-    wanted = FilterForm(request.GET, rules=queries.policy(graded)).wanted()
-    rows = queries.filtered(ResultPolicy.filter(actor_of(request), "accept"), wanted)
+    rules = queries.policy(graded)
+    wanted = FilterForm(request.GET, rules=rules).wanted()
+    rows = queries.filtered(ResultPolicy.filter(actor_of(request), "accept"), wanted, rules)
     if not form.is_valid():
         messages.error(request, _("请选择验收结果。"))
         return redirect("grading:acceptances", key)

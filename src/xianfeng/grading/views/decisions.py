@@ -25,8 +25,9 @@ from .stepping import actor_of, found_result, found_round, told_refused, told_wh
 def propose_all(request: Request, key: int) -> HttpResponse:
     """Propose as the rule does, for everything the filters leave."""
     graded = found_round(request, "view", key)
-    wanted = FilterForm(request.GET, rules=queries.policy(graded)).wanted()
-    rows = queries.filtered(ResultPolicy.filter(actor_of(request), "propose"), wanted)
+    rules = queries.policy(graded)
+    wanted = FilterForm(request.GET, rules=rules).wanted()
+    rows = queries.filtered(ResultPolicy.filter(actor_of(request), "propose"), wanted, rules)
     try:
         count = actions.propose_as_computed(actor_of(request), graded, rows)
         messages.success(request, _("已按建议提出 %(count)s 个。") % {"count": count})
@@ -75,8 +76,9 @@ def confirm_all(request: Request, key: int) -> HttpResponse:
     A grade that differs is never confirmed in bulk: its reason is read first, one by one.
     """
     graded = found_round(request, "view", key)
-    wanted = FilterForm(request.GET, rules=queries.policy(graded)).wanted()
-    rows = queries.filtered(ResultPolicy.filter(actor_of(request), "confirm"), wanted)
+    rules = queries.policy(graded)
+    wanted = FilterForm(request.GET, rules=rules).wanted()
+    rows = queries.filtered(ResultPolicy.filter(actor_of(request), "confirm"), wanted, rules)
     rows = rows.filter(decision__differs=False)
     try:
         count = actions.confirm(actor_of(request), graded, rows)

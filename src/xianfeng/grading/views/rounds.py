@@ -84,13 +84,14 @@ def listing(request: Request, graded: Round) -> dict[str, object]:
     rules = queries.policy(graded)
     form = FilterForm(request.GET, rules=rules)
     wanted = form.wanted()
-    rows = queries.filtered(queries.seen_results(actor_of(request), graded), wanted)
+    rows = queries.filtered(queries.seen_results(actor_of(request), graded), wanted, rules)
     shown = rows.select_related("decision").defer("scores", "reasons").order_by("code")
     paged = Paginator(shown, PAGE).get_page(request.GET.get("page"))
     return {
         "round": graded,
         "form": form,
         "filtered": bool(wanted),
+        "followable": bool(wanted) and queries.followable(rows).exists(),
         "more": any(name in wanted for name in ("grade", "state", "flag", "change")),
         "page": paged,
         "lines": wording.lines(paged.object_list, rules),
@@ -201,6 +202,7 @@ def printed(request: Request, key: int) -> HttpResponse:
     rows = queries.filtered(
         queries.seen_results(actor_of(request), graded),
         FilterForm(request.GET, rules=rules).wanted(),
+        rules,
     )
     shown = rows.select_related("decision").defer("scores", "reasons").order_by("label", "code")
     context = {
