@@ -83,6 +83,26 @@ def test_a_process_that_ends_by_itself_ends_the_site(capfd: pytest.CaptureFixtur
     assert "worker ended (3)" in capfd.readouterr().err
 
 
+def test_jobs_are_resumed_but_not_for_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """A worker that gave up goes on with what waits; one that ends at once ends the site."""
+    port, runs = free_port(), tmp_path / "runs"
+    body = """
+import pathlib, sys, time
+runs = pathlib.Path(sys.argv[1])
+first = not runs.exists()
+runs.write_text("x" if first else "xx")
+time.sleep(4 if first else 0)
+"""
+    lasting = serve.Process("site", [sys.executable, "-c", LISTENER, str(port)])
+    weary = serve.Process("worker", [sys.executable, "-c", body, str(runs)], resumed=True)
+    monkeypatch.setattr(serve, "SOON", 3.0)
+    assert serve.supervise([lasting, weary], ("127.0.0.1", port), lambda: None) == 1
+    assert runs.read_text() == "xx"
+    assert capfd.readouterr().err.count("worker ended (0)") == 2
+
+
 def test_a_taken_port_is_one_clear_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

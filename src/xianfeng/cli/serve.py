@@ -22,17 +22,22 @@ PATIENCE = 10.0  # seconds that a process gets to end by itself
 WORKER_PATIENCE = 4  # seconds; less, so that granian has ended its own before it is made to end
 # Threads of one process that answer, each with a database connection of its own.
 THREADS = min(8, 2 * (os.cpu_count() or 1) + 1)
+SOON = 5.0  # seconds; what ends sooner than that would only end again
 STOP = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PDF_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")
 
 
 @dataclass(frozen=True)
 class Process:
-    """One of the processes that make up the site; `told` goes into its environment."""
+    """One of the processes that make up the site; `told` goes into its environment.
+
+    One that is `resumed` is started again should it end: its work waits in the database.
+    """
 
     name: str
     command: Sequence[str]
     told: Mapping[str, str] = field(default_factory=dict)
+    resumed: bool = False
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -116,10 +121,9 @@ def site(host: str, port: int, workers: int) -> Process:
 
 
 def worker() -> Process:
-    """The background jobs, from the same database."""
-    return Process(
-        "worker", [sys.executable, "-m", "django", "db_worker", "-v", "0", "--skip-checks"]
-    )
+    """The background jobs, from the same database; SQLite kept busy for long makes it give up."""
+    command = [sys.executable, "-m", "django", "db_worker", "-v", "0", "--skip-checks"]
+    return Process("worker", command, resumed=True)
 
 
 def intake() -> Process:
@@ -151,15 +155,18 @@ def supervise(
 ) -> int:
     """Run all until one ends or a signal comes, then end the others; `nightly` runs beside them.
 
-    0 after a signal; 1 when one of them ended by itself: half a site is not served.
+    0 after a signal; 1 when one of them ended for good: half a site is not served.
     """
     with stop_signals() as stop, started(processes) as children, ending(nightly):
-        ready = False
+        ready, begun = False, time.monotonic()
         while not stop.wait(0.5 if ready else 0.05):
-            for process, child in zip(processes, children, strict=True):
-                if child.poll() is not None:
-                    print(f"xianfeng: {process.name} ended ({child.returncode})", file=sys.stderr)
+            for place, (process, child) in enumerate(zip(processes, children, strict=True)):
+                if child.poll() is None:
+                    continue
+                print(f"xianfeng: {process.name} ended ({child.returncode})", file=sys.stderr)
+                if not process.resumed or time.monotonic() - begun < SOON:
                     return 1
+                children[place], begun = start_one(process), time.monotonic()
             if not ready and answers(address):
                 ready = True
                 on_ready()
