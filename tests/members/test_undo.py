@@ -1,5 +1,6 @@
 """An import can be undone as a whole until something builds on it (section 3)."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -108,6 +109,49 @@ def test_an_open_offer_is_withdrawn_and_a_decided_one_builds_on_it() -> None:
     accept_transfer(holder(Role.DEPARTMENT, tree["C1"]), again.transfers.get())
     with pytest.raises(Refused, match="转接"):
         undo_import(None, again)
+
+
+def test_a_withdrawn_offer_builds_on_nothing() -> None:
+    """M-5.4: with the later import its offer is withdrawn, so the earlier one can go as well."""
+    top = county()["C1"]
+    before = everything()
+    first = imported(top, [LI])
+    second = imported(top, [changed(LI, branch="V2")])
+    assert second.transfers.count() == 1
+    undo_import(None, second)
+    undo_import(None, first)
+    assert everything() == before
+    assert not Transfer.objects.exists()
+    texts = (
+        Entry.objects.filter(kind="roll.undone").order_by("index").values_list("text", flat=True)
+    )
+    assert [json.loads(text)["data"]["counts"] for text in texts] == [
+        {"offers_withdrawn": 1, "offers_removed": 0},
+        {"offers_withdrawn": 0, "offers_removed": 1},
+    ]
+
+
+def test_a_withdrawn_offer_into_a_branch_that_goes_too() -> None:
+    top = county()["C1"]
+    imported(top)
+    before = everything()
+    fresh = replace(next(row for row in ROWS if row.code == "V2"), code="V9", name="新支部")
+    people = [changed(LI, branch="V9"), WANG, ZHAO]
+    done, *_ = import_roll(None, top, workbook(people, [*ROWS, fresh]), "roll.xlsx")
+    assert done.transfers.count() == 1
+    undo_import(None, done)
+    assert everything() == before
+
+
+def test_the_offer_of_an_import_that_stands_still_builds_on_it() -> None:
+    tree = county()
+    first = imported(tree["C1"], [LI])
+    second = imported(tree["C1"], [changed(LI, branch="V2")])
+    accept_transfer(holder(Role.DEPARTMENT, tree["C1"]), second.transfers.get())
+    with pytest.raises(Refused):
+        undo_import(None, second)
+    with pytest.raises(Refused):
+        undo_import(None, first)
 
 
 def test_rooms_above_say_what_they_built() -> None:

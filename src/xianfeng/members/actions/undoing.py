@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
@@ -48,13 +48,18 @@ def undo_import(
     IMPORT_FLOW.move(roll_import, "undo", undo={}, diff={}, refused=[], warnings=[])
     for built in builds_on(roll_import, undo, _builders if builders is None else builders):
         raise Refused(_("不能撤销：%(what)s") % {"what": built})
-    take_members_back(roll_import, undo["members"])
+    offers = take_offers_back(roll_import, undo)
+    take_members_back(undo["members"])
     take_tree_back(roll_import.county, undo["tree"])
     record(
         "roll.undone",
         actor=actor,
         subject=("roll_import", str(roll_import.pk)),
-        data={"county": roll_import.county.code, "accepted_sha256": roll_import.accepted_hash},
+        data={
+            "county": roll_import.county.code,
+            "accepted_sha256": roll_import.accepted_hash,
+            "counts": offers,
+        },
     )
 
 
@@ -114,7 +119,7 @@ def referring(roll_import: RollImport, undo: dict[str, Any]) -> Iterator[str]:
         Organization: set(tree),
         RollUp: set(tree),
         Leadership: set(undo["tree"]["opened"]),
-        Transfer: set(roll_import.transfers.values_list("pk", flat=True)),
+        Transfer: set(resting_offers(roll_import).values_list("pk", flat=True)),
     }
     for model, keys in ((Membership, made), (Person, people), (Organization, tree)):
         for other in referring_models(model, keys, own):
@@ -128,6 +133,14 @@ def referring(roll_import: RollImport, undo: dict[str, Any]) -> Iterator[str]:
         yield _("导入的党员中已有人转出")
     if Person.objects.filter(pk__in=people, user__isnull=False).exists():
         yield _("导入的党员中已有人开通账号")
+
+
+def resting_offers(roll_import: RollImport) -> QuerySet[Transfer]:
+    """Offers that nobody builds on: its own, and those withdrawn with a later import (M-5.4)."""
+    return Transfer.objects.filter(
+        Q(roll_import=roll_import)
+        | Q(roll_import__county=roll_import.county, state=TransferState.WITHDRAWN)
+    )
 
 
 def persons_of(memberships: Sequence[int]) -> list[Any]:
@@ -155,10 +168,27 @@ def referring_models(
 # --- taking back
 
 
-def take_members_back(roll_import: RollImport, undo: dict[str, Any]) -> None:
-    roll_import.transfers.filter(state=TransferState.OFFERED).update(
+def take_offers_back(roll_import: RollImport, undo: dict[str, Any]) -> dict[str, int]:
+    """Withdraw the open offers; how many, for the record, and how many left no trace but that.
+
+    A withdrawn offer goes with the person or the branch it speaks of.
+    """
+    withdrawn = roll_import.transfers.filter(state=TransferState.OFFERED).update(
         state=TransferState.WITHDRAWN, decided_on=clock.today()
     )
+    removed = 0
+    for part in parts(undo["members"]["memberships"]):
+        removed += remove_offers(roll_import, Q(person__in=persons_of(part)))
+    for part in parts(undo["tree"]["created"]):
+        removed += remove_offers(roll_import, Q(source__in=part) | Q(target__in=part))
+    return {"offers_withdrawn": withdrawn, "offers_removed": removed}
+
+
+def remove_offers(roll_import: RollImport, gone: Q) -> int:
+    return resting_offers(roll_import).filter(gone).delete()[0]
+
+
+def take_members_back(undo: dict[str, Any]) -> None:
     for part in parts(undo["ended"]):
         Exemption.objects.filter(pk__in=part).update(until=None)
     for part in parts(undo["exemptions"]):
