@@ -1,6 +1,7 @@
 """`xianfeng roll import|undo` (section 3)."""
 
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -12,6 +13,7 @@ from tests.members.rolls import LI, MEMBERS, changed, workbook
 from xianfeng.cli import main
 from xianfeng.members.models import Membership, Person, RollImport
 from xianfeng.organizations.actions import found_county
+from xianfeng.organizations.models import Organization
 from xianfeng.organizations.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +29,19 @@ def roll(tmp_path: Path) -> Path:
 
 def run(*arguments: object) -> int:
     return main(["roll", *map(str, arguments)])
+
+
+def test_an_organization_without_a_name_is_refused(tmp_path: Path, capsys: Said) -> None:
+    """M-2.6: as a member without one; sheet, row, column, reason and remedy are named."""
+    found_county(None, "C1", "甲县委员会")
+    nameless = replace(ROWS[-1], code="B9", name="")
+    (path := tmp_path / "roll.xlsx").write_bytes(workbook(MEMBERS, [*ROWS, nameless]))
+    assert run("import", path) == 0
+    said = capsys.readouterr().out
+    (line,) = [line for line in said.splitlines() if "没有填写名称" in line]
+    for word in ("党组织", "第 12 行", "党组织名称", "请补填名称"):
+        assert word in line
+    assert not Organization.objects.filter(code="B9").exists()
 
 
 def test_the_first_import_into_an_empty_county(roll: Path, capsys: Said) -> None:

@@ -7,7 +7,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xianfeng.organizations.roll import CODE, COLUMNS, KIND, SHEET, SUPERIOR, Roll, read_roll
+from xianfeng.organizations.roll import (
+    CODE,
+    COLUMNS,
+    KIND,
+    NAME,
+    NEEDED,
+    NEEDED_TO_KEEP,
+    SHEET,
+    SUPERIOR,
+    Roll,
+    read_roll,
+)
 from xianfeng.sheets.reading import Cell, Sheet, SheetRow, read_workbook
 from xianfeng.sheets.tables import find_table
 
@@ -17,10 +28,14 @@ LABELS = ("村", "社区", "机关", "事业单位", "国有企业", "非公有�
 HEADER: tuple[Cell, ...] = ("党组织代码", "党组织名称", "上级党组织代码", "组织类别", "领域")
 
 
-def rolled(rows: Iterable[tuple[Cell, ...]], header: tuple[Cell, ...] = HEADER) -> Roll:
+def rolled(
+    rows: Iterable[tuple[Cell, ...]],
+    header: tuple[Cell, ...] = HEADER,
+    needed: tuple[str, ...] = NEEDED,
+) -> Roll:
     """A roll whose first row stands in sheet row 2."""
     body = [SheetRow(1, header), *(SheetRow(n, row) for n, row in enumerate(rows, 2))]
-    return read_roll(find_table(Sheet(SHEET, body), COLUMNS), LABELS)
+    return read_roll(find_table(Sheet(SHEET, body), COLUMNS), LABELS, needed=needed)
 
 
 def row(code: Cell, superior: Cell = "", kind: str = "党支部", label: str = "村") -> Cells:
@@ -52,6 +67,23 @@ def test_rows_without_code_or_with_a_taken_code_are_refused() -> None:
     assert faults(roll) == [(3, CODE), (4, CODE), (5, CODE)]
     assert holds(roll) == {"A": 2, "B": 6}
     assert "2" in roll.refused[1].reason.zh()
+
+
+def test_a_missing_name_is_warned_of_or_refused_by_what_is_needed() -> None:
+    """G-1.1, M-2.6: in its place among the reasons, and the rows below fall with it."""
+    rows = [("A", " ", "", "党支部", "村"), row("B", "A"), ("C", "", "", "处", "村")]
+    warned = rolled(rows)
+    assert holds(warned) == {"A": 2, "B": 3}
+    assert [(one.row, one.column) for one in warned.warnings] == [(2, NAME), (4, NAME)]
+    refused = rolled(rows, needed=NEEDED_TO_KEEP)
+    assert faults(refused) == [(2, NAME), (3, SUPERIOR), (4, NAME)]
+    assert (refused.accepted, refused.warnings) == ((), ())
+    assert refused.refused[0].remedy.zh() == "请补填名称"
+
+
+def test_a_taken_code_is_told_before_a_missing_name() -> None:
+    rows = [row("A"), ("A", "", "", "党支部", "村")]
+    assert faults(rolled(rows, needed=NEEDED_TO_KEEP)) == [(3, CODE)]
 
 
 @pytest.mark.parametrize(("kind", "label"), [("支部", "村"), ("", "村"), ("党支部", "农村")])

@@ -1,9 +1,11 @@
 """The roll's organizations: from a raw table to accepted rows and refused ones (grading-spec).
 
-Used by the file command and by the site's importer, so both refuse the same rows. Each row
-is refused for the first reason that applies, in the order: no code, code taken by an
-accepted row, unknown kind, unknown domain label, chain of superiors that does not reach an
-organization without superior. A refused row holds no code, so a later row may have it.
+Used by the file command and by the site's importer. Each row is refused for the first reason
+that applies, in the order: no code, code taken by an accepted row, no name, unknown kind,
+unknown domain label, chain of superiors that does not reach an organization without superior.
+A refused row holds no code, so a later row may have it. Both refuse the same rows but for a
+missing name: a grade computed from a file is warned of it (G-1.1), while an organization that
+is kept and looked for has one.
 """
 
 from collections import defaultdict
@@ -23,6 +25,8 @@ CODE, NAME, SUPERIOR, KIND, DOMAIN = (
     "组织类别",
     "领域",
 )
+NEEDED = (CODE,)
+NEEDED_TO_KEEP = (CODE, NAME)
 KINDS = ("党委", "党工委", "党组", "党总支", "党支部", "联合党支部")
 RELATIONS = ("属地", "垂直")
 SHEET = "党组织"
@@ -80,11 +84,22 @@ class Roll:
     warnings: tuple[RowError, ...]
 
 
-def read_roll(table: Table, labels: Collection[str], kinds: Collection[str] = KINDS) -> Roll:
-    """Check every row of `table`; `labels` are the domain labels the pack knows."""
+def read_roll(
+    table: Table,
+    labels: Collection[str],
+    kinds: Collection[str] = KINDS,
+    needed: Collection[str] = NEEDED,
+) -> Roll:
+    """Check every row of `table`; `labels` are the domain labels the pack knows.
+
+    `needed`: columns, of code and name, without which a row is refused.
+    """
     warnings: list[RowError] = []
     rows = [_cleaned(table.sheet, row, warnings) for row in table.rows()]
-    faults = {row.row: _own_fault(table.sheet, row, labels, kinds) for row in rows}
+    if NAME not in needed:
+        unnamed = [_not_given(table.sheet, row, NAME) for row in rows if not row.name]
+        warnings = sorted([*warnings, *unnamed], key=lambda warning: warning.row)
+    faults = {row.row: _own_fault(table.sheet, row, labels, kinds, needed) for row in rows}
     chains = _Chains(row for row in rows if faults[row.row] is None)
     holders = chains.settle()
     codes = {row.code for row in rows}
@@ -116,7 +131,7 @@ def _cleaned(sheet: str, row: Row, warnings: list[RowError]) -> OrganizationRow:
             warnings.append(bad.at(sheet, row.number, column, cells.shown(raw)))
             return ""
 
-    cleaned = OrganizationRow(
+    return OrganizationRow(
         row.number,
         cells.code(row[CODE]),
         cells.text(row[NAME]),
@@ -133,11 +148,6 @@ def _cleaned(sheet: str, row: Row, warnings: list[RowError]) -> OrganizationRow:
         optional("成立日期", cells.day),
         cells.text(row["备注"]),
     )
-    if not cleaned.name:
-        warnings.append(
-            RowError(sheet, row.number, NAME, "", Message(_("没有填写名称")), Message(_("请补填")))
-        )
-    return cleaned
 
 
 def _relation(cell: Cell) -> str:
@@ -148,13 +158,28 @@ def _relation(cell: Cell) -> str:
     return value
 
 
+NOT_GIVEN = {
+    CODE: (_("没有填写党组织代码"), _("请填写代码后再导入")),
+    NAME: (_("没有填写名称"), _("请补填名称")),
+}
+
+
+def _not_given(sheet: str, row: OrganizationRow, column: str) -> RowError:
+    reason, remedy = NOT_GIVEN[column]
+    return RowError(sheet, row.row, column, "", Message(reason), Message(remedy))
+
+
 def _own_fault(
-    sheet: str, row: OrganizationRow, labels: Collection[str], kinds: Collection[str]
+    sheet: str,
+    row: OrganizationRow,
+    labels: Collection[str],
+    kinds: Collection[str],
+    needed: Collection[str],
 ) -> RowError | None:
     """What is wrong with a row whatever the others say."""
-    if not row.code:
-        reason, remedy = Message(_("没有填写党组织代码")), Message(_("请填写代码后再导入"))
-        return RowError(sheet, row.row, CODE, "", reason, remedy)
+    for column, value in ((CODE, row.code), (NAME, row.name)):
+        if column in needed and not value:
+            return _not_given(sheet, row, column)
     for column, value, known in ((KIND, row.kind, kinds), (DOMAIN, row.domain, labels)):
         if value not in known and (value or column == KIND):
             remedy = Message(_("请改为其中之一：%(known)s"), {"known": "、".join(known)})

@@ -53,7 +53,7 @@ def read_roll(county: Organization, content: bytes, file_name: str, today: date)
     if tree_table is None and people_table is None:
         # Neither fits: the message of the first sheet tells what is missing.
         find_table(book.sheet(*ORGANIZATION_SHEETS), roll.COLUMNS)
-    read = roll.read_roll(tree_table, ROLL_LABELS) if tree_table else roll.Roll((), (), ())
+    read = tree_of(tree_table) if tree_table else roll.Roll((), (), ())
     scoped = OrganizationPlan()
     mine = [replace(row, note="") for row in own_rows(county, read.accepted, scoped)]
     names = names_by_code(county) | {row.code: row.name for row in mine}
@@ -68,6 +68,11 @@ def read_roll(county: Organization, content: bytes, file_name: str, today: date)
         warnings=[*read.warnings, *people.warnings],
         dropped=[*ignored, *people.dropped],
     )
+
+
+def tree_of(table: Table) -> roll.Roll:
+    """What is kept of organizations must have a name."""
+    return roll.read_roll(table, ROLL_LABELS, needed=roll.NEEDED_TO_KEEP)
 
 
 def unused(table: Table) -> list[Dropped]:
