@@ -96,6 +96,27 @@ def published() -> Cast:
     return cast
 
 
+def corrected_back() -> Cast:
+    """E09: the rule proposed 后进, the committee decided 先进, a correction says 后进 again."""
+    cast = computed()
+    rest = Result.objects.exclude(code="E09")
+    actions.propose_as_computed(cast.department, cast.round, rest)
+    for code, grade, why in (
+        ("E02", "ordinary", "缺一项材料"),
+        ("E09", "advanced", "当年获市级表彰"),
+    ):
+        result = cast.result(code)
+        actions.propose(cast.department, result, grade, why, result.decision.edition)
+    actions.submit(cast.department, cast.round)
+    actions.confirm(cast.leader, cast.round, Result.objects.all())
+    cast.round.refresh_from_db()
+    actions.publish(cast.leader, cast.round)
+    drafted = actions.draft_correction(cast.department, cast.result("E09"), "lagging", "表彰有误")
+    actions.approve(cast.leader, drafted)
+    actions.approve_second(cast.second, drafted)
+    return cast
+
+
 def neighbour() -> User:
     """The department of another county, which must see nothing of this one."""
     return holder(Role.DEPARTMENT, county(OTHER)["D1"], "othercounty")

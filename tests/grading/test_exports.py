@@ -1,11 +1,12 @@
 """Files of a decided round: proposals for programs, decisions for people (R-184)."""
 
 import io
+import re
 
 import openpyxl
 import pytest
 
-from tests.grading.rounds import DATA, Cast, proposed, published
+from tests.grading.rounds import DATA, Cast, corrected_back, proposed, published
 from tests.grading.test_views import get, post, text_of
 from xianfeng.grading import actions
 from xianfeng.grading.models import Result
@@ -64,6 +65,26 @@ def test_a_report_of_a_decided_round_says_what_was_decided() -> None:
     assert "不是决定" not in text
     assert "审定前按规则测算的建议" in text
     assert "缺一项材料，按一般对待。" in text
+
+
+def test_a_report_sets_a_correction_apart_from_the_decision() -> None:
+    """The committee's grade stands by its reason, the grade in force by the correction's."""
+    cast = corrected_back()
+    text = post(cast.department, "export", cast.round.pk, "report.html").text
+    start = text.index("与建议不同或已更正的")
+    table = text[start : text.index("</table>", start)]
+    row = plain(table[table.index(cast.result("E09").name) :])
+    told = ["后进", "先进", "当年获市级表彰", "更正为", "后进", "：表彰有误"]
+    places, here = [], 0
+    for word in told:
+        here = row.index(word, here)
+        places.append(here)
+    assert places == sorted(places)
+    assert "更正为" not in plain(table[: table.index(cast.result("E09").name)])
+
+
+def plain(markup: str) -> str:
+    return re.sub("<[^>]*>", " ", markup)
 
 
 def test_r088_nobody_is_given_a_place_number() -> None:

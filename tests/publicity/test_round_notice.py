@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from docx import Document
 
-from tests.grading.rounds import Cast, neighbour, opened, proposed, published
+from tests.grading.rounds import Cast, corrected_back, neighbour, opened, proposed, published
 from xianfeng.accounts.models import User
 from xianfeng.grading import actions
 from xianfeng.journal.models import Entry
@@ -45,7 +45,25 @@ def test_a_correction_is_told_with_its_own_reason() -> None:
     actions.approve(cast.leader, drafted)
     actions.approve_second(cast.second, drafted)
     _status, text = fetch(cast.department, cast)
-    assert "更正为后进。理由：缺一项材料，按一般对待。更正理由：计分有误。" in text
+    differing, corrected = text[text.index("与建议不同的决定") :].split("决定后的更正")
+    assert "没有建议等次，决定为一般。理由：缺一项材料，按一般对待。" in differing
+    assert "更正" not in differing
+    assert "原决定为一般，现更正为后进。更正理由：计分有误。" in corrected
+
+
+def test_a_correction_back_to_the_proposal_is_no_differing_decision() -> None:
+    """The heading and its lines agree: what was decided stands apart from what was corrected."""
+    cast = corrected_back()
+    _status, text = fetch(cast.department, cast)
+    name = cast.result("E09").name
+    differing, corrected = text[text.index("与建议不同的决定") :].split("决定后的更正")
+    assert f"{name}：建议后进，决定为先进。理由：当年获市级表彰。" in differing
+    assert f"{name}：原决定为先进，现更正为后进。更正理由：表彰有误。" in corrected
+
+
+def test_without_corrections_there_is_no_such_heading() -> None:
+    cast = published()
+    assert "决定后的更正" not in fetch(cast.department, cast)[1]
 
 
 def test_no_notice_where_a_decision_is_gone() -> None:

@@ -39,12 +39,19 @@ def title_of(pack: Pack) -> PackTitle:
 class Decided:
     """What people decided of one organization: a grade's code, "" for none, and why.
 
-    `reason` is the committee's, `corrections` those of corrections, the oldest first.
+    `reason` is the committee's, `corrections` those of corrections, the oldest first. `grade`
+    is in force; `before` is the committee's, where corrections took it away.
     """
 
     grade: str
     reason: str
     corrections: tuple[str, ...] = ()
+    before: str | None = None
+
+    @property
+    def committee(self) -> str:
+        """The committee's own grade, which `reason` speaks of."""
+        return self.grade if self.before is None else self.before
 
 
 @dataclass(frozen=True, slots=True)

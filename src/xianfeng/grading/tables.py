@@ -126,6 +126,12 @@ def decided_name(graded: RoundFile, code: str) -> Text:
     return grade_name(graded.policy, decided.grade)
 
 
+def committee_name(graded: RoundFile, code: str) -> Text:
+    """The name of the committee's grade, before any correction; a row that is gone has none."""
+    decided = graded.decided.get(code)
+    return grade_name(graded.policy, decided.committee) if decided else Text("", "")
+
+
 def _decided(graded: RoundFile, one: Result) -> Sequence[Value]:
     """The grade in force, the committee's reason, the reasons of corrections."""
     code = one.subject.code

@@ -8,7 +8,7 @@ from xianfeng.grading import queries as grading
 from xianfeng.grading.files import RoundFile
 from xianfeng.grading.models import Computation, Round
 from xianfeng.grading.queries.pages import DECIDED
-from xianfeng.grading.tables import NO_GRADE, decided_name
+from xianfeng.grading.tables import NO_GRADE, committee_name, decided_name
 from xianfeng.kernel.clock import SHANGHAI
 from xianfeng.kernel.errors import Refused
 from xianfeng.publicity.notice.grades import GradeLine, Grades, proposals_of
@@ -44,8 +44,13 @@ def with_decision(line: GradeLine, file: RoundFile, code: str) -> GradeLine:
     found = file.decided.get(code)
     if found is None:
         raise Refused(_("有党组织的等次数据缺失，不能出通报，请先核查。"))
-    name = decided_name(file, code).zh
-    return replace(line, decided=name, reason=found.reason, corrected=found.corrections)
+    return replace(
+        line,
+        decided=decided_name(file, code).zh,
+        committee=committee_name(file, code).zh,
+        reason=found.reason,
+        corrected=found.corrections,
+    )
 
 
 def published_on(graded: Round) -> str:

@@ -24,7 +24,7 @@ from xianfeng.rectification.access import OrderPolicy
 from xianfeng.rectification.models import Order
 
 from .facts import inputs_of, policy, results_of
-from .sides import corrections_in_effect
+from .sides import corrections_in_effect, grades_before
 
 # Decisions for which the department has still to propose.
 WAITING = frozenset({DecisionState.OPEN, DecisionState.RETURNED})
@@ -297,10 +297,11 @@ def round_file(graded: Round) -> RoundFile:
 
 
 def decided_of(graded: Round) -> dict[str, Decided]:
-    """Code → the grade in force with its reasons."""
-    corrections = corrections_in_effect(Result.objects.filter(round=graded))
+    """Code → the grade in force with its reasons, and the committee's where it was corrected."""
+    results = Result.objects.filter(round=graded)
+    corrections, before = corrections_in_effect(results), grades_before(results)
     rows = Decision.objects.filter(result__round=graded).order_by("result__code")
     return {
-        code: Decided(grade, reason, tuple(corrections.get(key, ())))
+        code: Decided(grade, reason, tuple(corrections.get(key, ())), before.get(key))
         for key, code, grade, reason in rows.values_list("pk", "result__code", "grade", "reason")
     }

@@ -75,6 +75,13 @@ def corrections_in_effect(rows: QuerySet[Result]) -> dict[int, list[str]]:
     return found
 
 
+def grades_before(rows: QuerySet[Result]) -> dict[int, str]:
+    """Key of a result → its grade before the first correction in effect."""
+    effective = Correction.objects.filter(state=CorrectionState.EFFECTIVE, result__in=rows)
+    newest_first = effective.order_by("-second_at", "-pk")
+    return dict(newest_first.values_list("result_id", "before"))
+
+
 def recorded_of(subjects: Iterable[str]) -> dict[str, Recorded]:
     """Subject → what the record says of it; those it does not know are missing."""
     told = said_many((PUBLISHED, CORRECTED), "grade", list(subjects))

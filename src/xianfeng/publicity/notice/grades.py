@@ -20,7 +20,9 @@ FEEDBACK = "对结果有不同意见的，可向上级党组织提出，由上�
 class GradeLine:
     """One organization; `decided` is "" while there is only a proposal, names not codes.
 
-    `reason` is the committee's, `corrected` holds those of corrections, the oldest first.
+    `decided` is in force. `reason` is the committee's and speaks of `committee`, its own grade
+    ("" where nobody corrected it); `corrected` holds the reasons of corrections, the oldest
+    first.
     """
 
     name: str
@@ -29,10 +31,15 @@ class GradeLine:
     decided: str = ""
     reason: str = ""
     corrected: tuple[str, ...] = ()
+    committee: str = ""
 
     @property
     def grade(self) -> str:
         return self.decided or self.proposed
+
+    @property
+    def by_committee(self) -> str:
+        return self.committee or self.decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ def proposals_of(graded: RoundFile) -> Grades:
 
 
 def grades_notice(grades: Grades) -> Notice:
-    """Summary by field, lists by grade as annexes, deviations with reasons, what is assumed."""
+    """Summary by field, lists by grade as annexes, deviations and corrections, what is assumed."""
     word = "结果" if grades.is_decided else "建议"
     date = grades.date or f"{grades.year}年　月　日"
     return Notice(
@@ -121,6 +128,8 @@ def _sections(grades: Grades, word: str) -> Iterable[Section]:
     yield Section("各领域情况", tuple(fields))
     if grades.is_decided:
         yield Section("与建议不同的决定", tuple(_deviations(grades)))
+        if any(line.corrected for line in grades.lines):
+            yield Section("决定后的更正", tuple(_corrections(grades)))
     yield Section("有关说明", tuple(_notes(grades)))
 
 
@@ -142,21 +151,33 @@ def _numeral(number: int) -> str:
 
 
 def _deviations(grades: Grades) -> Iterable[Paragraph]:
-    """R-184: a decision that differs, or was corrected, is published with its reasons."""
+    """R-184: the committee's decision that differs is published with its reason."""
     differing = [
-        line
-        for line in grades.lines
-        if line.decided and (line.decided != line.proposed or line.corrected)
+        line for line in grades.lines if line.decided and line.by_committee != line.proposed
     ]
     for line in differing:
         proposed = f"建议{line.proposed}" if line.proposed else "没有建议等次"
         reasons = [f"理由：{line.reason}"] if line.reason else []
-        reasons += [f"更正理由：{each}" for each in line.corrected]
-        said = "".join(f"{each.rstrip('。')}。" for each in reasons)
-        now = "更正为" if line.corrected else "决定为"
-        yield Paragraph(f"{line.name}：{proposed}，{now}{line.decided}。{said}")
+        yield Paragraph(
+            f"{line.name}：{proposed}，决定为{line.by_committee}。{_sentences(reasons)}"
+        )
     if not differing:
         yield Paragraph("决定与建议全部一致。")
+
+
+def _corrections(grades: Grades) -> Iterable[Paragraph]:
+    """R-184: each correction with its reasons, apart from what the committee decided."""
+    for line in grades.lines:
+        if line.corrected:
+            said = _sentences([f"更正理由：{each}" for each in line.corrected])
+            yield Paragraph(
+                f"{line.name}：原决定为{line.by_committee}，现更正为{line.decided}。{said}"
+            )
+    yield Paragraph("本通报的各项数字和名单以更正后的等次为准。")
+
+
+def _sentences(parts: Iterable[str]) -> str:
+    return "".join(f"{each.rstrip('。')}。" for each in parts)
 
 
 def _notes(grades: Grades) -> Iterable[Paragraph]:
