@@ -145,7 +145,7 @@ def test_a_member_sees_the_result_and_no_organizer_page(village: Cast) -> None:
     poll = published(village)
     member = signed_in(village.members[0])
     assert member.get(reverse("appraisals:results", args=[poll.pk])).status_code == 200
-    assert member.get(reverse("appraisals:poll", args=[poll.pk])).status_code == 403
+    assert member.get(reverse("appraisals:poll", args=[poll.pk])).status_code == 404
     assert member.post("/appraisals/rows", {"poll": poll.pk}).status_code == 403
 
 

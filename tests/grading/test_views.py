@@ -90,7 +90,7 @@ def test_a_correction_through_the_pages() -> None:
     post(cast.department, "correct", result.pk, after="ordinary", reason="计分有误")
     drafted = Correction.objects.get()
     assert "计分有误" in text_of(get(cast.leader, "correction", drafted.pk))
-    assert post(cast.department, "approve", drafted.pk).status_code == 403
+    assert post(cast.department, "approve", drafted.pk).status_code == 404
     post(cast.leader, "approve", drafted.pk)
     post(cast.second, "approve_second", drafted.pk)
     assert cast.result("E09").decision.grade == "ordinary"
@@ -110,7 +110,7 @@ def test_r089_r091_an_order_through_the_pages() -> None:
     assert given.status_code == 302
     assert "活动阵地失修" in text_of(get(cast.department, "result", key))
     assert "2026 年度分类定级" in signed_in(cast.department).get(given["Location"]).text
-    assert post(cast.leader, "order", key, problem="x", basis="x", days=15).status_code == 403
+    assert post(cast.leader, "order", key, problem="x", basis="x", days=15).status_code == 404
     town = holder(Role.COMMITTEE_STAFF, cast.result("E08").organization, "elsewhere")
     assert post(town, "order", key, problem="x", basis="x", days=15).status_code == 404
 
@@ -294,7 +294,7 @@ def test_the_administrator_reads_no_grades() -> None:
     cast = published()
     admin = holder(Role.ADMINISTRATOR, cast.county, "admin")
     assert get(admin, "rounds").status_code == 403
-    assert get(admin, "result", cast.result("E01").pk).status_code == 403
+    assert get(admin, "result", cast.result("E01").pk).status_code == 404
 
 
 def test_the_auditor_reads_all_and_does_nothing() -> None:
@@ -303,7 +303,7 @@ def test_the_auditor_reads_all_and_does_nothing() -> None:
     assert get(auditor, "round", cast.round.pk).status_code == 200
     assert get(auditor, "result", cast.result("E01").pk).status_code == 200
     for name in ("publish", "compute", "close", "submit"):
-        assert post(auditor, name, cast.round.pk).status_code == 403
+        assert post(auditor, name, cast.round.pk).status_code == 404
 
 
 def test_a_secretary_reads_the_own_branch_after_publication() -> None:
@@ -325,9 +325,9 @@ def test_a_secretary_reads_the_own_branch_after_publication() -> None:
 def test_steps_belong_to_roles() -> None:
     """The department does not confirm or publish, the leader does not propose."""
     cast = proposed()
-    assert post(cast.department, "confirm_all", cast.round.pk).status_code == 403
-    assert post(cast.department, "publish", cast.round.pk).status_code == 403
-    assert post(cast.leader, "propose_all", cast.round.pk).status_code == 403
+    assert post(cast.department, "confirm_all", cast.round.pk).status_code == 404
+    assert post(cast.department, "publish", cast.round.pk).status_code == 404
+    assert post(cast.leader, "propose_all", cast.round.pk).status_code == 404
     assert not Decision.objects.filter(state=DecisionState.CONFIRMED).exists()
 
 

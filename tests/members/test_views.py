@@ -386,7 +386,7 @@ def test_the_auditor_reads_imports_and_changes_nothing(tree: Tree) -> None:
     roll_import = imported(tree["C1"])
     client = signed_in(holder(Role.AUDITOR, tree["C1"]))
     assert "撤销这次导入" not in text(client.get(f"/members/imports/{roll_import.pk}"))
-    assert client.post(f"/members/imports/{roll_import.pk}/undo").status_code == 403
+    assert client.post(f"/members/imports/{roll_import.pk}/undo").status_code == 404
     assert client.get("/members/imports/new").status_code == 403
 
 

@@ -205,7 +205,7 @@ def test_the_sheet_shows_the_ballot_to_branch_and_committee(village: Cast) -> No
     assert "优秀" in own
     other = signed_in(holder(Role.SECRETARY, village.places["V2"]))
     assert other.post(f"{path}ballot").status_code == 404
-    assert signed_in(village.members[0]).post(f"{path}ballot").status_code == 403
+    assert signed_in(village.members[0]).post(f"{path}ballot").status_code == 404
 
 
 def text(response: Any) -> str:

@@ -96,7 +96,7 @@ def test_only_while_the_notice_runs(tmp_path: Path) -> None:
 
 def test_an_administrator_reads_nothing_inside(tmp_path: Path) -> None:
     cast = scoped(tmp_path, "organization")
-    assert statuses(signed_in(another(cast, Role.ADMINISTRATOR, "C1", "管理员"))) == {403}
+    assert statuses(signed_in(another(cast, Role.ADMINISTRATOR, "C1", "管理员"))) == {404}
 
 
 def test_r021_who_is_inside_can_answer_without_a_name(tmp_path: Path) -> None:

@@ -118,7 +118,7 @@ def test_the_committee_sees_counts_and_steps_down(cast: Cast) -> None:
     assert "/pledges/of/V1/quiet" not in leader
     stranger = signed_in(another(cast, Role.SECRETARY, "V2", "二村书记"))
     assert stranger.get("/pledges/of/V1/quiet").status_code == 404
-    assert signed_in(cast.member).get("/pledges/of/V1/quiet").status_code == 403
+    assert signed_in(cast.member).get("/pledges/of/V1/quiet").status_code == 404
     pledge = Pledge.objects.get()
     assert stranger.post(f"/pledges/{pledge.pk}/ask-after").status_code == 404
 

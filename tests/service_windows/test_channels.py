@@ -135,7 +135,7 @@ def test_a_burst_is_shown_and_judged_by_pages(tree: Tree) -> None:
     intake.apply(first_batch(rows, HandedBurst(f"w{made.pk}", FRIDAY, "slip")))
     page, judge = f"/windows/manage/{made.pk}/channels", f"/windows/bursts/{Burst.objects.get().pk}"
     assert "待核查" in keeper.get(page).content.decode()
-    assert keeper.post(f"{judge}/judge", {"finding": "genuine"}).status_code == 403
+    assert keeper.post(f"{judge}/judge", {"finding": "genuine"}).status_code == 404
     assert keeper.get("/windows/bursts/").status_code == 403
     town = as_(holder(Role.COMMITTEE_STAFF, tree["T1"]))
     assert made.name in town.get("/windows/bursts/").content.decode()

@@ -64,7 +64,11 @@ class RouteAccess:
 
 
 def guarded(policy: type[Policy[Any]], verb: str) -> Callable[[View[P]], Callable[..., Any]]:
-    """Only for people whose duties give `verb`; the view then finds its object by the policy."""
+    """Only for people whose duties give `verb`; the view then finds its object by the policy.
+
+    Others get 403 from a list, and 404 from an object's route, which says of no object that it
+    is there.
+    """
 
     def decorate(view: View[P]) -> Callable[..., Any]:
         @wraps(view)
@@ -72,7 +76,7 @@ def guarded(policy: type[Policy[Any]], verb: str) -> Callable[[View[P]], Callabl
             if not request.user.is_authenticated:
                 return sign_in_first(request)
             if not policy.may_ever(request.user, verb):
-                raise PermissionDenied
+                raise Http404 if kwargs else PermissionDenied
             return view(cast(Request, request), *args, **kwargs)
 
         return declared(checked, RouteAccess(policy, verb, ""))
