@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.utils.translation import gettext, override
 
 from tests.house.rooms import SOURCE, rooms, templates
 
 CHINESE = re.compile(r"[㐀-鿿]")
+FIRST = re.compile(r'^msgid "([^"\\]+)"\nmsgstr "([^"\\]+)"$', re.MULTILINE)
 SWITCHED = re.compile(
     r"{#.*?#}"
     r"|{%\s*comment.*?endcomment\s*%}"
@@ -51,6 +53,14 @@ def test_every_text_has_its_english(room: str, catalogs: dict[str, Path]) -> Non
     missing = entries(catalogs[room], "--untranslated")
     assert not missing, f"{room}: {len(missing)} texts without English"
     assert not entries(catalogs[room], "--only-fuzzy"), f"{room}: guessed English"
+
+
+def test_every_catalog_is_read() -> None:
+    """A text of each room is English when English is asked for."""
+    for catalog in sorted(SOURCE.glob("*/locale/en/LC_MESSAGES/django.po")):
+        said = FIRST.findall(catalog.read_text())
+        with override("en"):
+            assert any(gettext(text) == english for text, english in said), catalog
 
 
 @pytest.mark.parametrize("room", [room.name for room in rooms()])

@@ -134,8 +134,9 @@ AXES_LOCKOUT_CALLABLE = "xianfeng.accounts.views.locked_out"
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
 LANGUAGE_COOKIE_NAME = "xf_language"
-# Before the catalogs of Django's own rooms, whose texts it puts politely.
-LOCALE_PATHS = [Path(__file__).parents[1] / "ui/locale"]
+# The first before the catalogs of Django's own rooms, whose texts it puts politely; the other of
+# a package that is no room of Django's.
+LOCALE_PATHS = [Path(__file__).parents[1] / room / "locale" for room in ("ui", "sheets")]
 USE_I18N = True
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
