@@ -1,5 +1,6 @@
 """The year of the edge cases through the site's own actions (R-073…R-098)."""
 
+import json
 from fractions import Fraction
 
 import pytest
@@ -145,7 +146,8 @@ def test_proposing_as_computed_leaves_out_who_has_no_proposal() -> None:
 
 def test_a_filtered_part_can_be_proposed() -> None:
     cast = computed()
-    part = queries.filtered(EVERYONE(), {"proposal": "advanced"})
+    wanted = {"proposal": "advanced"}
+    part = queries.filtered(EVERYONE(), wanted, queries.policy(cast.round))
     assert actions.propose_as_computed(cast.department, cast.round, part) == 2
 
 
@@ -277,6 +279,10 @@ def test_a_correction_needs_two_others() -> None:
     assert cast.result("E09").decision.grade == "ordinary"
     assert drafted.state == CorrectionState.EFFECTIVE
     assert kinds()[-3:] == ["correction.drafted", "correction.approved", "grade.corrected"]
+    texts = Entry.objects.order_by("-index").values_list("text", flat=True)[:3]
+    said, approved, asked = (json.loads(text)["data"] for text in texts)
+    assert said["after"] == said["grade"]
+    assert "after" not in asked | approved  # undecided: the record commits to it only
     assert queries.grade_on_record(cast.round) == []
     row = queries.published(cast.county, YEAR)
     assert row is not None

@@ -17,12 +17,12 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused
 
 def said(correction: Correction, **more: Json) -> dict[str, Json]:
     """What every entry of a correction says."""
-    return {
-        "before": correction.before,
-        "after": correction.after,
-        "reason": text_digest(correction.reason),
-        **more,
-    }
+    return {"before": correction.before, "reason": text_digest(correction.reason), **more}
+
+
+def sealed(correction: Correction) -> dict[str, str]:
+    """What is no public matter before the second approval: the record commits to it only."""
+    return {"after": correction.after}
 
 
 @transaction.atomic
@@ -49,7 +49,13 @@ def draft_correction(actor: User, result: Result, after: str, reason: str) -> Co
             )
     except IntegrityError:
         raise Refused(_("这个党组织已有一件更正正在办理。")) from None
-    record("correction.drafted", actor=actor, subject=grade_subject(result), data=said(drafted))
+    record(
+        "correction.drafted",
+        actor=actor,
+        subject=grade_subject(result),
+        data=said(drafted),
+        personal=sealed(drafted),
+    )
     return drafted
 
 
@@ -64,6 +70,7 @@ def approve(actor: User, correction: Correction) -> None:
         actor=actor,
         subject=grade_subject(correction.result),
         data=said(correction),
+        personal=sealed(correction),
     )
 
 
@@ -95,6 +102,7 @@ def approve_second(actor: User, correction: Correction) -> None:
             county=graded.county.code,
             year=graded.year,
             code=result.code,
+            after=correction.after,
             grade=correction.after,
             pack=graded.pack.hash,
         ),
@@ -112,4 +120,5 @@ def withdraw(actor: User, correction: Correction, refusal: str) -> None:
         actor=actor,
         subject=grade_subject(correction.result),
         data=said(correction, refusal=text_digest(refusal.strip())),
+        personal=sealed(correction),
     )

@@ -105,7 +105,8 @@ def propose(actor: User, result: Result, grade: str, reason: str, edition: int) 
         "grade.proposed",
         actor=actor,
         subject=grade_subject(result),
-        data={"grade": grade, "differs": differs, "reason": text_digest(same.reason)},
+        data={"reason": text_digest(same.reason)},
+        personal={"grade": grade},  # undecided: the record is public, and commits to it only
     )
 
 

@@ -26,7 +26,8 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused
 @transaction.atomic
 def publish(actor: User, graded: Round) -> int:
     """Publish the confirmed grades; returns how many. Raises NotAllowedNow before that."""
-    ROUND.move(graded, "publish", published_at=now())
+    graded.county.refresh_from_db(fields=["name"])
+    ROUND.move(graded, "publish", published_at=now(), county_name=graded.county.name)
     results = Result.objects.filter(round=graded)
     if results.exclude(decision__state=DecisionState.CONFIRMED).exists():
         raise NotAllowedNow("publish")
