@@ -45,8 +45,8 @@ def main(key: str, note: str, what: str = "", first: str = "", second: str = "")
     proof = json.loads(Path(first).read_text()) if what else {}
     path = [b64decode(one) for one in proof.get("hashes", [])]
     if what == "inclusion":
-        leaf = digest(b"\0", Path(second).read_bytes().rstrip(b"\n"))
-        return included(proof["index"], size, path, leaf) == top
+        text = Path(second).read_bytes().rstrip(b"\n")
+        return included(proof["index"], size, path, digest(b"\0", text)) == top
     if what == "consistency":
         old, start = checkpoint(second, key)
         return not old or continued(old, size, path, start) == [start, top]
@@ -57,4 +57,4 @@ if __name__ == "__main__":
         main(*sys.argv[1:]) or sys.exit("NOT VERIFIED: the hashes lead elsewhere")
         print("VERIFIED:", *sys.argv[2:])
     except (ImportError, LookupError, OSError, RecursionError, ValueError) as wrong:
-        sys.exit(f"NOT VERIFIED: {wrong}")
+        sys.exit(f"NOT VERIFIED: {wrong}" + "; it must lie here" * isinstance(wrong, ImportError))
