@@ -112,6 +112,11 @@ def test_an_organization_of_another_county_is_not_found() -> None:
     assert "没有找到这个页面" in answer.text
 
 
+@pytest.mark.parametrize("path", ["/", "/board/"])
+def test_another_host_s_name_is_a_bad_request(path: str, client: Client) -> None:
+    assert client.get(path, headers={"host": "other.example"}).status_code == 400
+
+
 def test_a_role_without_the_verb_is_told_so() -> None:
     administrator = holder(Role.ADMINISTRATOR, county()["C1"])
     answer = as_user(administrator).get(reverse("organizations:list"))

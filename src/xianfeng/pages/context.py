@@ -88,9 +88,10 @@ GROUPS: tuple[tuple[str | Promise, str, tuple[Room, ...]], ...] = (
 
 def navigation(request: HttpRequest) -> dict[str, object]:
     """Entries the actor's duties open; lazily, for a page may not show them."""
-    if not isinstance(request.user, User):
+    # Without a user: a request refused before anybody asked who sent it.
+    user = getattr(request, "user", None)
+    if not isinstance(user, User):
         return {}
-    user = request.user
     return {
         "navigation": SimpleLazyObject(lambda: entries(user, request.path)),
         "duties_line": SimpleLazyObject(lambda: duties_line(user)),
