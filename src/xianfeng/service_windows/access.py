@@ -33,9 +33,7 @@ class WindowPolicy(ScopedPolicy[Window]):
         "comment": ABOVE | {Role.LEADER},
         "export": ABOVE | UNIT | {Role.LEADER, Role.AUDITOR},
     }
-    deciding = frozenset(
-        {"keep", "issue_slips", "enter_paper", "judge_bursts", "ask_reviews"}
-    )
+    deciding = frozenset({"keep", "issue_slips", "enter_paper", "judge_bursts", "ask_reviews"})
 
 
 class UnitPolicy(ScopedPolicy[Organization]):
