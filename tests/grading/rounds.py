@@ -44,12 +44,17 @@ class Cast:
 
 def bring(folder: str) -> Organization:
     """The organizations of a roll of tests/data; the top is the one without superior."""
-    sheet = read_workbook(DATA / folder / "roll.xlsx").sheet(roll.SHEET)
-    read = roll.read_roll(find_table(sheet, roll.COLUMNS), ROLL_LABELS)
-    top = next(one for one in read.accepted if not one.superior)
+    rows = roll_rows(folder)
+    top = next(one for one in rows if not one.superior)
     here = found_county(None, top.code, top.name)
-    apply_roll(here, read.accepted, DAY)
+    apply_roll(here, rows, DAY)
     return Organization.objects.get(pk=here.pk)
+
+
+def roll_rows(folder: str) -> tuple[roll.OrganizationRow, ...]:
+    """The accepted rows of a roll of tests/data."""
+    sheet = read_workbook(DATA / folder / "roll.xlsx").sheet(roll.SHEET)
+    return roll.read_roll(find_table(sheet, roll.COLUMNS), ROLL_LABELS).accepted
 
 
 def opened(folder: str = "edges", year: int = YEAR) -> Cast:

@@ -1,15 +1,19 @@
 """Public boards: published fields only, within the pack's scope, beside the record (R-182)."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from tests.grading.rounds import Cast, proposed, published
+from tests.grading.rounds import DAY, Cast, proposed, published, roll_rows
 from xianfeng.grading import actions, queries
 from xianfeng.grading.models import Result, Round
+from xianfeng.organizations.actions import apply_roll
 from xianfeng.organizations.models import Organization
 from xianfeng.publicity.round_notice import grades_for_notice
 
@@ -40,13 +44,50 @@ def test_r182_a_board_names_issuer_medium_period_and_feedback(client: Client) ->
 
 def test_r182_the_issuer_is_the_countys_own_and_the_last_day_is_counted(client: Client) -> None:
     """365 days from 2026-11-22 end on 2027-11-21; the pack names a kind of office only."""
-    cast = published()
+    cast = published_as("中共安澜县委员会")
     moment = datetime(2026, 11, 22, 4, tzinfo=UTC)
     Round.objects.filter(pk=cast.round.pk).update(published_at=moment)
-    Organization.objects.filter(pk=cast.county.pk).update(name="中共安澜县委员会")
     text = client.get(board(cast)).text
     assert "中共安澜县委组织部" in text
     assert "公示至 2027-11-21" in text
+
+
+def published_as(name: str) -> Cast:
+    """Published by a county of that name."""
+    cast = proposed()
+    Organization.objects.filter(pk=cast.county.pk).update(name=name)
+    actions.confirm(cast.leader, cast.round, Result.objects.all())
+    cast.round.refresh_from_db()
+    actions.publish(cast.leader, cast.round)
+    return cast
+
+
+def test_r182_a_county_renamed_by_a_roll_leaves_what_was_published(client: Client) -> None:
+    """Issuer and county stay as on the day of publication, on boards and in documents."""
+    cast = published_as("中共安澜县委员会")
+    renamed = [
+        replace(row, name="中共平川县委员会") if row.code == cast.county.code else row
+        for row in roll_rows("edges")
+    ]
+    apply_roll(cast.county, renamed, DAY)
+    cast.round.refresh_from_db()
+    assert cast.round.county.name == "中共平川县委员会"
+    for address in (reverse("publicity:boards"), board(cast), page_of(cast, "E14")):
+        text = client.get(address).text
+        assert "中共安澜县委" in text
+        assert "平川" not in text
+    assert "中共安澜县委组织部" in client.get(board(cast)).text
+    grades = grades_for_notice(Round.objects.get(pk=cast.round.pk))
+    assert grades is not None
+    assert grades.issuer == "中共安澜县委员会"
+
+
+def test_rounds_published_before_names_were_kept_take_the_one_of_that_day() -> None:
+    cast = published()
+    Round.objects.update(county_name="")
+    migration = import_module("xianfeng.grading.migrations.0003_county_name")
+    migration.keep_names(apps, connection.schema_editor())
+    assert Round.objects.get().county_name == cast.county.name
 
 
 def test_board_and_notice_send_people_to_the_same_office(client: Client) -> None:

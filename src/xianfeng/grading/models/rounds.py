@@ -28,6 +28,8 @@ class Round(models.Model):
     opened_at = models.DateTimeField()
     advice = models.TextField(blank=True)  # why the committee sent the whole round back
     published_at = models.DateTimeField(null=True, blank=True)
+    # Who published: a roll that renames the county later does not change what was said (R-182).
+    county_name = models.CharField(max_length=200, blank=True)
     # The publication's entries in the record: the first index and how many.
     first_entry = models.BigIntegerField(null=True, blank=True)
     entries = models.PositiveIntegerField(default=0)
@@ -39,6 +41,11 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return f"{self.county_id} {self.year}"
+
+    @property
+    def named_county(self) -> str:
+        """The county's name on the day of publication; before it, as the roll has it."""
+        return self.county_name or self.county.name
 
 
 class Computation(models.Model):

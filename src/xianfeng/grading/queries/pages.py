@@ -287,7 +287,7 @@ def round_file(graded: Round) -> RoundFile:
         graded.year,
         title_of(pack),
         rules,
-        graded.county.name,
+        graded.named_county,
         inputs_of(graded, made.upload, [one.subject for one in results]),
         outcome,
         tuple(stored.error_in(one) for one in made.upload.refused),

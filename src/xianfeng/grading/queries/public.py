@@ -80,8 +80,8 @@ class PublishedRound:
 
     @property
     def issuer(self) -> Text:
-        """The county's own department where the pack names its kind only."""
-        named, county = self.publication.issuer, self.round.county.name
+        """The county's own department where the pack names its kind only, as of publication."""
+        named, county = self.publication.issuer, self.round.named_county
         if not named.zh.startswith(KINDS) or not county.endswith("委员会"):
             return named
         office = f"{county.removesuffix('员会')}组织部"
