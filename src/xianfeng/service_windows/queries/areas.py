@@ -66,7 +66,8 @@ class Line:
 
 def lines(windows: Sequence[Window], audience: str = Audience.INSIDE) -> list[Line]:
     """Figures of many windows in one statement; in tree order, never by size (no ranking)."""
-    rows = Released.objects.filter(window__in=windows, audience=audience, month__gte=months()[0])
+    keys = [window.pk for window in windows]
+    rows = Released.objects.filter(window__in=keys, audience=audience, month__gte=months()[0])
     found: Any = rows.order_by().values("window").annotate(**SUMS)
     sums = {row["window"]: {level: row[f"sum{level}"] or 0 for level in LEVELS} for row in found}
     return [line(window, sums.get(window.pk), least(audience)) for window in windows]
