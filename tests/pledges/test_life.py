@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories.counties import DAY
 from tests.pledges.cast import (
+    END,
     Cast,
     another,
     approved,
@@ -14,6 +15,7 @@ from tests.pledges.cast import (
     noticed,
     opened,
     published,
+    signed_in,
     submitted,
 )
 from xianfeng.appraisals.actions.voices import Comment
@@ -39,12 +41,13 @@ from xianfeng.pledges.actions import (
 from xianfeng.pledges.actions.democratic import Entered
 from xianfeng.pledges.actions.keeping import Report
 from xianfeng.pledges.actions.publishing import Notice
-from xianfeng.pledges.actions.writing import EditedMeanwhile
+from xianfeng.pledges.actions.writing import EditedMeanwhile, Head
 from xianfeng.pledges.models import Kind, Pledge, Reminder, Use
 from xianfeng.pledges.queries import coverage, inbox, pledges, programs
 from xianfeng.pledges.queries import publishing as public
 from xianfeng.pledges.queries.appraisals import to_appraise
 from xianfeng.pledges.queries.democratic import grades_of, own_results
+from xianfeng.pledges.rules.values import ItemText
 from xianfeng.pledges.states import PledgeState
 
 pytestmark = pytest.mark.django_db
@@ -216,11 +219,35 @@ def test_a_published_pledge_can_be_changed_and_published_again(cast: Cast) -> No
     notice = noticed(cast, pledge)
     assert public.board_of("V1", 2026) is not None
     publishing.end_publication(cast.secretary, notice)
-    first = pledge.publications.exclude(pk=notice.pk).get()
-    publishing.end_publication(cast.secretary, first)
     ended = cast.pledge(pledge.pk)
     pledge.publications.update(until=DAY)
     assert list(public.publishable(cast.program, branch)) == [ended]
+
+
+def test_the_notice_in_force_alone_carries_a_pledge_and_every_notice_its_own_words(
+    cast: Cast,
+) -> None:
+    """党务公开 Art. 15: what was checked is what is shown; the newer notice replaces the older."""
+    pledge = published(cast)
+    older = pledge.publications.get()
+    writing.change_pledge(cast.member, pledge, "户数有变化")
+    pledge = cast.pledge(pledge.pk)
+    words = [ItemText("每周走访五户困难家庭", "全年", "入户", END)]
+    writing.rewrite_pledge(cast.member, pledge, Head(), words, pledge.edition)
+    writing.submit_pledge(cast.member, pledge)
+    reviewing.approve_pledge(cast.secretary, pledge, looked(pledge))
+    newer = noticed(cast, pledge)
+    shown = [public.words_of(one)[0].words[0]["text"] for one in (older, newer)]
+    assert shown == ["每周走访三户困难家庭", "每周走访五户困难家庭"]
+    path = f"/pledges/publications/{older.pk}/"
+    page = signed_in(cast.secretary).get(path).content.decode()
+    assert "走访三户" in page
+    assert "走访五户" not in page
+    assert list(public.organizations_on_board(cast.program)) == [cast.tree["V1"]]
+    publishing.end_publication(cast.secretary, newer)
+    assert public.public_pledge("V1", 2026, pledge.serial) is None
+    assert not public.organizations_on_board(cast.program).exists()
+    assert list(public.publishable(cast.program, cast.tree["V1"])) == [cast.pledge(pledge.pk)]
 
 
 def test_r021_people_watch_and_answer(cast: Cast) -> None:

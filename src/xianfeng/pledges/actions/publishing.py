@@ -15,9 +15,9 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.queries import pack_of
 from xianfeng.packs.schema import Published
-from xianfeng.pledges.models import Feedback, Pledge, Program, Publication
-from xianfeng.pledges.record import digest, number_of
-from xianfeng.pledges.states import PUBLICATION_FLOW, PledgeState
+from xianfeng.pledges.models import Carried, Feedback, Pledge, Program, Publication
+from xianfeng.pledges.record import digest, number_of, said
+from xianfeng.pledges.states import PUBLICATION_FLOW, PledgeState, PublicationState
 
 SHOWABLE = (PledgeState.APPROVED, PledgeState.PUBLISHED, PledgeState.UNDER_WAY)
 ENDLESS = 365  # days, where the pack is silent
@@ -65,7 +65,16 @@ def propose_publication(
 def check_publication(actor: User, publication: Publication) -> None:
     """审核: the content is right and holds no secret and nobody's private affairs."""
     PUBLICATION_FLOW.move(publication, "check", checked_by=actor, checked_at=clock.now())
+    keep_words(publication)
     journal(actor, "pledge_notice.checked", publication)
+
+
+def keep_words(publication: Publication) -> None:
+    """What is checked now is what this notice makes known, whatever is written later."""
+    rows = list(publication.carried.select_related("pledge").prefetch_related("pledge__items"))
+    for row in rows:
+        row.edition, row.words = row.pledge.edition, said(row.pledge.items.all())
+    Carried.objects.bulk_update(rows, ["edition", "words"])
 
 
 @transaction.atomic
@@ -79,7 +88,10 @@ def approve_publication(actor: User, publication: Publication) -> None:
 
 @transaction.atomic
 def carry_out_publication(actor: User, publication: Publication) -> int:
-    """实施: from today for the pack's period; the pledges are public. Returns how many."""
+    """实施: from today for the pack's period; the pledges are public. Returns how many.
+
+    An older notice no longer carries them: ending this one takes them down.
+    """
     since = clock.today()
     shown = publication.pledges.filter(state__in=SHOWABLE)
     keys = list(shown.values_list("pk", flat=True))
@@ -95,6 +107,10 @@ def carry_out_publication(actor: User, publication: Publication) -> int:
     Pledge.objects.filter(pk__in=keys, state=PledgeState.APPROVED).update(
         state=PledgeState.PUBLISHED, published_at=clock.now()
     )
+    carried = Carried.objects.filter(
+        pledge__in=keys, publication__state=PublicationState.CARRIED_OUT
+    )
+    carried.exclude(publication=publication).update(is_over=True)
     journal(actor, "pledge_notice.carried_out", publication)
     return len(keys)
 

@@ -16,9 +16,10 @@ from .pledges import (
     Use,
     Version,
 )
-from .publishing import Feedback, Publication
+from .publishing import Carried, Feedback, Publication
 
 __all__ = [
+    "Carried",
     "DemocraticReview",
     "Draft",
     "Feedback",

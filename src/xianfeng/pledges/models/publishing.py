@@ -24,7 +24,7 @@ class Publication(models.Model):
     )
     medium = models.CharField(_("公开方式"), max_length=50)
     pledges: "models.ManyToManyField[Pledge, Any]" = models.ManyToManyField(
-        Pledge, related_name="publications"
+        Pledge, through="Carried", related_name="publications"
     )
     state = models.CharField(
         max_length=12, choices=PublicationState, default=PublicationState.PROPOSED.value
@@ -62,6 +62,26 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organization_id} {self.medium}"
+
+
+class Carried(models.Model):
+    """A pledge in a notice, with the words that passed its check.
+
+    `is_over`: a later notice carries the pledge, so this one no longer does.
+    """
+
+    publication = models.ForeignKey(Publication, models.CASCADE, related_name="carried")
+    pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="carried")
+    edition = models.PositiveIntegerField(null=True)
+    words: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    is_over = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "pledges_publication_pledges"
+        unique_together = [("publication", "pledge")]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} {self.pledge_id}"
 
 
 class Feedback(models.Model):

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Case, Prefetch, QuerySet, When
 
@@ -10,7 +11,17 @@ from xianfeng.accounts.models import User
 from xianfeng.kernel import clock
 from xianfeng.organizations.models import Organization
 from xianfeng.pledges.access import FeedbackPolicy, InsidePolicy, PublicationPolicy
-from xianfeng.pledges.models import Feedback, Form, Item, Pledge, Program, ProgressNote, Publication
+from xianfeng.pledges.models import (
+    Carried,
+    Feedback,
+    Form,
+    Item,
+    Pledge,
+    Program,
+    ProgressNote,
+    Publication,
+)
+from xianfeng.pledges.record import said
 from xianfeng.pledges.states import IN_FORCE, KEEPING, WAITING, PledgeState, PublicationState
 
 from .pledges import joined
@@ -32,17 +43,18 @@ class PledgeBoard:
 
 
 def in_force(program: Program, organization: Organization) -> QuerySet[Pledge]:
-    """Pledges in a publication that runs today."""
+    """Pledges in a publication that runs today and that no later one carries."""
     day = clock.today()
-    running = Publication.objects.filter(
-        program=program,
-        organization=organization,
-        state=PublicationState.CARRIED_OUT,
-        since__lte=day,
-        until__gte=day,
+    carried = Carried.objects.filter(
+        publication__program=program,
+        publication__organization=organization,
+        publication__state=PublicationState.CARRIED_OUT,
+        publication__since__lte=day,
+        publication__until__gte=day,
+        is_over=False,
     )
-    rows = Pledge.objects.filter(publications__in=running.values("pk"), state__in=sorted(SHOWN))
-    return joined(rows).distinct().prefetch_related(WITH_NOTES).order_by(OWN_FIRST, "serial")
+    rows = Pledge.objects.filter(pk__in=carried.values("pledge"), state__in=sorted(SHOWN))
+    return joined(rows).prefetch_related(WITH_NOTES).order_by(OWN_FIRST, "serial")
 
 
 def board_of(code: str, year: int) -> PledgeBoard | None:
@@ -66,7 +78,7 @@ def public_pledge(code: str, year: int, serial: int) -> Pledge | None:
 
 def inside_boards(actor: User) -> QuerySet[Organization]:
     """Organizations whose pledges the actor may read inside, in tree order."""
-    running = InsidePolicy.filter(actor, "read")
+    running = InsidePolicy.filter(actor, "read").filter(carried__is_over=False)
     return Organization.objects.filter(pk__in=running.values("organization")).order_by("path")
 
 
@@ -99,10 +111,32 @@ def organizations_on_board(program: Program) -> QuerySet[Organization]:
     """Organizations with a publication that runs today, in tree order."""
     day = clock.today()
     running = Publication.objects.filter(
-        program=program, state=PublicationState.CARRIED_OUT, since__lte=day, until__gte=day
+        program=program,
+        state=PublicationState.CARRIED_OUT,
+        since__lte=day,
+        until__gte=day,
+        carried__is_over=False,
     )
     rows = Organization.objects.filter(pk__in=running.values("organization"))
     return rows.order_by("path")
+
+
+@dataclass(frozen=True, slots=True)
+class Noticed:
+    """A pledge in a notice with the words that passed its check; before it, with today's."""
+
+    pledge: Pledge
+    words: Any  # as `said` gives them
+
+
+def words_of(publication: Publication) -> list[Noticed]:
+    """What a notice makes known, in the order of the pledges."""
+    pledges = joined(publication.pledges.all()).prefetch_related("items").order_by("serial")
+    kept = dict(publication.carried.values_list("pledge", "words"))
+    return [
+        Noticed(one, said(one.items.all()) if kept[one.pk] is None else kept[one.pk])
+        for one in pledges
+    ]
 
 
 def publications_listed(actor: User) -> QuerySet[Publication]:
@@ -128,8 +162,8 @@ def publishable(program: Program, organization: Organization) -> QuerySet[Pledge
     those whose notice is over."""
     mine = Publication.objects.filter(program=program, organization=organization)
     running = mine.filter(state=PublicationState.CARRIED_OUT, until__gte=clock.today())
-    links = Publication.pledges.through.objects
-    shown = links.filter(publication__in=running.values("pk")).values("pledge")
+    links = Carried.objects
+    shown = links.filter(publication__in=running.values("pk"), is_over=False).values("pledge")
     waiting = links.filter(publication__in=mine.filter(state__in=WAITING).values("pk"))
     rows = Pledge.objects.filter(
         program=program, organization=organization, state__in=[PledgeState.APPROVED, *KEEPING]

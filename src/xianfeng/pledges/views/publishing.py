@@ -23,7 +23,6 @@ from xianfeng.pledges.forms.working import AnswerForm, PublicationForm, ReasonFo
 from xianfeng.pledges.models import Item, Pledge, Publication
 from xianfeng.pledges.queries import programs
 from xianfeng.pledges.queries import publishing as queries
-from xianfeng.pledges.queries.pledges import joined
 from xianfeng.pledges.queries.publishing import PledgeBoard
 from xianfeng.pledges.record import number_of
 from xianfeng.pledges.states import PUBLICATION_FLOW, PublicationState
@@ -117,7 +116,7 @@ def shown(request: Request, one: Publication, status: int = 200, **more: Any) ->
     media = programs.media_of(programs.rules_of(one.program))
     context = {
         "publication": one,
-        "pledges": list(joined(one.pledges.all()).prefetch_related("items")),
+        "pledges": queries.words_of(one),
         "medium": media.get(one.medium),
         "rule": programs.publication_rule(one.program),
         "may": may,
