@@ -189,6 +189,22 @@ def test_a_concurrent_edit_is_told_and_not_overwritten(cast: Cast) -> None:
     assert pledge.items.get().text == "我写的另一版本"
 
 
+def test_r018_what_a_second_tab_wrote_stays_when_the_first_handed_in(cast: Cast) -> None:
+    """Told with 409, the text on the page, and there again when the pledge is opened anew."""
+    pledge = drafted(cast)
+    writing.submit_pledge(cast.member, pledge)
+    client, path = signed_in(cast.member), f"/pledges/{pledge.pk}/edit"
+    for typed in (item("第二个窗口写的"), item("第二个窗口写的", due="昨天")):
+        response = client.post(path, form(typed, edition=1))
+        assert response.status_code == 409
+        assert "第二个窗口写的" in text(response)
+        assert "现在：待审核" in text(response)
+    assert pledge.items.count() == 2
+    assert client.get(path).status_code == 302
+    writing.change_pledge(cast.member, pledge, "再改一改")
+    assert "第二个窗口写的" in text(client.get(path))
+
+
 def test_scripts_and_formulas_are_inert(cast: Cast) -> None:
     """Shown as text on pages, neutralised in the workbook."""
     evil = "<script>alert(1)</script>"

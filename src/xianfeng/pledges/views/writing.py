@@ -1,5 +1,6 @@
 """Writing a pledge: new, anew, kept while typing, handed in, changed, withdrawn."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.kernel.access import guarded, signed_in
-from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
 from xianfeng.members.models import Membership
 from xianfeng.organizations.models import Organization
@@ -93,9 +94,10 @@ def new_of(request: Request, code: str) -> HttpResponse:
 def edit(request: Request, key: int) -> HttpResponse:
     """A draft or a returned pledge anew."""
     pledge = found_pledge(request, "write", key)
-    if pledge.state not in WITH_AUTHOR:
-        return redirect("pledges:pledge", key)
-    return written(request, Writing(pledge.program, pledge.organization, pledge.membership, pledge))
+    what = Writing(pledge.program, pledge.organization, pledge.membership, pledge)
+    if pledge.state in WITH_AUTHOR:
+        return written(request, what)
+    return late(request, what) if request.method == "POST" else redirect("pledges:pledge", key)
 
 
 def written(request: Request, what: Writing) -> HttpResponse:
@@ -174,6 +176,8 @@ def posted(request: Request, what: Writing) -> HttpResponse:
         return shown(request, what, head, items, status=400)
     except EditedMeanwhile:
         return conflict(request, what, head, items)
+    except NotAllowedNow:
+        return late(request, what)
     writing.drop_draft(request.user, request.path)
     if request.POST.get("then") == "submit" and not queries.page_of(request.user, pledge).advice:
         writing.submit_pledge(request.user, pledge)
@@ -211,6 +215,18 @@ def conflict(request: Request, what: Writing, head: HeadForm, items: Any) -> Htt
     return shown(request, what, head, items, status=409, theirs=theirs)
 
 
+def late(request: Request, what: Writing) -> HttpResponse:
+    """Handed in meanwhile, as from another tab: what was typed stays on the page, and is kept for
+    when the pledge is opened for writing again.
+    """
+    if not too_long(typed(request)):
+        writing.keep_draft(request.user, request.path, typed(request))
+    head = head_form(request, what, data=request.POST)
+    items = items_formset(what.program, what.form, data=request.POST)
+    now = Pledge.objects.get(pk=what.pledge.pk) if what.pledge else None
+    return shown(request, what, head, items, status=409, late=now)
+
+
 def shown(
     request: Request,
     what: Writing,
@@ -230,24 +246,33 @@ def shown(
         "key": request.path,
         "kept": None,
         "theirs": None,
+        "late": None,
         "own": what.membership is not None and what.membership.person.user_id == request.user.pk,
         **more,
     }
     return render(request, "pledges/write.html", context, status=status)
 
 
-@signed_in("keeps what the person is typing, for that person alone")
-@require_POST
-def keep_draft(request: Request) -> HttpResponse:
-    """What is being typed, every few seconds; too much of it is not kept."""
-    data = {
+def typed(request: Request) -> dict[str, list[str]]:
+    """The form's own fields as they were sent."""
+    return {
         name: request.POST.getlist(name)
         for name in request.POST
         if name.startswith("items-") or name in HeadForm.base_fields
     }
+
+
+def too_long(data: Mapping[str, Sequence[str]]) -> bool:
+    return sum(len(value) for values in data.values() for value in values) > LONGEST_DRAFT
+
+
+@signed_in("keeps what the person is typing, for that person alone")
+@require_POST
+def keep_draft(request: Request) -> HttpResponse:
+    """What is being typed, every few seconds; too much of it is not kept."""
+    data = typed(request)
     key = request.GET.get("key", "")
-    size = sum(len(value) for values in data.values() for value in values)
-    if not key.startswith(reverse("pledges:home")) or len(key) > 120 or size > LONGEST_DRAFT:
+    if not key.startswith(reverse("pledges:home")) or len(key) > 120 or too_long(data):
         return HttpResponse(status=400)
     writing.keep_draft(request.user, key, data)
     return HttpResponse(status=204)
