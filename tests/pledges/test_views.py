@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import openpyxl
@@ -30,7 +31,7 @@ from xianfeng.journal.models import Entry
 from xianfeng.members.actions.memberships import grant_exemption
 from xianfeng.organizations.roles import Role
 from xianfeng.pledges.actions import programs, reviewing, writing
-from xianfeng.pledges.actions.writing import Head
+from xianfeng.pledges.actions.writing import EditedMeanwhile, Head
 from xianfeng.pledges.models import Draft, Feedback, Pledge, PledgeImport
 from xianfeng.pledges.states import PledgeState
 
@@ -241,15 +242,53 @@ def test_the_review_goes_from_one_to_the_next(cast: Cast) -> None:
     first, second = submitted(cast), submitted(cast, "宋四", cast.secretary)
     client = signed_in(cast.secretary)
     assert "还有 2 份" in text(client.get(f"/pledges/{first.pk}/review"))
-    unmet = {f"unmet-{first.items.all()[0].pk}": "measurable", "then": "approve"}
-    response = client.post(f"/pledges/{first.pk}/review", unmet)
+    unmet = {f"unmet-{first.items.all()[0].pk}": "measurable"}
+    good = {"then": "approve", "edition": "1"}
+    response = client.post(f"/pledges/{first.pk}/review", unmet | good)
     assert response.status_code == 400
     assert "不符合的地方" in text(response)
-    response = client.post(f"/pledges/{first.pk}/review", {"then": "approve"})
+    response = client.post(f"/pledges/{first.pk}/review", good)
     assert response.headers["Location"] == f"/pledges/{second.pk}/review"
-    back = {"then": "send_back", "advice": "请写明次数"}
+    back = {"then": "send_back", "advice": "请写明次数", "edition": "1"}
     assert client.post(f"/pledges/{second.pk}/review", back).headers["Location"] == "/pledges/queue"
-    assert client.post(f"/pledges/{first.pk}/review", {"then": "approve"}).status_code == 409
+    assert client.post(f"/pledges/{first.pk}/review", good).status_code == 409
+
+
+def test_r018_nobody_approves_words_not_seen(cast: Cast) -> None:
+    """Changed after the reviewer opened it: the new words are shown, the ticks do not count."""
+    pledge = submitted(cast)
+    client, path = signed_in(cast.secretary), f"/pledges/{pledge.pk}/review"
+    assert 'name="edition" value="1"' in text(client.get(path))
+    first = pledge.items.all()[0].pk
+    writing.change_pledge(cast.member, pledge, "户数有变化")
+    assert client.post(path, {"then": "approve", "edition": "1"}).status_code == 409
+    writing.rewrite_pledge(cast.member, pledge, Head(), [replace(TWO[0], text="改后的话")], 2)
+    writing.submit_pledge(cast.member, pledge)
+    for then in ("approve", "send_back"):
+        ticked = {"then": then, "edition": "1", "advice": "请核实", f"unmet-{first}": "feasible"}
+        response = client.post(path, ticked)
+        page = text(response)
+        assert response.status_code == 409
+        assert "改后的话" in page
+        assert "您的审核没有写入" in page
+        assert "请核实" in page
+        assert " checked" not in page
+        assert 'name="edition" value="3"' in page
+    assert client.post(path, {"then": "approve"}).status_code == 409
+    pledge.refresh_from_db()
+    assert pledge.state == PledgeState.SUBMITTED
+    assert client.post(path, {"then": "approve", "edition": "3"}).status_code == 302
+
+
+def test_r018_a_review_of_older_words_writes_nothing(cast: Cast) -> None:
+    pledge = submitted(cast)
+    seen, found = cast.pledge(pledge.pk), looked(pledge)
+    writing.change_pledge(cast.member, pledge, "户数有变化")
+    writing.submit_pledge(cast.member, pledge)
+    with pytest.raises(EditedMeanwhile):
+        reviewing.approve_pledge(cast.secretary, seen, found)
+    with pytest.raises(EditedMeanwhile):
+        reviewing.send_back_pledge(cast.secretary, seen, found, "请核实")
 
 
 # --- lists

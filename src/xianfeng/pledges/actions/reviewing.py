@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from xianfeng.accounts.models import User
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Refused
-from xianfeng.pledges.actions.writing import journal
+from xianfeng.pledges.actions.writing import EditedMeanwhile, journal
 from xianfeng.pledges.models import Item, Pledge
 from xianfeng.pledges.record import digest
 from xianfeng.pledges.states import PLEDGE_FLOW
@@ -25,8 +25,12 @@ class Looked:
 
 @transaction.atomic
 def approve_pledge(actor: User, pledge: Pledge, looked: Mapping[int, Looked]) -> None:
-    """Every item meets every point. `looked`: item → what was found; all must be there."""
+    """Every item meets every point. `looked`: item → what was found; all must be there.
+
+    `pledge` is as the reviewer saw it; EditedMeanwhile where its words are others by now.
+    """
     refuse_own(actor, pledge)
+    hold_words(pledge)
     unmet = [one for one in looked.values() if not all(one.points.values())]
     if unmet:
         raise Refused(_("有不符合的地方，请退回修改，或者改为符合。"))
@@ -39,8 +43,9 @@ def approve_pledge(actor: User, pledge: Pledge, looked: Mapping[int, Looked]) ->
 def send_back_pledge(
     actor: User, pledge: Pledge, looked: Mapping[int, Looked], advice: str
 ) -> None:
-    """Back to the author with advice."""
+    """Back to the author with advice; `pledge` is as the reviewer saw it."""
     refuse_own(actor, pledge)
+    hold_words(pledge)
     notes = [one.note for one in looked.values() if one.note.strip()]
     if not advice.strip() and not notes:
         raise Refused(_("请写明怎样修改。"))
@@ -54,6 +59,13 @@ def send_back_pledge(
         edition=pledge.edition + 1,
     )
     journal(actor, "pledge.sent_back", pledge, advice=digest([advice.strip(), *notes]))
+
+
+def hold_words(pledge: Pledge) -> None:
+    """Nobody rewrites it while the review is written: an UPDATE holds the row on both databases."""
+    same = Pledge.objects.filter(pk=pledge.pk, edition=pledge.edition)
+    if not same.update(edition=pledge.edition):
+        raise EditedMeanwhile(f"edition other than {pledge.edition}")
 
 
 def refuse_own(actor: User, pledge: Pledge) -> None:

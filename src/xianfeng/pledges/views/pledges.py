@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from xianfeng.appraisals.access import PollPolicy
 from xianfeng.kernel.access import guarded, signed_in
-from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
 from xianfeng.pledges import ledger as books
 from xianfeng.pledges.access import (
@@ -26,6 +26,7 @@ from xianfeng.pledges.access import (
 from xianfeng.pledges.actions import reviewing
 from xianfeng.pledges.actions.imports import record_export
 from xianfeng.pledges.actions.reviewing import Looked
+from xianfeng.pledges.actions.writing import EditedMeanwhile
 from xianfeng.pledges.forms.working import (
     AdviceForm,
     FeedbackTextForm,
@@ -169,21 +170,39 @@ def review(request: Request, key: int) -> HttpResponse:
     """Every item against every point; the next one follows by itself."""
     found = found_pledge(request, "review", key)
     form = AdviceForm(request.POST or None)
+    if found.state != PledgeState.SUBMITTED:
+        return gone(request, key)
     if request.method == "POST" and form.is_valid():
         try:
             act(request, found, form.cleaned_data["advice"])
+        except EditedMeanwhile:
+            return reviewed(request, found_pledge(request, "review", key), form, changed=True)
         except Refused as why:
             form.add_error(None, str(why))
         else:
             return onwards(request)
-    if request.method != "POST" and found.state != PledgeState.SUBMITTED:
-        return redirect("pledges:pledge", key)
+    return reviewed(request, found, form)
+
+
+def gone(request: Request, key: int) -> HttpResponse:
+    """Not waiting for review: a step answers that it came too late."""
+    if request.method == "POST":
+        raise NotAllowedNow(f"review: pledge {key}")
+    return redirect("pledges:pledge", key)
+
+
+def reviewed(
+    request: Request, found: Pledge, form: AdviceForm, *, changed: bool = False
+) -> HttpResponse:
+    """The page of the review. `changed`: other words than those ticked; the ticks do not count."""
     rules = programs.rules_of(found.program)
     context = {
+        "changed": changed,
         "pledge": found,
         "number": number_of(found),
         "items": [
-            (one, unmet(request, one.pk), note(request, one.pk)) for one in found.items.all()
+            (one, [] if changed else unmet(request, one.pk), note(request, one.pk))
+            for one in found.items.all()
         ],
         "points": rules.points,
         "names": programs.names_of(rules),
@@ -193,11 +212,14 @@ def review(request: Request, key: int) -> HttpResponse:
         "left": pledges.to_review(request.user).count(),
         "voluntary": pledges.is_voluntary(request.user, found),
     }
-    return render(request, "pledges/review.html", context, status=400 if form.errors else 200)
+    status = 409 if changed else 400 if form.errors else 200
+    return render(request, "pledges/review.html", context, status=status)
 
 
 def act(request: Request, found: Pledge, advice: str) -> None:
-    """Approve, or send back with advice."""
+    """Approve, or send back with advice; EditedMeanwhile where other words were looked at."""
+    if request.POST.get("edition") != str(found.edition):
+        raise EditedMeanwhile(f"edition {found.edition}")
     looked = looked_at(request, found)
     if request.POST.get("then") == "approve":
         reviewing.approve_pledge(request.user, found, looked)
