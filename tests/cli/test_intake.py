@@ -30,7 +30,7 @@ def away(_after: int) -> Any:
 def test_once_says_whether_the_box_answered(
     patch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    patch.setattr(actions, "take_over", lambda _ask: None)
+    patch.setattr(actions, "take_over", lambda _ask: actions.TakenOver())
     assert main(["intake", "--once"]) == 0
     patch.setattr(actions, "take_over", handover_of(away))
     assert main(["intake", "--once"]) == 1
@@ -59,17 +59,21 @@ def test_a_box_that_stays_away_is_told_of_once(
 
 
 def test_the_work_of_a_day_is_done_once_a_day(patch: pytest.MonkeyPatch) -> None:
-    stop, visits, days = threading.Event(), [], []
+    stop, visits, days = threading.Event(), list[int](), list[int]()
+    told: list[int] = []
 
-    def visit(_ask: Any) -> None:
+    def visit(_ask: Any) -> actions.TakenOver:
         visits.append(1)
         if len(visits) == 5:
             stop.set()
+        return actions.TakenOver(actions.MOST_BATCHES if len(visits) < 3 else 0)
 
     patch.setattr(actions, "take_over", visit)
     patch.setattr(intake, "bring_about", lambda: days.append(1))
+    patch.setattr(intake, "tell", lambda _day: told.append(len(visits)))
     intake.watch(stop, 0)
     assert days == [1]
+    assert told == [3]  # when nothing waited at the box any more
 
 
 def test_bringing_about_is_harmless_without_ratings() -> None:

@@ -1,6 +1,9 @@
 """R-058: ratings reach the site's figures batch by batch, each once; every channel apart."""
 
+import json
+from base64 import b64encode
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
@@ -9,7 +12,7 @@ from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staf
 from xianfeng.ballots.handed import Batch, HandedBurst, HandedRating, HandedScores
 from xianfeng.ballots.passes import read_pass
 from xianfeng.ballots.slips import to_url
-from xianfeng.journal.models import Entry
+from xianfeng.journal.models import Entry, Salt
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.roles import Role
 from xianfeng.service_windows.actions import bursts, intake, points, ratings
@@ -259,3 +262,33 @@ def test_nothing_in_the_intake_knows_a_person_or_a_time(tree: Tree) -> None:
     assert fields == {
         "digest", "window", "day", "level", "channel", "source", "item", "quarantined", "apart_for"
     }  # fmt: skip
+
+
+# --- what the public record says
+
+
+def test_the_record_hears_of_ratings_by_past_days_and_tells_no_slip(tree: Tree) -> None:
+    """Whoever printed the slips knows their hashes: no entry may be checked against them, and
+    none may stand at the second of a rating."""
+    made = window(tree)
+    ratings.issue_slips(staff(tree), made, 9)
+    few = [handed(made, 1, f"r{n}") for n in range(intake.K_INSIDE - 1)]
+    past = FRIDAY + intake.SLIP_PAST
+    intake.take_over(box(few))
+    told = Entry.objects.filter(kind="ratings.taken_in")
+    assert intake.tell_taken_in(past) == 0  # fewer than k wait for another day's
+    assert not told.exists()
+    more = handed(made, 5, "last")
+    intake.take_over(box(few, [more]))
+    assert intake.tell_taken_in(past - timedelta(days=1)) == 0  # slips may still come
+    assert not told.exists()
+    assert intake.tell_taken_in(past) == len(few) + 1
+    assert intake.tell_taken_in(past) == intake.tell_taken_in(past + timedelta(days=9)) == 0
+    data = json.loads(told.get().text)
+    assert data["data"] == {"ratings": len(few) + 1, "until": FRIDAY.isoformat()}
+    everything = "\n".join(sorted(f"{one.digest} {one.level}" for one in [*few, more]))
+    seal = Salt.objects.get(entry=told.get(), field="list")
+    assert seal.value == sha256(everything.encode()).hexdigest()  # to be checked by who may
+    bare = sha256(everything.encode()).digest()
+    for known in (seal.value, b64encode(bare).decode(), *(one.digest for one in few)):
+        assert known not in told.get().text

@@ -5,6 +5,10 @@ import signal
 import sys
 import threading
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xianfeng.service_windows.actions.intake import TakenOver
 
 INTERVAL = 15.0  # seconds
 TOLD_AT = 3  # visits in vain before one says so: site and box start at the same time
@@ -40,30 +44,42 @@ def watch(stop: threading.Event, interval: float) -> None:
     from xianfeng.kernel.clock import today
 
     done: date | None = None
+    told: date | None = None
     failures = 0
     while not stop.is_set():
-        failures = 0 if visited(quiet=failures != TOLD_AT) else failures + 1
-        if done != today():
-            done = today()
+        day = today()
+        taken = visited(quiet=failures != TOLD_AT)
+        failures = 0 if taken else failures + 1
+        if taken and not taken.more and told != day:
+            told = day
+            tell(day)
+        if done != day:
+            done = day
             bring_about()
         close_old_connections()
         stop.wait(interval)
 
 
-def visited(quiet: bool = False) -> bool:
-    """One visit; whether the box answered."""
+def visited(quiet: bool = False) -> "TakenOver | None":
+    """One visit; None when the box did not answer."""
     from xianfeng.ballots.errors import NotAccepted
     from xianfeng.kernel.errors import XianfengError
     from xianfeng.service_windows.actions.intake import take_over
     from xianfeng.service_windows.handover import asked
 
     try:
-        take_over(asked)
+        return take_over(asked)
     except (XianfengError, NotAccepted) as problem:
         if not quiet:
             print(f"xianfeng intake: {problem}", file=sys.stderr, flush=True)
-        return False
-    return True
+        return None
+
+
+def tell(day: date) -> None:
+    """Once a day, when nothing waits at the box: the ratings of days that are past, on record."""
+    from xianfeng.service_windows.actions.intake import tell_taken_in
+
+    tell_taken_in(day)
 
 
 def bring_about() -> None:

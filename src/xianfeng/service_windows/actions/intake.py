@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import count
 from typing import Any
 
@@ -11,17 +12,21 @@ from django.db.models import F
 
 from xianfeng.appraisals.rules.suppression import K_INSIDE
 from xianfeng.ballots.handed import Batch, HandedBurst, HandedRating, HandedScores
+from xianfeng.ballots.slips import VALID
 from xianfeng.journal.actions import record
+from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.errors import NotAllowedNow
 from xianfeng.service_windows.models import Burst, Intake, Rating, ScoreCount, Window
 from xianfeng.service_windows.models.ratings import Channel
-from xianfeng.service_windows.record import about, window_subject
+from xianfeng.service_windows.record import about, digest, window_subject
 from xianfeng.service_windows.rules.batches import may_join
 from xianfeng.service_windows.rules.figures import LEVELS
 from xianfeng.service_windows.rules.scores import QUESTIONS
 
 from .ratings import Taken, take_in
 
+SLIP_PAST = VALID + timedelta(days=2)  # no slip of that day rates; one day for unequal clocks
+BOX = ("ratings", "box")
 MOST_BATCHES = 100  # in one go: whoever watches the clock comes back soon
 
 
@@ -31,6 +36,11 @@ class TakenOver:
 
     batches: int = 0
     ratings: int = 0
+
+    @property
+    def more(self) -> bool:
+        """Whether batches may still wait at the box."""
+        return self.batches == MOST_BATCHES
 
 
 def take_over(ask: Callable[[int], Batch]) -> TakenOver:
@@ -66,6 +76,27 @@ def apply(batch: Batch) -> int:
     for burst in batch.bursts:
         tell_burst(burst)
     return new
+
+
+@transaction.atomic
+def tell_taken_in(day: date) -> int:
+    """Ratings of slips that are past on `day`, on record together; how many, 0 below k.
+
+    Called once a day, after a visit that left nothing at the box: no more of those days can come.
+    In clear stands only how many; the list is sealed under a salt, because whoever printed the
+    slips could find theirs in a bare hash. Fewer than k wait for another day's.
+    """
+    before = Intake.objects.filter(pk=1).values_list("told", flat=True).first()
+    until = day - SLIP_PAST
+    rows = Rating.objects.filter(day__lte=until)
+    rows = rows.filter(day__gt=before) if before else rows
+    told = [f"{key} {level}" for key, level in rows.order_by("pk").values_list("pk", "level")]
+    if len(told) < K_INSIDE or not Intake.objects.filter(pk=1, told=before).update(told=until):
+        return 0
+    data: dict[str, Json] = {"ratings": len(told), "until": until.isoformat()}
+    sealed = {"list": digest("\n".join(told))}
+    record("ratings.taken_in", actor=None, subject=BOX, data=data, personal=sealed)
+    return len(told)
 
 
 def taken_of(ratings: Iterable[HandedRating]) -> list[Taken]:
@@ -110,8 +141,8 @@ def add_scores(handed: Iterable[HandedScores]) -> None:
     scores = {each.digest: each.scores for each in handed}
     rows = Rating.objects.filter(pk__in=scores, quarantined=False)
     sums: Counter[tuple[int, str, int]] = Counter()
-    for digest, window in rows.values_list("pk", "window"):
-        for question, level in scores[digest].items():
+    for key, window in rows.values_list("pk", "window"):
+        for question, level in scores[key].items():
             if question in QUESTIONS:
                 sums[window, question, level] += 1
     for window, question in sorted({(window, question) for window, question, _level in sums}):

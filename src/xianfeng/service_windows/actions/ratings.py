@@ -15,7 +15,6 @@ from xianfeng.accounts.models import User
 from xianfeng.ballots.envelopes import kept_key
 from xianfeng.ballots.slips import make_slip
 from xianfeng.journal.actions import record
-from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import Refused
 from xianfeng.rectification.queries import exceptions
@@ -31,7 +30,7 @@ from xianfeng.service_windows.models import (
 )
 from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.models.ratings import BY_STAFF, HANDED_OUT, Apart, Channel
-from xianfeng.service_windows.record import about, digest, window_subject
+from xianfeng.service_windows.record import about, window_subject
 from xianfeng.service_windows.rules.delays import release_day
 from xianfeng.service_windows.rules.figures import BAD, LEVELS
 
@@ -81,7 +80,8 @@ def take_in(ratings: Iterable[Taken], below: Callable[[int], int] = secrets.rand
 
     The same batch again changes nothing. What exceeds the slips and links handed out for its
     window and day, or comes from a kiosk or poster that is not this window's, is kept apart,
-    shown, and not counted.
+    shown, and not counted. The record hears of ratings by whole days (`tell_taken_in`): an entry
+    of this moment would tell when somebody rated.
     """
     new = unknown(ratings)
     room, points = room_left(new), known_points(new)
@@ -95,13 +95,6 @@ def take_in(ratings: Iterable[Taken], below: Callable[[int], int] = secrets.rand
         of_one = [row for row in counted if row.channel == channel]
         add_counts(Counter((row.window_id, row.day, row.level) for row in of_one), channel)
     hold_bad(counted, below)
-    if rows:
-        data: dict[str, Json] = {
-            "ratings": len(rows),
-            "apart": len(rows) - len(counted),
-            "list": list_hash(new),
-        }
-        record("ratings.taken_in", actor=None, subject=("ratings", "box"), data=data)
     return len(rows)
 
 
@@ -115,11 +108,6 @@ def unknown(ratings: Iterable[Taken]) -> list[Taken]:
         for key, each in sorted(wanted.items())
         if key not in known and each.window in windows and each.level in LEVELS
     ]
-
-
-def list_hash(ratings: Sequence[Taken]) -> str:
-    """Stands for the batch in the record."""
-    return digest("\n".join(f"{each.digest} {each.level}" for each in ratings))
 
 
 def room_left(ratings: Sequence[Taken]) -> dict[tuple[int, date], int]:

@@ -83,9 +83,11 @@ class Burst(models.Model):
 
 class Intake(models.Model):
     """How far the site has taken the box's batches in: one row. The number moves in the
-    transaction that takes a batch in, so that none is lost and none counts twice."""
+    transaction that takes a batch in, so that none is lost and none counts twice. Ratings of
+    slips up to the day `told` are on record."""
 
     number = models.PositiveBigIntegerField(default=0)
+    told = models.DateField(null=True)
 
     class Meta:
         constraints = [models.CheckConstraint(condition=Q(pk=1), name="one_intake")]
