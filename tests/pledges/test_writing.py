@@ -13,20 +13,24 @@ from tests.pledges.cast import (
     another,
     approved,
     drafted,
+    looked,
     opened,
     published,
     signed_in,
     submitted,
 )
+from xianfeng.accounts.models import User
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.roles import Role
 from xianfeng.packs.loader import load_pack
 from xianfeng.packs.schema import PledgeRules
+from xianfeng.pledges import ledger
 from xianfeng.pledges.access import AuthorPolicy, PledgePolicy
-from xianfeng.pledges.actions import programs, writing
+from xianfeng.pledges.actions import programs, reviewing, writing
 from xianfeng.pledges.actions.writing import EditedMeanwhile, Head
 from xianfeng.pledges.models import Form, Kind, Pledge
+from xianfeng.pledges.queries import pledges
 from xianfeng.pledges.queries.programs import hints_for, rules_of
 from xianfeng.pledges.states import PLEDGE_FLOW, PledgeState
 
@@ -258,6 +262,39 @@ def test_a_draft_is_the_authors_alone(cast: Cast) -> None:
     writing.submit_pledge(cast.member, pledge)
     for user in (cast.secretary, cast.town, cast.department):
         assert PledgePolicy.filter(user, "view").filter(pk=pledge.pk).exists()
+
+
+@pytest.mark.parametrize("way", ["change", "send_back"])
+def test_r038_words_being_rewritten_are_the_authors_alone(cast: Cast, way: str) -> None:
+    """Until they are handed in again: no page, no list, no workbook; also when withdrawn."""
+    pledge = submitted(cast)
+    if way == "change":
+        writing.change_pledge(cast.member, pledge, "户数有变化")
+    else:
+        reviewing.send_back_pledge(cast.secretary, pledge, looked(pledge), "请核实")
+    others = (cast.secretary, cast.town, cast.department)
+    assert all(sees(user, pledge) for user in others)  # still what was handed in
+    new = [replace(TWO[0], text="还没有想好的话")]
+    writing.rewrite_pledge(cast.member, pledge, Head(), new, pledge.edition)
+    assert sees(cast.member, pledge)
+    for user in others:
+        for verb in ("view", "review", "help"):
+            assert not PledgePolicy.filter(user, verb).filter(pk=pledge.pk).exists()
+        client = signed_in(user)
+        assert client.get(f"/pledges/{pledge.pk}/").status_code == 404
+        assert "V1-2026-001" not in client.get("/pledges/ledger").content.decode()
+    rows = pledges.listed(cast.secretary, {})
+    assert not list(ledger.item_lines(rows))
+    writing.submit_pledge(cast.member, pledge)
+    assert all(sees(user, pledge) for user in others)
+    writing.change_pledge(cast.member, pledge, "再改")
+    writing.rewrite_pledge(cast.member, pledge, Head(), TWO, pledge.edition)
+    writing.withdraw_pledge(cast.member, pledge, "外出务工")
+    assert not any(sees(user, pledge) for user in others)
+
+
+def sees(user: User, pledge: Pledge) -> bool:
+    return PledgePolicy.filter(user, "view").filter(pk=pledge.pk).exists()
 
 
 def test_an_older_edition_is_told_not_written(cast: Cast) -> None:

@@ -41,6 +41,8 @@ from xianfeng.pledges.states import KEEPING, PublicationState
 LINE = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.SECRETARY, Role.AUTHORITY})
 OFFICES = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.AUTHORITY})
 READERS = frozenset({Role.LEADER, Role.INSTRUCTOR})
+# Its words are those that were handed in: saving others takes the moment away (rewrite_pledge).
+HANDED_IN = Q(submitted_at__isnull=False)
 BRANCH_WORK = frozenset({Role.SECRETARY, Role.COMMITTEE_STAFF, Role.DEPARTMENT})
 NUMBERS = LINE | READERS | {Role.SECOND_APPROVER, Role.AUDITOR}
 
@@ -138,15 +140,16 @@ class PledgePolicy(ScopedPolicy[Pledge]):
 
     @classmethod
     def seen(cls, actor: User) -> Q:
-        """Submitted ones along the line; published ones beside it; one's own from the first."""
+        """Handed in along the line; published beside it; what one writes from the first."""
         line = decidable(actor, LINE, "organization__")
         line |= readable(actor, {Role.AUDITOR}, "organization__")
         beside = readable(actor, READERS, "organization__")
-        reach = with_condition(line, Q(submitted_at__isnull=False))
+        reach = with_condition(line, HANDED_IN)
         reach |= with_condition(beside, Q(published_at__isnull=False))
         shared = Pledge.participants.through.objects.filter(membership__person__user=actor)
         together = Q(pk__in=shared.values("pledge")) if is_member(actor) else NOTHING
-        return reach | with_condition(line, Q(author=actor)) | together | cls.own(actor)
+        writes = cls.written(actor) | with_condition(line, Q(author=actor))
+        return reach | together | writes
 
     @classmethod
     def written(cls, actor: User) -> Q:
@@ -172,11 +175,11 @@ class PledgePolicy(ScopedPolicy[Pledge]):
         branch = own_place(actor, frozenset({Role.SECRETARY}), "organization__")
         above = frozenset({Role.COMMITTEE_STAFF, Role.DEPARTMENT, Role.LEADER})
         reach = with_condition(branch, ~Q(form=Form.ORGANIZATION))
-        return reach | decidable(actor, above, "organization__")
+        return with_condition(reach | decidable(actor, above, "organization__"), HANDED_IN)
 
     @classmethod
     def helped(cls, actor: User) -> Q:
-        return decidable(actor, BRANCH_WORK, "organization__")
+        return with_condition(decidable(actor, BRANCH_WORK, "organization__"), HANDED_IN)
 
     @classmethod
     def own(cls, actor: User) -> Q:

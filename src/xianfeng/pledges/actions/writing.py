@@ -77,12 +77,15 @@ def write_pledge(
 def rewrite_pledge(
     actor: User, pledge: Pledge, head: Head, items: Sequence[ItemText], edition: int
 ) -> Pledge:
-    """Save a draft anew. `edition` is what the author saw; EditedMeanwhile where it is another."""
+    """Save a draft anew. `edition` is what the author saw; EditedMeanwhile where it is another.
+
+    New words are the author's alone until they are handed in, so it no longer counts as that.
+    """
     refuse_unfit(pledge.membership, head, items)
     current = Pledge.objects.filter(pk=pledge.pk).values_list("edition", flat=True).get()
     if current != edition:
         raise EditedMeanwhile(f"edition {current}")
-    PLEDGE_FLOW.move(pledge, "write", edition=edition + 1, **columns(head))
+    PLEDGE_FLOW.move(pledge, "write", edition=edition + 1, submitted_at=None, **columns(head))
     pledge.participants.set(head.participants)
     fill(pledge, items)
     journal(actor, "pledge.written", pledge)
