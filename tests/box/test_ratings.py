@@ -160,6 +160,28 @@ def test_forgers_are_slowed_and_their_neighbours_are_not(on_sqlite: Settings, po
     run(on_sqlite, scenario)
 
 
+def test_expired_slips_are_slowed_like_forged_ones(on_sqlite: Settings, poll: Poll) -> None:
+    async def scenario(client: Client) -> None:
+        old = make_slip("w1", today() - timedelta(days=9), poll.site)
+        sent = [await rate(client, old) for _ in range(MOST + 1)]
+        assert [answer.status for answer in sent] == [409] * MOST + [429]
+        assert (await rate(client, slip(poll))).status == 201
+
+    run(on_sqlite, scenario)
+
+
+def test_a_flood_at_once_gets_no_more_than_one_after_another(
+    settings: Settings, poll: Poll
+) -> None:
+    async def scenario(client: Client) -> None:
+        text = poster(poll)
+        sent = [send(client, by_poster(text, 1)) for _ in range(2 * MOST)]
+        statuses = [answer.status for answer in await asyncio.gather(*sent)]
+        assert sorted(statuses) == [201] * MOST + [429] * MOST
+
+    run(settings, scenario)
+
+
 def test_behind_our_own_proxy_the_last_address_counts(on_sqlite: Settings, poll: Poll) -> None:
 
     async def scenario(client: Client) -> None:

@@ -166,15 +166,20 @@ class Box:
         caller: bytes = request.scope[CALLER]
         try:
             rated = read_rated(await body(request), today())
-            self.limits.refuse(rated.device or caller)
+            device = rated.device or caller
+            self.limits.refuse(device)
             if not rated.genuine(self.settings.site_key):
                 raise Forged("slip")
-        except (Malformed, Forged):
+        except TooMany:
+            raise
+        except (Malformed, Forged, NotAccepted):
             self.counted(FORGER + caller)
             raise
+        if rated.often:  # before the store is asked: a flood finds its calls counted
+            self.limits.count(device)
         new = await self.keeper.ratings.put(rated.rating)
-        if not new or rated.often:
-            self.limits.count(rated.device or caller)
+        if not new and not rated.often:
+            self.limits.count(device)
         if not new:
             raise NotAccepted(USED)
         return answer(201, {"kept": True})
