@@ -1,6 +1,7 @@
 """民主评议党员 with a secret ballot: run by appraisals, read under its guard, decided by people."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from xianfeng.appraisals.actions import announcing, paper, polls, voices
 from xianfeng.appraisals.actions.paper import PaperSheet
 from xianfeng.appraisals.actions.voices import Said
 from xianfeng.appraisals.models import Poll
+from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.members.models import MemberKind, Membership
 from xianfeng.organizations.roles import Role
@@ -23,6 +25,7 @@ from xianfeng.pledges.actions.programs import open_program
 from xianfeng.pledges.models import DemocraticReview, ReviewedMember
 from xianfeng.pledges.queries import democratic as queries
 from xianfeng.pledges.states import MeetingState
+from xianfeng.pledges.views.democratic import steps
 
 pytestmark = pytest.mark.django_db
 
@@ -111,7 +114,9 @@ def test_nothing_is_told_or_decided_while_the_ballot_runs(village: Cast) -> None
 def write(village: Cast, review: DemocraticReview, best: int = 0) -> None:
     """Opinions and grades: the first `best` excellent, the others qualified."""
     told = {
-        row.pk: Entered("", "", {"qualified": 9}, "同意", "excellent" if n < best else "qualified")
+        row.pk: Entered(
+            "做到了", "服务好", {"qualified": 9}, "同意", "excellent" if n < best else "qualified"
+        )
         for n, row in enumerate(review.members.order_by("membership_id"))
     }
     review.refresh_from_db()
@@ -139,6 +144,47 @@ def test_r023_more_than_a_third_excellent_needs_words(village: Cast) -> None:
     assert (review.state, review.note) == (MeetingState.DECIDED, "抗洪中四名党员表现突出")
     with pytest.raises(NotAllowedNow):
         democratic.ask_ballot(village.secretary, review)
+
+
+def test_what_was_left_out_needs_words_and_stays_undone(village: Cast) -> None:
+    """§3: neither self-assessment nor votes: no grade without a reason, no step shown as done."""
+    review = held(village)
+    told = {row.pk: Entered(opinion="同意", grade="qualified") for row in review.members.all()}
+    democratic.enter_review(village.secretary, review, told, review.edition)
+    review.refresh_from_db()
+    assert steps_of(review) == ["current", "todo", "todo", "todo"]
+    with pytest.raises(Refused, match="为什么仍然"):
+        democratic.decide_review(village.secretary, review)
+    democratic.decide_review(village.secretary, review, "会议记录另存")
+    review.refresh_from_db()
+    assert steps_of(review) == ["todo", "todo", "done", "current"]
+    democratic.feed_back_review(village.secretary, review)
+    review.refresh_from_db()
+    assert steps_of(review) == ["todo", "todo", "done", "done"]
+
+
+def test_a_ballot_counts_as_votes(village: Cast) -> None:
+    review = held(village)
+    voted(village, review)
+    write(village, review)
+    assert not queries.warnings_of(review)
+    assert steps_of(review) == ["done", "done", "current", "todo"]
+
+
+def steps_of(review: DemocraticReview) -> list[str]:
+    return [one["state"] for one in steps(review, queries.voted(review))]
+
+
+def test_a_meeting_has_a_day_of_its_year_that_is_past(village: Cast) -> None:
+    program = open_program(
+        None, village.places["C1"], DAY.year, load_pack_version(None, "central-2012")
+    )
+    for day, why in (
+        (clock.today() + timedelta(days=1), "不能晚于今天"),
+        (DAY.replace(year=DAY.year - 1), "2026 年内"),
+    ):
+        with pytest.raises(Refused, match=why):
+            democratic.hold_review(village.secretary, program, village.branch, day, 10)
 
 
 def test_the_own_word_by_name_stands_on_the_sheet(village: Cast) -> None:

@@ -122,7 +122,9 @@ def test_coverage_adds_up() -> None:
 
 
 def people(*grades: str) -> list[Found]:
-    return [Found(f"甲{n}", True, {"excellent": 2}, "合格", g) for n, g in enumerate(grades)]
+    return [
+        Found(f"甲{n}", True, {"excellent": 2}, "合格", g, "做到了") for n, g in enumerate(grades)
+    ]
 
 
 def test_r023_more_than_a_third_excellent_warns() -> None:
@@ -138,6 +140,11 @@ def test_r023_more_than_a_third_excellent_warns() -> None:
 
 def test_r023_votes_alone_give_no_grade() -> None:
     """防止以票取人: a grade is a person's word, an opinion goes with it."""
+    silent = [Found("甲", True, {"qualified": 0}, "合格", "qualified"), *people("qualified")]
+    assert [one.zh() for one in cautions(silent, "excellent", 2, 2)] == [
+        "1 名参评党员没有个人自评，请补上。",
+        "1 名参评党员没有民主测评的票数，请补上。",
+    ]
     unanimous = Found("甲", True, {"excellent": 40}, "", "")
     assert [one.zh() for one in open_points([unanimous])] == ["甲 还没有等次。"]
     (missing,) = open_points([Found("乙", True, {}, " ", "qualified")])

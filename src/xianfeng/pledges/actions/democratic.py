@@ -52,6 +52,7 @@ def hold_review(
     actor: User, program: Program, organization: Organization, held_on: date, present: int
 ) -> DemocraticReview:
     """The year's meeting, with every member of the branch; probationary ones without a grade."""
+    refuse_day(held_on, program.year)
     here = Membership.objects.filter(
         organization=organization, until__isnull=True, affiliation=Affiliation.HOME
     ).order_by("pk")
@@ -74,6 +75,14 @@ def hold_review(
     )
     journal(actor, "member_review.held", review, due=due, present=present)
     return review
+
+
+def refuse_day(held_on: date, year: int) -> None:
+    """A meeting that was not held, or in another year, is none of this year's."""
+    if held_on > clock.today():
+        raise Refused(_("日期不能晚于今天。"))
+    if held_on.year != year:
+        raise Refused(_("请写 %(year)s 年内的日期。") % {"year": year})
 
 
 @transaction.atomic

@@ -200,16 +200,31 @@ def person_key(voice: NamedVoice) -> str:
 # --- before the grades stand
 
 
-def found(review: DemocraticReview) -> Sequence[Found]:
-    """The rows as the rule reads them."""
+def found(review: DemocraticReview, ballot: Voted | None = None) -> Sequence[Found]:
+    """The rows as the rule reads them; `ballot` where it was read already."""
+    ballot = ballot or voted(review)
     rows = review.members.select_related("membership__person")
-    return [
-        Found(row.membership.person.name, row.is_graded, row.votes, row.opinion, row.grade)
-        for row in rows
-    ]
+    return [found_of(row, ballot) for row in rows]
 
 
-def warnings_of(review: DemocraticReview) -> list[Message]:
+def found_of(row: ReviewedMember, ballot: Voted) -> Found:
+    """What was written down, and what the ballot has besides."""
+    person = row.membership.person
+    word = ballot.own.get(str(person.pk))
+    return Found(
+        person.name,
+        row.is_graded,
+        row.votes,
+        row.opinion,
+        row.grade,
+        own=row.own or (f"{word.grade}{word.text}" if word else ""),
+        peers=row.peers,
+        by_ballot=str(person.pk) in ballot.votes
+        and any(count for _poll, count, _all, _share in ballot.turnouts),
+    )
+
+
+def warnings_of(review: DemocraticReview, ballot: Voted | None = None) -> list[Message]:
     """What the committee should look at again (§3); it stops nobody."""
     best = next((code for code, _name in grades_of(review.program)), "")
-    return list(cautions(found(review), best, review.due, review.present))
+    return list(cautions(found(review, ballot), best, review.due, review.present))

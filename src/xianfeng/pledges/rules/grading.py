@@ -12,17 +12,37 @@ from xianfeng.sheets.errors import gettext_noop as _
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One member's ballot and the grade the committee means to give; "" while open."""
+    """One member's ballot and the grade the committee means to give; "" while open.
+
+    `votes` were read out in the meeting; `by_ballot`: a secret ballot counted them elsewhere.
+    """
 
     name: str
     is_graded: bool
     votes: Mapping[str, int]
     opinion: str
     grade: str
+    own: str = ""
+    peers: str = ""
+    by_ballot: bool = False
+
+    @property
+    def is_voted(self) -> bool:
+        return self.by_ballot or any(self.votes.values())
+
+
+def all_said(members: Sequence[Found]) -> bool:
+    """Whether everybody with a grade spoke of oneself and was spoken of."""
+    return all(one.own.strip() and one.peers.strip() for one in members if one.is_graded)
+
+
+def all_voted(members: Sequence[Found]) -> bool:
+    """Whether there are votes on everybody with a grade."""
+    return all(one.is_voted for one in members if one.is_graded)
 
 
 def cautions(members: Sequence[Found], best: str, due: int, present: int) -> Iterator[Message]:
-    """Warnings for the committee: share of the best grade, quorum, ballots that do not add up."""
+    """Warnings for the committee: share of the best grade, quorum, what was left out or counted."""
     graded = [one for one in members if one.is_graded]
     excellent = sum(one.grade == best for one in graded)
     if 3 * excellent > len(graded):
@@ -36,9 +56,20 @@ def cautions(members: Sequence[Found], best: str, due: int, present: int) -> Ite
         yield Message(
             _("实到 %(present)s 人，不超过应到 %(due)s 人的一半，请核对会议是否有效。"), values
         )
+    yield from skipped(graded)
     for one in graded:
         if sum(one.votes.values()) > present:
             yield Message(_("%(name)s 的票数超过实到人数，请核对。"), {"name": one.name})
+
+
+def skipped(graded: Sequence[Found]) -> Iterator[Message]:
+    """Steps of §3 that were left out for somebody: a grade needs a reason then."""
+    silent = sum(not one.own.strip() for one in graded)
+    if silent:
+        yield Message(_("%(count)s 名参评党员没有个人自评，请补上。"), {"count": silent})
+    uncounted = sum(not one.is_voted for one in graded)
+    if uncounted:
+        yield Message(_("%(count)s 名参评党员没有民主测评的票数，请补上。"), {"count": uncounted})
 
 
 def open_points(members: Sequence[Found]) -> Iterator[Message]:

@@ -26,6 +26,7 @@ from xianfeng.pledges.models import DemocraticReview, ReviewedMember
 from xianfeng.pledges.queries import democratic as queries
 from xianfeng.pledges.queries.appraisals import may_ask
 from xianfeng.pledges.queries.democratic import Voted
+from xianfeng.pledges.rules.grading import all_said, all_voted
 from xianfeng.pledges.states import MEETING_FLOW, MeetingState
 
 from .common import told_when_late, year_of
@@ -155,7 +156,7 @@ def shown(
         "open": review.state == MeetingState.OPEN,
         "may": may,
         "verbs": MEETING_FLOW.verbs(review.state) if may else [],
-        "cautions": [one.render(_) for one in queries.warnings_of(review)],
+        "cautions": [one.render(_) for one in queries.warnings_of(review, ballot)],
         "decide_form": decide_form or DecideForm(),
     }
     return render(request, "pledges/member_review.html", context, status=status)
@@ -169,14 +170,17 @@ def lined(row: ReviewedMember, form: ReviewedForm, ballot: Voted) -> dict[str, A
 
 def steps(review: DemocraticReview, ballot: Voted) -> list[dict[str, str]]:
     """Self and peers, ballot, opinion and grade, feedback (§3), and where this one stands."""
-    counted = bool(ballot.turnouts) or any(row.votes for row in review.members.all())
-    done = {MeetingState.DECIDED: 3, MeetingState.FED_BACK: 4}.get(MeetingState(review.state), 0)
-    done = done or (2 if counted else 1 if ballot.polls else 0)
+    members = queries.found(review, ballot)
+    told = review.state == MeetingState.FED_BACK
+    decided = told or review.state == MeetingState.DECIDED
+    done = (all_said(members), all_voted(members), decided, told)
+    # Once the grades stand, what was left out stays undone.
+    current = done.index(False, 3 if decided else 0) if not told else None
     names = (_("个人自评、党员互评"), _("民主测评"), _("支委会意见和等次"), _("向本人反馈"))
     return [
         {
             "label": name,
-            "state": "done" if place < done else "current" if place == done else "todo",
+            "state": "done" if done[place] else "current" if place == current else "todo",
         }
         for place, name in enumerate(names)
     ]
