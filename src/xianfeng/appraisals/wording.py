@@ -22,6 +22,9 @@ NOTICES: Mapping[Warned, Promise] = {
     Warned.EMPTY_CLASS: gettext_lazy(
         "“%(about)s”现在没有人可以参加，请填写邀请票张数或去掉这一类。"
     ),
+    Warned.SEATED_TWICE: gettext_lazy(
+        "“%(about)s”安排了 %(number)s 次，同一个人会有两张票。请只留一次。"
+    ),
     Warned.TOO_SMALL: gettext_lazy(
         "“%(about)s”只有 %(number)s 人，少于 5 人，不记名就不能公布。请改为记名或合并。"
     ),

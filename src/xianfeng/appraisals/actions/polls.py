@@ -19,6 +19,7 @@ from xianfeng.appraisals.models import (
 )
 from xianfeng.appraisals.record import about, poll_subject
 from xianfeng.appraisals.rules.asking import FREE, sets_of
+from xianfeng.appraisals.rules.checks import ROSTERED
 from xianfeng.appraisals.states import POLL_FLOW, PollState
 from xianfeng.journal.actions import record
 from xianfeng.kernel import clock
@@ -120,12 +121,23 @@ def set_class(
 ) -> PollClass:
     """Add or change a class of a draft; a cut is a class of its own, with its own key."""
     refuse_fixed(poll)
+    refuse_twice(poll, voice, one)
     values = {"voice": voice, "form": form, "slips": slips, "weight": weight, "cut": cut}
     if one is not None:
         PollClass.objects.filter(pk=one.pk, poll=poll).update(**values)
         one.refresh_from_db()
         return one
     return PollClass.objects.create(poll=poll, code=free_code(poll, voice), **values)
+
+
+def refuse_twice(poll: Poll, voice: str, one: PollClass | None) -> None:
+    """A roster fills one class: in a second one the same people would vote again."""
+    others = poll.classes.filter(voice=voice, words_of__isnull=True)
+    if one is not None:
+        others = others.exclude(pk=one.pk)
+    if voice in ROSTERED and others.exists():
+        text = _("“%(voice)s”按名册确定人员，只能安排一次。")
+        raise Refused(text % {"voice": Voice(voice).label})
 
 
 def free_code(poll: Poll, voice: str) -> str:

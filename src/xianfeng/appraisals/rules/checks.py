@@ -1,6 +1,7 @@
 """A-7: what the organizer is told before a poll opens."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +12,9 @@ from .suppression import K_INSIDE, K_PUBLIC
 
 SMALL_ELECTORATE = 50  # below, rows are for auditors only
 LONGEST_BALLOT = 60  # answers; more is a burden and a fingerprint
+ROSTERED = frozenset(
+    {Evaluator.MEMBERS, Evaluator.SELF, Evaluator.LEADER, Evaluator.SUPERIOR}
+)  # voices that a roster fills: a second class of one would seat the same people again
 SHORTEST_DAYS = 1  # D-10: nobody is asked to answer at once
 POINTING = re.compile(
     "姓名|名字|职务|年龄|几岁|出生|电话|手机|住址|门牌|身份证|工号|编号|性别|民族|学历|你是谁"
@@ -29,6 +33,7 @@ class Warned(StrEnum):
     """What can be wrong; templates put it into sentences."""
 
     EMPTY_CLASS = "empty_class"
+    SEATED_TWICE = "seated_twice"
     TOO_SMALL = "too_small"
     SMALL_IN_PUBLIC = "small_in_public"
     CLASS_MISSING = "class_missing"
@@ -41,7 +46,15 @@ class Warned(StrEnum):
 
 
 # These stop a poll from being announced; the others are for the organizer to weigh.
-STOPPING = frozenset({Warned.EMPTY_CLASS, Warned.TOO_SMALL, Warned.NO_QUESTION, Warned.NO_CLASS})
+STOPPING = frozenset(
+    {
+        Warned.EMPTY_CLASS,
+        Warned.SEATED_TWICE,
+        Warned.TOO_SMALL,
+        Warned.NO_QUESTION,
+        Warned.NO_CLASS,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +114,10 @@ def of_whole(plan: Plan) -> Iterator[Notice]:
 
 
 def of_circles(plan: Plan) -> Iterator[Notice]:
+    voices = Counter(circle.voice for circle in plan.circles)
+    for voice in sorted(ROSTERED & voices.keys()):
+        if voices[voice] > 1:
+            yield Notice(Warned.SEATED_TWICE, voice.value, voices[voice])
     for circle in plan.circles:
         if not circle.eligible:
             yield Notice(Warned.EMPTY_CLASS, circle.code)
