@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import openpyxl
@@ -30,9 +31,16 @@ from tests.ui.pages import undefined_fails
 from xianfeng.journal.models import Entry
 from xianfeng.members.actions.memberships import grant_exemption
 from xianfeng.organizations.roles import Role
-from xianfeng.pledges.actions import programs, reviewing, writing
+from xianfeng.pledges.actions import keeping, programs, reviewing, writing
 from xianfeng.pledges.actions.writing import EditedMeanwhile, Head
-from xianfeng.pledges.models import Draft, Feedback, Pledge, PledgeImport
+from xianfeng.pledges.models import (
+    Draft,
+    Feedback,
+    Pledge,
+    PledgeImport,
+    Reminder,
+    ReminderLine,
+)
 from xianfeng.pledges.states import PledgeState
 
 pytestmark = pytest.mark.django_db
@@ -204,6 +212,56 @@ def test_r018_what_a_second_tab_wrote_stays_when_the_first_handed_in(cast: Cast)
     assert client.get(path).status_code == 302
     writing.change_pledge(cast.member, pledge, "再改一改")
     assert "第二个窗口写的" in text(client.get(path))
+
+
+def test_r038_a_change_keeps_what_was_noted_and_asked(cast: Cast) -> None:
+    """Items that stay keep their notes and help, also in another place; of those taken out
+    they are read with the former version."""
+    pledge = published(cast)
+    first, second = pledge.items.all()
+    keeping.note_progress(cast.member, first, "已走访十户", "走访记录本")
+    keeping.note_progress(cast.member, second, "苗已到村", "")
+    keeping.ask_help(cast.member, second, "缺运苗的车")
+    client, page = signed_in(cast.member), f"/pledges/{pledge.pk}/"
+    client.post(f"{page}change", {"reason": "户数有变化"})
+    typed = text(client.get(f"{page}edit"))
+    assert f'name="items-1-key" value="{second.pk}"' in typed
+    there = [item("另一件事"), item("带动三户种植", key=second.pk), item(key=first.pk)]
+    assert client.post(f"{page}edit", form(*there, edition=2)).status_code == 302
+    added, moved, last = pledge.items.order_by("place")
+    assert (moved.pk, last.pk) == (second.pk, first.pk)
+    assert (added.text, moved.text) == ("另一件事", "带动三户种植")
+    assert (moved.notes.get().text, moved.helps.get().asked) == ("苗已到村", "缺运苗的车")
+    taken_out = [item(key=first.pk), {"key": second.pk}, item("又一件", key="999999")]
+    assert client.post(f"{page}edit", form(*taken_out, edition=3)).status_code == 302
+    assert pledge.items.order_by("place").first() == first
+    assert first.notes.get().text == "已走访十户"
+    assert (pledge.items.count(), pledge.items.filter(pk=second.pk).exists()) == (2, False)
+    shown = text(client.get(page))
+    for words in ("苗已到村", "缺运苗的车", "统一供苗、统一收购", "带动五户种植金银花"):
+        assert words in shown
+
+
+def test_r022_another_date_is_reminded_of_anew(cast: Cast) -> None:
+    """And the same date is not: each stage of it was told."""
+    pledge = published(cast)
+    digest = Reminder.objects.create(recipient=cast.member, sent_on=DAY)
+    first, second = pledge.items.all()
+    for one in (first, second):
+        ReminderLine.objects.create(reminder=digest, item=one, stage="30")
+    writing.change_pledge(cast.member, pledge, "时间有变化")
+    later = [replace(TWO[0], due=date(2026, 12, 1)), TWO[1]]
+    writing.rewrite_pledge(cast.member, pledge, Head(), later, pledge.edition)
+    assert list(ReminderLine.objects.values_list("item", flat=True)) == [second.pk]
+
+
+def test_r038_a_version_kept_before_is_still_read(cast: Cast) -> None:
+    """It has no notes with it."""
+    pledge = published(cast)
+    writing.change_pledge(cast.member, pledge, "户数有变化")
+    content = [{"text": "以前的话", "aim": "", "due": "2026-12-31"}]
+    pledge.versions.update(content=content)
+    assert "以前的话" in text(signed_in(cast.member).get(f"/pledges/{pledge.pk}/"))
 
 
 def test_scripts_and_formulas_are_inert(cast: Cast) -> None:

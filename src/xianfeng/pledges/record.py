@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from xianfeng.journal.rules.canonical import Json
+from xianfeng.kernel.clock import SHANGHAI
 from xianfeng.pledges.models import Item, Pledge
 
 
@@ -39,14 +40,44 @@ def digest(value: Json) -> str:
 
 def said(items: Iterable[Item]) -> list[Json]:
     """What a pledge promises, as values."""
+    return [said_of(one) for one in items]
+
+
+def said_of(one: Item) -> dict[str, Json]:
+    return {
+        "text": one.text,
+        "aim": one.aim,
+        "measures": one.measures,
+        "due": one.due.isoformat(),
+        "aspects": list(one.aspects),
+        "medium": one.medium,
+    }
+
+
+def as_it_stood(pledge: Pledge) -> list[Json]:
+    """What a pledge promises, and what was noted and asked for until then, as values."""
+    items = list(pledge.items.prefetch_related("notes", "helps"))
+    return [{**said_of(one), "notes": notes_of(one), "helps": helps_of(one)} for one in items]
+
+
+def notes_of(item: Item) -> list[Json]:
     return [
         {
             "text": one.text,
-            "aim": one.aim,
-            "measures": one.measures,
-            "due": one.due.isoformat(),
-            "aspects": list(one.aspects),
-            "medium": one.medium,
+            "evidence": one.evidence,
+            "on": one.written_at.astimezone(SHANGHAI).date().isoformat(),
         }
-        for one in items
+        for one in item.notes.all()
+    ]
+
+
+def helps_of(item: Item) -> list[Json]:
+    return [
+        {
+            "asked": one.asked,
+            "helper": one.helper,
+            "offer": one.offer,
+            "settled": one.settled_at is not None,
+        }
+        for one in item.helps.all()
     ]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
@@ -16,9 +16,12 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.members.models import Membership
 from xianfeng.organizations.models import Organization
 from xianfeng.pledges.models import Draft, Form, Item, Kind, Pledge, Post, Program, Version
-from xianfeng.pledges.record import about, digest, person, said, subject
+from xianfeng.pledges.record import about, as_it_stood, digest, person, said, subject
 from xianfeng.pledges.rules.values import ItemText
 from xianfeng.pledges.states import PLEDGE_FLOW, WAITING
+
+ASIDE = 1000  # more places than a pledge has
+WRITTEN = ("place", "text", "aim", "measures", "due", "aspects", "medium", "points", "note")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ def change_pledge(actor: User, pledge: Pledge, reason: str) -> None:
     Version.objects.create(
         pledge=pledge,
         number=number,
-        content=said(pledge.items.all()),
+        content=as_it_stood(pledge),
         reason=reason.strip(),
         changed_at=clock.now(),
         changed_by=actor,
@@ -167,21 +170,38 @@ def columns(head: Head) -> dict[str, Any]:
 
 
 def fill(pledge: Pledge, items: Sequence[ItemText]) -> None:
-    """The items as written, in their order."""
-    Item.objects.filter(pledge=pledge).delete()
-    Item.objects.bulk_create(
-        Item(
-            pledge=pledge,
-            place=place,
-            text=one.text.strip(),
-            aim=one.aim.strip(),
-            measures=one.measures.strip(),
-            due=required(one.due),
-            aspects=list(one.aspects),
-            medium=one.medium,
-        )
-        for place, one in enumerate(items, 1)
-    )
+    """The items as written, in their order. One that stays keeps its row: what was noted of it
+    and the help asked for it belong to it (R-038); only those taken out go.
+    """
+    before = {one.pk: one for one in Item.objects.filter(pledge=pledge)}
+    after = [matched(before, one) or Item(pledge=pledge) for one in items]
+    Item.objects.filter(pk__in=before).delete()
+    for place, (item, one) in enumerate(zip(after, items, strict=True), 1):
+        item.place, item.points, item.note = place, {}, ""
+        word(item, one)
+    staying = [one for one in after if one.pk]
+    # First out of the way: two that change places would meet at one.
+    Item.objects.filter(pledge=pledge).update(place=F("place") + ASIDE)
+    Item.objects.bulk_update(staying, WRITTEN)
+    Item.objects.bulk_create(one for one in after if not one.pk)
+
+
+def matched(before: dict[int, Item], one: ItemText) -> Item | None:
+    """The row of an item, taken out of `before`: by its key, else by its very words."""
+    if one.key in before:
+        return before.pop(one.key)
+    same = (pk for pk, item in before.items() if one.key is None and item.text == one.text.strip())
+    found = next(same, None)
+    return None if found is None else before.pop(found)
+
+
+def word(item: Item, one: ItemText) -> None:
+    """What an item says. With another date its reminders begin anew: a stage is told once."""
+    due = required(one.due)
+    if item.pk and item.due != due:
+        item.reminders.all().delete()
+    item.text, item.aim, item.measures = one.text.strip(), one.aim.strip(), one.measures.strip()
+    item.due, item.aspects, item.medium = due, list(one.aspects), one.medium
 
 
 def required(due: date | None) -> date:
@@ -212,7 +232,7 @@ def needed(reason: str) -> None:
 
 def journal(actor: User | None, kind: str, pledge: Pledge, **more: Any) -> None:
     """One entry about a pledge: its words as a hash, its person sealed."""
-    items = digest(said(pledge.items.all()))
+    items = digest(said(Item.objects.filter(pledge=pledge)))  # as saved, not as once loaded
     record(
         kind,
         actor=actor,

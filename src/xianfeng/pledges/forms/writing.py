@@ -47,6 +47,7 @@ class ItemForm(forms.Form):
         error_messages={"required": _("请至少选一个方面。")},
     )
     medium = forms.ChoiceField(label=_("在哪里公开"), required=False)
+    key = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *arguments: Any, program: Program, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -63,8 +64,8 @@ class ItemForm(forms.Form):
         field_of(self, name, forms.ChoiceField).choices = choices
 
     def has_changed(self) -> bool:
-        """A date and a place that came with the page are not yet an item."""
-        return any(name not in ("due", "medium") for name in self.changed_data)
+        """A date and a place that came with the page are not yet an item; emptied, it goes."""
+        return any(name not in ("due", "medium", "key") for name in self.changed_data)
 
     def clean_due(self) -> date:
         due: date = self.cleaned_data["due"]
@@ -82,6 +83,7 @@ class ItemForm(forms.Form):
             found["due"],
             tuple(found.get("aspects", ())),
             found.get("medium", ""),
+            found["key"],
         )
 
 

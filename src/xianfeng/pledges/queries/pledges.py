@@ -22,7 +22,16 @@ from xianfeng.members.access import ExemptionPolicy
 from xianfeng.members.models import Exemption, Membership
 from xianfeng.organizations.models import Organization
 from xianfeng.pledges.access import AuthorPolicy, PledgePolicy, is_member
-from xianfeng.pledges.models import Form, Help, Item, Kind, Pledge, Program, ProgressNote
+from xianfeng.pledges.models import (
+    Form,
+    Help,
+    Item,
+    Kind,
+    Pledge,
+    Program,
+    ProgressNote,
+    Version,
+)
 from xianfeng.pledges.rules.counting import count_advice
 from xianfeng.pledges.rules.likeness import OnFile, likeness_advice
 from xianfeng.pledges.rules.values import Advice, ItemText
@@ -162,6 +171,17 @@ def page_of(actor: User, pledge: Pledge) -> PledgePage:
     advising = pledge.state in (PledgeState.DRAFT, PledgeState.RETURNED)
     allowed = advising and PledgePolicy.allows(actor, "write", pledge)
     return PledgePage(pledge, items, carriers, advice_on(pledge, items) if allowed else ())
+
+
+EMPTY: Mapping[str, Any] = {"aim": "", "measures": "", "notes": (), "helps": ()}
+
+
+def former(pledge: Pledge) -> list[Version]:
+    """What it said before each change; what was not kept of older ones is empty."""
+    found = list(pledge.versions.all())
+    for one in found:
+        one.content = [{**EMPTY, **item} for item in one.content]
+    return found
 
 
 def advice_on(pledge: Pledge, items: Sequence[Item]) -> list[Advice]:

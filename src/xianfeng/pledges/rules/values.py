@@ -9,7 +9,10 @@ from xianfeng.sheets.errors import Message
 
 @dataclass(frozen=True, slots=True)
 class ItemText:
-    """One item as somebody wrote it; `aspects` and `medium` are codes of the pack."""
+    """One item as somebody wrote it; `aspects` and `medium` are codes of the pack.
+
+    `key` is the item that it was on the page, None for a new one.
+    """
 
     text: str
     aim: str
@@ -17,6 +20,7 @@ class ItemText:
     due: date | None
     aspects: tuple[str, ...] = ()
     medium: str = ""
+    key: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ def shown(request: Request, found: Pledge, status: int = 200, **more: Any) -> Ht
         "points": rules.points,
         "steps": steps(found.state),
         "voluntary": pledges.is_voluntary(actor, found),
-        "versions": list(found.versions.all()),
+        "versions": pledges.former(found),
         "together": [one.person.name for one in found.participants.select_related("person")],
         "heard": appraisals.heard(actor, found),
         "may_comment": appraisals.may_comment(actor, found.organization),

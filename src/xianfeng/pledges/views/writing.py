@@ -125,7 +125,10 @@ def blank(request: Request, what: Writing) -> tuple[HeadForm, Any]:
     }
     initial["participants"] = list(pledge.participants.values_list("pk", flat=True))
     fields = ("text", "aim", "measures", "due", "aspects", "medium")
-    items = [{name: getattr(one, name) for name in fields} for one in pledge.items.all()]
+    items = [
+        {"key": one.pk} | {name: getattr(one, name) for name in fields}
+        for one in pledge.items.all()
+    ]
     return head_form(request, what, initial=initial), items_formset(
         what.program, what.form, items=items
     )
