@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "xianfeng.journal.middleware.DeniedReads",
     "django.contrib.messages.middleware.MessageMiddleware",
     "xianfeng.accounts.middleware.FirstPasswordFirst",
+    "xianfeng.kernel.signs.NoUnkeepableSigns",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
