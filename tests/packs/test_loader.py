@@ -116,9 +116,27 @@ def test_steps_media_and_frequencies_of_pledges_are_data() -> None:
     assert central.rhythm.remind == (30, 7, 1)
     assert central.rhythm.progress == 3
     assert len(central.points) == 4
-    local = rules["beijing-2010"]
-    assert local is not None
-    assert (local.counts, local.rhythm) == (None, None)  # silent: nothing warns
+
+
+@pytest.mark.parametrize("name", ["beijing-2010", "county-2010", "licheng-2010"])
+def test_what_a_local_plan_leaves_open_of_pledges_is_ours_and_says_so(name: str) -> None:
+    """P-5: review points, counts and rhythm are needed, and marked; topics follow its fields."""
+    local, central = load_pack(name), load_pack("central-2012").pledges
+    assert local.pledges is not None
+    assert central is not None
+    rules = local.pledges
+    assert (rules.points, rules.counts, rules.rhythm) == (
+        central.points,
+        central.counts,
+        central.rhythm,
+    )
+    assert rules.counts is not None
+    assert rules.rhythm is not None
+    marks = {rules.counts.basis, rules.rhythm.basis, *(one.basis for one in rules.points)}
+    assert marks == {Basis.ASSUMED}
+    assert local.guidance
+    assert [one.code for one in rules.domains] == [one.code for one in local.guidance]
+    assert all(one.topics for one in rules.domains)
 
 
 def test_a_pack_builds_on_others() -> None:

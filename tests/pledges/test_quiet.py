@@ -1,7 +1,9 @@
 """Pledges without progress for a quarter: counted by organization, asked after with one tap."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.members.actions.memberships import grant_exemption
 from xianfeng.organizations.roles import Role
+from xianfeng.packs.loader import default_folder
 from xianfeng.pledges.actions import keeping
 from xianfeng.pledges.actions.keeping import Report
 from xianfeng.pledges.models import Help, Pledge, ProgressNote
@@ -59,8 +62,14 @@ def test_r022_a_quarter_without_a_word_is_quiet(cast: Cast) -> None:
     assert found(cast) == [pledge.pk]
 
 
-def test_a_pack_that_asks_for_no_progress_lists_none() -> None:
-    cast = opened("county-2010")
+def test_a_pack_that_asks_for_no_progress_lists_none(tmp_path: Path) -> None:
+    shelf = Path(shutil.copytree(default_folder(), tmp_path / "packs"))
+    rules = shelf / "county-2010" / "pledges.yaml"
+    lines = rules.read_text(encoding="utf-8").splitlines(keepends=True)
+    silent = [line for line in lines if not line.startswith("rhythm:")]
+    assert len(silent) == len(lines) - 1
+    rules.write_text("".join(silent), encoding="utf-8")
+    cast = opened(str(shelf / "county-2010"))
     long_ago(published(cast))
     assert found(cast) == []
     page = text(signed_in(cast.secretary).get("/pledges/of/V1/quiet"))

@@ -23,6 +23,7 @@ from xianfeng.accounts.models import User
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.roles import Role
+from xianfeng.packs.grading import Basis
 from xianfeng.packs.loader import load_pack
 from xianfeng.packs.schema import PledgeRules
 from xianfeng.pledges import ledger
@@ -213,10 +214,12 @@ def test_r034_r044_the_year_is_bound_to_a_pack(cast: Cast) -> None:
 
 @pytest.mark.parametrize("pack", ["beijing-2010", "licheng-2010", "county-2010"])
 def test_r044_r154_local_packs_rule_pledges_too(pack: str) -> None:
-    """C-04, C-12: other steps, other media, no counts; 历城: news, board, leaflet."""
+    """C-04, C-12: other steps, other media, counts of ours; 历城: news, board, leaflet."""
     cast = opened(pack)
     rules = rules_of(cast.program)
-    assert rules.counts is None
+    assert rules.counts is not None
+    assert rules.counts.basis is Basis.ASSUMED
+    assert len(rules.points) == 4
     assert len(rules.aspects) == 5
     if pack == "licheng-2010":
         assert [one.name.zh for one in rules.media] == ["新闻媒体", "公示栏", "明白纸"]
