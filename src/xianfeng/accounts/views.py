@@ -87,7 +87,7 @@ def activate(request: HttpRequest) -> HttpResponse:
         slip = actions.open_slip(code)
         if slip is not None:
             chosen = FirstPasswordForm(slip.user, initial={"code": code})
-            page = {"form": chosen, "owner": slip.user}
+            page = {"form": chosen, "username": slip.user.username}
             return render(request, "accounts/choose_password.html", page)
         form.add_error("code", _("这个编码不能用：可能输错、已用过或过期。请与所在党组织联系。"))
     status = 400 if form.errors else 200
@@ -106,7 +106,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
         return redirect("accounts:activate")
     form = FirstPasswordForm(slip.user, request.POST)
     if not form.is_valid():
-        page = {"form": form, "owner": slip.user}
+        page = {"form": form, "username": slip.user.username}
         return render(request, "accounts/choose_password.html", page, status=400)
     try:
         user = actions.redeem_slip(form.cleaned_data["code"], form.cleaned_data["new_password1"])
