@@ -17,7 +17,8 @@ ROSTERED = frozenset(
 )  # voices that a roster fills: a second class of one would seat the same people again
 SHORTEST_DAYS = 1  # D-10: nobody is asked to answer at once
 POINTING = re.compile(
-    "姓名|名字|职务|年龄|几岁|出生|电话|手机|住址|门牌|身份证|工号|编号|性别|民族|学历|你是谁"
+    "姓名|名字|职务|年龄|几岁|出生|电话|手机|住址|门牌|身份证|工号|编号|性别|民族|学历|[你您]是谁"
+    "|几组|哪[个一]?组(?!织)|(?:几个?|哪[个一]?)(?:村民)?小组|几号楼"
 )
 
 
