@@ -1,5 +1,6 @@
 """Text from the browser to clean values."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -32,7 +33,13 @@ from xianfeng.packs.texts import Text
 MOST_QUESTIONS, LONGEST_QUESTION = 10, 100
 LARGEST_SCAN = 5 * 1024 * 1024  # bytes
 OWN = Text("自拟问题", "Own questions")
+UNPRINTED = re.compile(r"[\s\x00-\x1f\x7f]+")  # a paste from a sheet brings tabs
 SCANS = ("pdf", "png", "jpg", "jpeg")
+
+
+def one_line(text: str) -> str:
+    """Blanks, tabs and other unprinted signs as single blanks: the box takes no others."""
+    return UNPRINTED.sub(" ", text).strip()
 
 
 def in_pack(name: str, pack: Pack) -> str:
@@ -102,8 +109,11 @@ class DraftForm(forms.Form):
         if places.count() == 1:
             field.initial = places.first()
 
+    def clean_title(self) -> str:
+        return one_line(self.cleaned_data["title"])
+
     def clean_own_questions(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["own_questions"].splitlines()]
+        lines = [one_line(line) for line in self.cleaned_data["own_questions"].splitlines()]
         found = [line for line in lines if line]
         if len(found) > MOST_QUESTIONS or any(len(line) > LONGEST_QUESTION for line in found):
             raise ValidationError(_("最多 10 个问题，每个不超过 100 字。"))

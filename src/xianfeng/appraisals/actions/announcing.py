@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
 from xianfeng.appraisals import messenger
-from xianfeng.appraisals.manifests import ballot_classes, manifest_of
+from xianfeng.appraisals.manifests import ballot_classes, manifest_of, signed_manifest
 from xianfeng.appraisals.models import AnswerForm, Poll, PollClass, Seat
 from xianfeng.appraisals.queries.asking import ballot_of
 from xianfeng.appraisals.queries.fairness import notices_of
@@ -19,6 +19,8 @@ from xianfeng.appraisals.states import POLL_FLOW, PollState
 from xianfeng.ballots.blind import OfficeKey
 from xianfeng.ballots.encoding import to_base64
 from xianfeng.ballots.envelopes import MANIFEST, seal
+from xianfeng.ballots.errors import NotAccepted
+from xianfeng.ballots.manifests import MOST_QUESTIONS
 from xianfeng.journal.actions import record
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.clock import now
@@ -94,7 +96,20 @@ def sign_manifest(poll: Poll) -> None:
     manifest = manifest_of(poll, ballot_of(poll))
     poll.manifest = seal(MANIFEST, manifest.plain(), site_key()).to_bytes().decode()
     poll.manifest_digest = manifest.digest
+    refuse_unreadable(poll)
     poll.save(update_fields=["manifest", "manifest_digest"])
+
+
+def refuse_unreadable(poll: Poll) -> None:
+    """Read as the box will: what it refuses could never open, so it is not announced."""
+    try:
+        signed_manifest(poll)
+    except NotAccepted as fault:
+        text = _(
+            "票箱不能接受这次评议（%(word)s），没有公告。请检查名称和问题里有没有特殊字符；"
+            "一张票最多 %(most)s 项。"
+        )
+        raise Refused(text % {"word": fault.code, "most": MOST_QUESTIONS}) from fault
 
 
 def classes_in_record(poll: Poll) -> Json:
