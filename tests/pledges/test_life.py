@@ -42,6 +42,7 @@ from xianfeng.pledges.actions.democratic import Entered
 from xianfeng.pledges.actions.keeping import Report
 from xianfeng.pledges.actions.publishing import Notice
 from xianfeng.pledges.actions.writing import EditedMeanwhile, Head
+from xianfeng.pledges.forms.working import PublicationForm
 from xianfeng.pledges.models import Kind, Pledge, Reminder, Use
 from xianfeng.pledges.queries import coverage, inbox, pledges, programs
 from xianfeng.pledges.queries import publishing as public
@@ -250,6 +251,25 @@ def test_the_notice_in_force_alone_carries_a_pledge_and_every_notice_its_own_wor
     assert list(public.publishable(cast.program, cast.tree["V1"])) == [cast.pledge(pledge.pk)]
 
 
+def test_r019_a_meeting_has_a_day_and_a_place_and_is_held_first(cast: Cast) -> None:
+    form = PublicationForm({"medium": "meeting"}, program=cast.program)
+    assert set(form.errors) == {"held_on", "held_at"}
+    assert PublicationForm({"medium": "board"}, program=cast.program).is_valid()
+    pledge = approved(cast)
+    tomorrow = clock.today() + timedelta(days=1)
+    notice = publishing.propose_publication(
+        cast.secretary,
+        cast.program,
+        cast.tree["V1"],
+        Notice("meeting", tomorrow, "村委会二楼"),
+        [pledge],
+    )
+    publishing.check_publication(cast.town, notice)
+    publishing.approve_publication(cast.town, notice)
+    with pytest.raises(Refused, match="还没有召开"):
+        publishing.carry_out_publication(cast.secretary, notice)
+
+
 def test_r021_people_watch_and_answer(cast: Cast) -> None:
     pledge = published(cast)
     board = public.board_of("V1", 2026)
@@ -443,6 +463,10 @@ def test_r031_the_result_goes_back_and_stands_on_the_board(cast: Cast) -> None:
 def test_r032_a_result_is_used_by_a_person_with_a_reason(cast: Cast) -> None:
     """R-184: a link with a decision, never a score of its own."""
     pledge = reported(cast)
+    with pytest.raises(NotAllowedNow):  # a self-report is no result yet
+        keeping.use_result(cast.secretary, pledge, Use.COMMENDATION, "支委会研究推荐")
+    appraising.comment_pledge(cast.leader, pledge, SAID)
+    appraising.mark_appraised(cast.secretary, pledge)
     with pytest.raises(Refused):
         keeping.use_result(cast.secretary, pledge, Use.COMMENDATION, " ")
     used = keeping.use_result(cast.secretary, pledge, Use.COMMENDATION, "支委会研究推荐")

@@ -91,7 +91,8 @@ TONES: Final[Mapping[str, str]] = {
 }
 KEEPING = frozenset({PledgeState.PUBLISHED, PledgeState.UNDER_WAY})
 CONCLUDED = frozenset({PledgeState.DONE, PledgeState.PARTLY, PledgeState.NOT_DONE})
-OVER = CONCLUDED | {PledgeState.APPRAISED, PledgeState.FED_BACK}
+TOLD = frozenset({PledgeState.APPRAISED, PledgeState.FED_BACK})
+OVER = CONCLUDED | TOLD
 WITH_AUTHOR = frozenset({PledgeState.DRAFT, PledgeState.RETURNED})
 IN_FORCE = frozenset({PledgeState.APPROVED}) | KEEPING | OVER
 # A pledge counts as made once its organization has it before it.

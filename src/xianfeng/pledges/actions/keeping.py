@@ -15,7 +15,7 @@ from xianfeng.pledges.models import Help, Item, Pledge, ProgressNote, ResultUse
 from xianfeng.pledges.queries.quiet import may_ask_after, next_item
 from xianfeng.pledges.record import digest
 from xianfeng.pledges.rules.outcome import outcome
-from xianfeng.pledges.states import KEEPING, OVER, PLEDGE_FLOW, Cause, Completion
+from xianfeng.pledges.states import KEEPING, PLEDGE_FLOW, TOLD, Cause, Completion
 
 ENDING = {Completion.DONE: "keep", Completion.PARTLY: "keep_partly", Completion.NOT_DONE: "break"}
 
@@ -143,8 +143,11 @@ def feed_back(actor: User, pledge: Pledge, text: str) -> None:
 
 @transaction.atomic
 def use_result(actor: User, pledge: Pledge, use: str, decision: str) -> ResultUse:
-    """Somebody takes the result into account, and says how (R-032, R-184)."""
-    if pledge.state not in OVER:
+    """Somebody takes the result into account, and says how (R-032, R-184).
+
+    Before the appraisal there is no result.
+    """
+    if pledge.state not in TOLD:
         raise NotAllowedNow(f"use: pledge {pledge.pk}")
     if not decision.strip():
         raise Refused(_("请写明怎样运用、由谁研究决定。"))

@@ -93,6 +93,8 @@ def carry_out_publication(actor: User, publication: Publication) -> int:
     An older notice no longer carries them: ending this one takes them down.
     """
     since = clock.today()
+    if publication.held_on is not None and publication.held_on > since:
+        raise Refused(_("会议还没有召开，会后再登记公开。"))
     shown = publication.pledges.filter(state__in=SHOWABLE)
     keys = list(shown.values_list("pk", flat=True))
     if not keys:

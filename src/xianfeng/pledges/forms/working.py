@@ -18,6 +18,8 @@ from xianfeng.pledges.states import Cause, Completion, PledgeState
 
 from .fields import ANY, Words, area
 
+MEETING = "meeting"  # the packs' code of the medium that is a meeting
+
 
 class ReasonForm(forms.Form):
     """Why."""
@@ -196,6 +198,16 @@ class PublicationForm(forms.Form):
         field: Any = self.fields["medium"]
         field.choices = media or [("board", _("公开栏"))]
         field.initial = field.choices[0][0]
+
+    def clean(self) -> dict[str, Any]:
+        """A meeting has a day and a place; people can look them up afterwards."""
+        found = self.cleaned_data
+        if found.get("medium") == MEETING:
+            if "held_on" in found and not found["held_on"]:
+                self.add_error("held_on", _("在会上通报的，请填写会议日期。"))
+            if "held_at" in found and not found["held_at"]:
+                self.add_error("held_at", _("在会上通报的，请填写会议地点。"))
+        return found
 
 
 class RemarkForm(forms.Form):
