@@ -59,7 +59,10 @@ def test_after_seven_days_even_one_is_handed_over(
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = window(tree)
-    voices.speak(made, voices.Voice(text="脸难看", tags=["cold-face"], level=1))
+    ratings.issue_slips(staff(tree), made, 1)
+    (bad,) = taken(made, [1], FRIDAY)
+    ratings.take_in([bad])
+    voices.speak(made, voices.Voice(text="脸难看", tags=["cold-face"], level=1, digest=bad.digest))
     assert cases.release_held() == 0
     on(monkeypatch, LATER)
     assert cases.release_held() == 1

@@ -1,5 +1,7 @@
 """好差评: R-058 channels, integrity, no default, nobody visible."""
 
+from datetime import timedelta
+
 import pytest
 from django.conf import settings
 
@@ -8,7 +10,7 @@ from xianfeng.ballots.envelopes import kept_key, public_bytes
 from xianfeng.ballots.slips import is_genuine, read_slip
 from xianfeng.kernel.errors import Refused
 from xianfeng.service_windows.actions import ratings, voices
-from xianfeng.service_windows.models import DayCount, HeldCase, Rating, SlipCount
+from xianfeng.service_windows.models import Case, DayCount, HeldCase, Rating, SlipCount
 from xianfeng.service_windows.queries import figures
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +79,35 @@ def test_words_find_their_rating_without_naming_anybody(tree: Tree) -> None:
     voices.speak(made, voices.Voice(text="态度差", level=2, digest=second.digest))
     ratings.take_in([second])
     assert sorted(HeldCase.objects.values_list("text", flat=True)) == ["态度差", "等了两小时"]
+
+
+def test_a_level_counts_only_with_its_rating(tree: Tree) -> None:
+    """Nobody makes a bad rating by saying so: not without a slip, not with a good one's or a
+    stranger's hash, not twice with one."""
+    made, other = window(tree), window(tree, "V1", "别的窗口")
+    ratings.issue_slips(staff(tree), made, 9)
+    good, bad, late = taken(made, [5, 2, 5], FRIDAY)
+    ratings.take_in([good, bad])
+    for where, digest in ((made, None), (made, good.digest), (other, bad.digest)):
+        voices.speak(where, voices.Voice(text="差", level=1, digest=digest))
+    for text in ("等了很久", "再说一句"):
+        voices.speak(made, voices.Voice(text=text, level=1, digest=bad.digest))
+    assert set(Case.objects.values_list("kind", flat=True)) == {"suggestion"}
+    assert set(Case.objects.values_list("level", flat=True)) == {None, 5}
+    held = HeldCase.objects.get()
+    assert (held.text, held.level, held.kind) == ("等了很久", 2, "rating")
+    voices.speak(made, voices.Voice(text="先说再评", level=1, digest=late.digest))
+    ratings.take_in([late])
+    assert HeldCase.objects.get(text="先说再评").kind == "suggestion"
+
+
+def test_words_whose_rating_never_comes_are_words_only(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = window(tree)
+    voices.speak(made, voices.Voice(text="没有评价", level=1, digest="0" * 64))
+    assert voices.doubt_words() == 0  # the box may be on its way
+    on(monkeypatch, FRIDAY + timedelta(days=1))
+    assert voices.doubt_words() == 1
+    held = HeldCase.objects.get()
+    assert (held.kind, held.level, held.digest) == ("suggestion", None, None)

@@ -108,7 +108,8 @@ def test_r058_words_mailbox_and_second_rating_without_an_account(tree: Tree) -> 
 
 def test_words_of_a_bad_rating_wait(tree: Tree) -> None:
     made = window(tree)
-    answer = Client().post(f"/windows/{made.pk}/say", {"text": "脸难看", "level": "1"})
+    said = {"text": "脸难看", "level": "1", "digest": "0" * 64}
+    answer = Client().post(f"/windows/{made.pk}/say", said)
     assert answer.status_code == 201
     assert not Case.objects.exists()
     assert HeldCase.objects.get().text == "脸难看"

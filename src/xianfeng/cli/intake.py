@@ -88,7 +88,9 @@ def bring_about() -> None:
     from xianfeng.service_windows.actions.cases import release_held
     from xianfeng.service_windows.actions.figures import release_figures
     from xianfeng.service_windows.actions.intake import show_scores
+    from xianfeng.service_windows.actions.voices import doubt_words
 
     release_figures()
     show_scores()
+    doubt_words()
     release_held()

@@ -34,6 +34,8 @@ from xianfeng.service_windows.record import about, window_subject
 from xianfeng.service_windows.rules.delays import release_day
 from xianfeng.service_windows.rules.figures import BAD, LEVELS
 
+from .voices import match_words
+
 MOST_SLIPS = 200  # on one sheet
 
 
@@ -169,14 +171,9 @@ def add_counts(counts: Mapping[tuple[int, date, int], int], channel: str) -> Non
         DayCount.objects.filter(pk=row.pk).update(**more)
 
 
-def hold_bad(rows: Iterable[Rating], below: Callable[[int], int]) -> None:
+def hold_bad(rows: Sequence[Rating], below: Callable[[int], int]) -> None:
     """Every bad rating becomes a case, later; what was said with it may be there already."""
-    bad = [row for row in rows if row.level in BAD]
-    said = set(
-        HeldCase.objects.filter(digest__in=[row.digest for row in bad]).values_list(
-            "digest", flat=True
-        )
-    )
+    said = match_words(rows)
     day, calendar = today(), exceptions()
     HeldCase.objects.bulk_create(
         HeldCase(
@@ -188,8 +185,8 @@ def hold_bad(rows: Iterable[Rating], below: Callable[[int], int]) -> None:
             received_on=day,
             release_on=release_day(day, below, calendar),
         )
-        for row in bad
-        if row.digest not in said
+        for row in rows
+        if row.level in BAD and row.digest not in said
     )
 
 

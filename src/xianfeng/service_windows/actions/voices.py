@@ -1,12 +1,13 @@
 """Words of the public: with a rating or without. No account, no address, no time of day."""
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import cast
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xianfeng.appraisals.rules.masking import masked
@@ -15,9 +16,9 @@ from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.workdays import after_working_days
 from xianfeng.rectification.queries import exceptions
-from xianfeng.service_windows.models import Case, HeldCase, Window
+from xianfeng.service_windows.models import Case, HeldCase, Rating, Window
 from xianfeng.service_windows.models.cases import CaseKind
-from xianfeng.service_windows.models.ratings import Channel
+from xianfeng.service_windows.models.ratings import Apart, Channel
 from xianfeng.service_windows.record import about, case_subject
 from xianfeng.service_windows.rulebook import rules
 from xianfeng.service_windows.rules.delays import release_day
@@ -58,15 +59,17 @@ def hash_of(code: str) -> str:
 def speak(window: Window, voice: Voice, below: Callable[[int], int] = secrets.randbelow) -> str:
     """Take words in; the receipt code, which is shown once and kept nowhere.
 
-    Words with a bad rating wait like the rating itself; a suggestion is open at once.
+    Words with a bad rating wait like the rating itself; a suggestion is open at once. A level
+    counts only with a rating: without one these are words only.
     """
+    level = level_of(window, voice)
     if not (voice.text.strip() or voice.tags or voice.contact.strip()):
         raise Refused(_("请写一句话，或者选一个原因。"))
     code = new_code()
     said = {
         "window": window,
         "channel": voice.channel,
-        "level": voice.level,
+        "level": level,
         "tags": list(voice.tags),
         "topic": voice.topic,
         "text": voice.text.strip(),
@@ -74,29 +77,67 @@ def speak(window: Window, voice: Voice, below: Callable[[int], int] = secrets.ra
         "may_publish": voice.may_publish,
         "code_hash": hash_of(code),
     }
-    if voice.level in BAD:
-        hold(window, voice, said, below)
-    else:
+    if level not in BAD:
         open_case(CaseKind.SUGGESTION.value, said)
+    elif not hold(window, cast(str, voice.digest), said, below):
+        open_case(CaseKind.SUGGESTION.value, said | {"level": None})
     return code
 
 
-def hold(
-    window: Window, voice: Voice, said: dict[str, object], below: Callable[[int], int]
-) -> None:
-    """Words of a bad rating join the rating where it is known by its hash."""
+def accepted() -> QuerySet[Rating]:
+    """Ratings that may make a case: a burst that was set apart is answered all the same."""
+    return Rating.objects.filter(apart_for__in=["", Apart.BURST])
+
+
+def level_of(window: Window, voice: Voice) -> int | None:
+    """The level of the rating that the words belong to. One that has not come from the box yet
+    is believed if it is bad: its words wait, and are matched with it (`match_words`)."""
+    if not voice.digest:
+        return None
+    if not Rating.objects.filter(pk=voice.digest).exists():
+        return voice.level if voice.level in BAD else None
+    found = accepted().filter(pk=voice.digest, window=window)
+    return found.values_list("level", flat=True).first()
+
+
+def hold(window: Window, digest: str, said: dict[str, object], below: Callable[[int], int]) -> bool:
+    """Words of a bad rating join it where it waits; False when it had its words or its day."""
     day = today()
     words = {**said, "kind": CaseKind.RATING.value}
-    joined = HeldCase.objects.filter(digest=voice.digest, window=window, text="", code_hash=None)
-    if voice.digest and joined.update(**words):
-        return
-    taken = voice.digest and HeldCase.objects.filter(digest=voice.digest).exists()
-    HeldCase.objects.create(
-        **words,
-        digest=None if taken else voice.digest,
-        received_on=day,
-        release_on=release_day(day, below, exceptions(window.organization)),
-    )
+    waiting = HeldCase.objects.filter(digest=digest)
+    if waiting.filter(window=window, text="", code_hash=None).update(**words):
+        return True
+    if waiting.exists() or Rating.objects.filter(pk=digest).exists():
+        return False
+    release = release_day(day, below, exceptions(window.organization))
+    HeldCase.objects.create(**words, digest=digest, received_on=day, release_on=release)
+    return True
+
+
+# What was taken for the words of a bad rating, and is none: it keeps its day.
+WORDS_ONLY: dict[str, str | None] = {"kind": CaseKind.SUGGESTION, "level": None, "digest": None}
+
+
+def match_words(ratings: Iterable[Rating]) -> set[str]:
+    """Ratings just taken in, and words that waited for them: the rating tells the level. The
+    hashes of those whose words are there."""
+    rows = {row.digest: row for row in ratings}
+    found = set()
+    for held in HeldCase.objects.filter(digest__in=rows):
+        row, digest = rows[held.digest or ""], held.digest or ""
+        own = HeldCase.objects.filter(pk=held.pk)
+        if row.level in BAD and row.window_id == held.window_id:
+            own.update(level=row.level)
+            found.add(digest)
+        else:
+            own.update(**WORDS_ONLY)
+    return found
+
+
+def doubt_words() -> int:
+    """Words of an earlier day whose rating never came, or does not count, are words only."""
+    waiting = HeldCase.objects.filter(received_on__lt=today(), digest__isnull=False)
+    return waiting.exclude(digest__in=accepted().values("pk")).update(**WORDS_ONLY)
 
 
 def open_case(kind: str, said: dict[str, object]) -> Case:
