@@ -1,13 +1,22 @@
 """What an organizer cannot do, whatever is sent: second votes, odd counters, early looks."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from tests.appraisals.casts import Cast
-from xianfeng.appraisals.actions import announcing, polls
-from xianfeng.appraisals.models import PollClass
+from tests.appraisals.test_views import signed_in
+from tests.factories.counties import holder
+from xianfeng.appraisals.actions import announcing, polls, timing
+from xianfeng.appraisals.actions.paper import PaperSheet, enter_paper
+from xianfeng.appraisals.models import Poll, PollClass
 from xianfeng.appraisals.queries.fairness import notices_of
 from xianfeng.appraisals.rules.checks import Warned
 from xianfeng.kernel.errors import Refused
+from xianfeng.organizations.roles import Role
 
 
 @pytest.mark.parametrize("form", ["ballot", "paper", "named"])
@@ -39,3 +48,43 @@ def test_a_draft_that_seats_twice_is_not_announced(village: Cast) -> None:
     assert Warned.SEATED_TWICE in {one.kind for one in notices_of(poll) if one.stops}
     with pytest.raises(Refused):
         announcing.announce(village.secretary, poll)
+
+
+def test_the_scanned_sheet_is_for_who_counts_and_who_audits(
+    village: Cast, settings: Any, tmp_path: Path
+) -> None:
+    """A-4: a sheet below k, before the publication, shows every number that the guard hides."""
+    settings.MEDIA_ROOT = tmp_path
+    poll = village.opened()
+    village.close(poll)
+    counts = {"o1.overall": {"satisfied": 2}}
+    scan = SimpleUploadedFile("sheet.pdf", b"%PDF-1.4 two satisfied")
+    enter_paper(
+        village.secretary, village.one(poll, "members"), PaperSheet(2, counts, "甲", "乙", scan)
+    )
+    path = reverse("appraisals:scan", args=[poll.pk, "members"])
+    page = reverse("appraisals:poll", args=[poll.pk])
+    auditor = holder(Role.AUDITOR, village.places["C1"])
+    for reader in (village.secretary, auditor):
+        assert signed_in(reader).get(path).status_code == 200
+        assert path in signed_in(reader).get(page).content.decode()
+    for role in (Role.LEADER, Role.AUTHORITY):
+        reader = signed_in(holder(role, village.places["C1"]))
+        assert reader.get(path).status_code == 404
+        shown = reader.get(page)
+        assert shown.status_code != 200 or path not in shown.content.decode()
+    assert signed_in(village.members[0]).get(path).status_code == 404
+
+
+def test_rows_before_the_publication_are_for_nobody(village: Cast) -> None:
+    """A-3.7: one ballot would be one person's; a void poll's counts are shown to nobody."""
+    auditor = signed_in(holder(Role.AUDITOR, village.places["C1"]))
+    poll = village.opened(minimum_turnout=0)
+    village.vote(poll, "members", village.members[0], 1)
+    village.close(poll)
+    poll = Poll.objects.get(pk=poll.pk)
+    page = reverse("appraisals:poll", args=[poll.pk])
+    assert auditor.post("/appraisals/rows", {"poll": poll.pk}).status_code == 404
+    assert "/appraisals/rows" not in auditor.get(page).content.decode()
+    timing.void(village.secretary, poll, "作废")
+    assert auditor.post("/appraisals/rows", {"poll": poll.pk}).status_code == 404

@@ -28,7 +28,9 @@ class PollPolicy(ScopedPolicy[Poll]):
     """Organizers run the polls of their organizations; published results reach a chosen circle.
 
     `read_few`: comments of fewer than k, for the supervising body only. `read_rows`: the count
-    file, for named auditors.
+    file, for named auditors, of what was published; a poll that was declared not valid, or is not
+    published yet, gives no row. `read_scan`: the scanned count sheet, which is a count before the
+    guard: for who enters paper, and for named auditors.
     """
 
     rows = Poll
@@ -40,6 +42,7 @@ class PollPolicy(ScopedPolicy[Poll]):
         "speak_for": ORGANIZERS,
         "read_few": SUPERVISORS,
         "read_rows": {Role.AUDITOR},
+        "read_scan": ORGANIZERS | {Role.AUDITOR},
     }
     deciding = frozenset({"draft", "run", "speak_for", "read_few"})
 
@@ -47,7 +50,17 @@ class PollPolicy(ScopedPolicy[Poll]):
     def filter(cls, actor: User, verb: str) -> QuerySet[Poll]:
         if verb == "results":
             return Poll.objects.filter(published_for(actor))
+        if verb == "read_rows":
+            return super().filter(actor, verb).filter(state=PollState.PUBLISHED)
+        if verb == "read_scan":
+            return with_scan_for(actor)
         return super().filter(actor, verb)
+
+
+def with_scan_for(actor: User) -> QuerySet[Poll]:
+    """Polls whose paper the actor may enter or audit."""
+    own = decidable(actor, ORGANIZERS, "organization__")
+    return Poll.objects.filter(own | readable(actor, {Role.AUDITOR}, "organization__"))
 
 
 def published_for(actor: User) -> Q:

@@ -81,11 +81,12 @@ def paper(request: Request, key: str, code: str) -> HttpResponse:
     return render(request, "appraisals/paper.html", page, status=400 if form.errors else 200)
 
 
-@guarded(PollPolicy, "view")
+@guarded(PollPolicy, "read_scan")
+@never_cache
 @require_safe
 def scan(request: Request, key: str, code: str) -> FileResponse:
-    """The scanned count sheet."""
-    one = class_of(PollPolicy.find(request.user, "view", pk=key), code)
+    """The scanned count sheet: exact counts, so only for who counted or audits."""
+    one = class_of(PollPolicy.find(request.user, "read_scan", pk=key), code)
     kept = PaperCount.objects.filter(poll_class=one).exclude(scan="").first()
     if kept is None:
         raise Http404

@@ -108,7 +108,11 @@ def poll_page(actor: User, found: Poll) -> dict[str, Any]:
         "notices": wording.said_notices(notices_of(found)) if is_draft and may_run else [],
         "verbs": POLL_FLOW.verbs(found.state) if may_run else [],
         "may_run": may_run,
-        "may_read_rows": PollPolicy.may_ever(actor, "read_rows") and bool(found.recount_digest),
+        "may_read_rows": PollPolicy.may_ever(actor, "read_rows")
+        and bool(found.recount_digest)
+        and PollPolicy.allows(actor, "read_rows", found),
+        "may_read_scan": PollPolicy.may_ever(actor, "read_scan")
+        and PollPolicy.allows(actor, "read_scan", found),
         "class_form": ClassForm() if is_draft and may_run else None,
         "reason_form": ReasonForm(auto_id=False),
         "extend_form": ExtendForm(auto_id=False),
