@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from xianfeng.accounts.throttle import address
 from xianfeng.kernel.access import guarded, open_to_all
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
@@ -21,6 +22,7 @@ from xianfeng.pledges.actions import publishing as actions
 from xianfeng.pledges.actions.publishing import Notice
 from xianfeng.pledges.forms.working import AnswerForm, PublicationForm, ReasonForm, RemarkForm
 from xianfeng.pledges.models import Item, Pledge, Publication
+from xianfeng.pledges.patience import may_speak
 from xianfeng.pledges.queries import programs
 from xianfeng.pledges.queries import publishing as queries
 from xianfeng.pledges.queries.publishing import PledgeBoard
@@ -339,7 +341,10 @@ def answered(request: HttpRequest, pledge: Pledge, route: str, template: str) ->
     """One pledge with a form for remarks; they are kept without an account."""
     form = RemarkForm(request.POST or None)
     place = (pledge.organization.code, pledge.program.year, pledge.serial)
-    if request.method == "POST" and form.is_valid():
+    hurried = request.method == "POST" and form.is_valid() and not may_speak(address(request))
+    if hurried:
+        form.add_error(None, _("已收到多条意见，请过一会儿再写。"))
+    elif request.method == "POST" and form.is_valid():
         actions.give_feedback(pledge.organization, pledge, **form.cleaned_data)
         messages.success(request, _("已收到，谢谢。党组织会看到您的意见。"))
         return redirect(route, *place)
@@ -349,7 +354,8 @@ def answered(request: HttpRequest, pledge: Pledge, route: str, template: str) ->
         "form": form,
         **shown_by_pack(pledge.program),
     }
-    return render(request, template, context, status=400 if form.errors else 200)
+    status = 429 if hurried else 400 if form.errors else 200
+    return render(request, template, context, status=status)
 
 
 # --- within a scope
