@@ -187,6 +187,7 @@ def test_a_rating_given_at_the_box_is_counted_by_the_site(
     sign_in(page, "window")
     before = received(page)
     page.get_by_label("服务事项").select_option(index=1)
+    page.get_by_label("办件编号").fill(secrets.token_hex(8))
     page.get_by_role("button", name="生成链接").click()
     link = re.search(r"http\S+", page.locator("#made-link").input_value())
     assert link is not None

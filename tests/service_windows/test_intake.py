@@ -133,12 +133,17 @@ def test_links_count_like_slips_and_keep_their_item(tree: Tree) -> None:
 def test_a_matter_is_asked_about_once_and_its_number_is_not_kept(tree: Tree) -> None:
     """Voluntary: no invitation more than once."""
     made, keeper = window(tree), staff(tree)
-    points.issue_link(keeper, made, None, "2026-0001")
-    with pytest.raises(Refused, match="一件事只邀请一次"):
-        points.issue_link(keeper, made, None, " 2026-0001 ")
-    points.issue_link(keeper, made, None, "")
-    points.issue_link(keeper, made, None, "")
-    assert "2026-0001" not in str(Invitation.objects.values().get())
+    points.issue_link(keeper, made, None, "A-0001")
+    for typed in (" A-0001 ", "a-0001", "Ａ-０００１"):
+        with pytest.raises(Refused, match="一件事只邀请一次"):
+            points.issue_link(keeper, made, None, typed)
+    for typed in ("", " ", "\u3000"):
+        with pytest.raises(Refused, match="办件编号"):
+            points.issue_link(keeper, made, None, typed)
+    assert "0001" not in str(Invitation.objects.values("window", "day").get())
+    assert len(Invitation.objects.get().matter_hash) == 64
+    points.issue_link(keeper, made, None, "A-0002")
+    points.issue_link(keeper, made, None, "A-0003")
     texts = Entry.objects.filter(kind="ratings.link_issued").values_list("text", flat=True)
     assert len(texts) == 3
     assert "0001" not in "".join(texts).replace(f'"{made.organization.code}"', "")
@@ -147,7 +152,7 @@ def test_a_matter_is_asked_about_once_and_its_number_is_not_kept(tree: Tree) -> 
 def test_an_item_of_another_window_makes_no_link(tree: Tree) -> None:
     made, other = window(tree), window(tree, "V1", "别的窗口")
     with pytest.raises(Refused):
-        points.issue_link(staff(tree), made, other.items.get(), "")
+        points.issue_link(staff(tree), made, other.items.get(), "A-1")
 
 
 def test_posters_and_kiosks_count_apart_while_they_are_in_use(

@@ -202,8 +202,7 @@ class LinkForm(forms.Form):
     matter = forms.CharField(
         label=_("办件编号"),
         max_length=60,
-        required=False,
-        help_text=_("填了编号，一件事只能邀请一次。系统只存编号的加密摘要。"),
+        help_text=_("一件事只能邀请一次。系统只存编号的加密摘要。"),
     )
 
     def __init__(self, *arguments: Any, window: Window, **named: Any) -> None:

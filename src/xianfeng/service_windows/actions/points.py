@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from hashlib import sha256
+from unicodedata import normalize
 
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey
 from django.conf import settings
@@ -44,8 +45,7 @@ def issue_link(actor: User, window: Window, item: Item | None, matter: str) -> s
     """
     if item is not None and item.window_id != window.pk:
         raise Refused(_("请选择本窗口的服务事项。"))
-    if matter.strip():
-        remember(window, matter.strip())
+    remember(window, matter)
     day = today()
     hand_out(window, day, 1)
     data = about(window, day=day.isoformat(), item=item.pk if item else None)
@@ -54,8 +54,11 @@ def issue_link(actor: User, window: Window, item: Item | None, matter: str) -> s
 
 
 def remember(window: Window, matter: str) -> None:
-    """Refused when this matter was asked about before."""
-    key = hmac.new(settings.SECRET_KEY.encode(), f"matter/{matter}".encode(), sha256).hexdigest()
+    """Refused without a number, and when this matter was asked about before, however typed."""
+    number = normalize("NFKC", matter).casefold().strip()
+    if not number:
+        raise Refused(_("请填写办件编号。"))
+    key = hmac.new(settings.SECRET_KEY.encode(), f"matter/{number}".encode(), sha256).hexdigest()
     found, new = Invitation.objects.get_or_create(
         window=window, matter_hash=key, defaults={"day": today()}
     )
