@@ -12,7 +12,8 @@ from tests.appraisals.test_views import signed_in
 from tests.factories.counties import holder
 from xianfeng.appraisals.actions import announcing, polls, timing
 from xianfeng.appraisals.actions.paper import PaperSheet, enter_paper
-from xianfeng.appraisals.models import Poll, PollClass
+from xianfeng.appraisals.actions.polls import Thing
+from xianfeng.appraisals.models import ObjectKind, Poll, PollClass
 from xianfeng.appraisals.queries.fairness import notices_of
 from xianfeng.appraisals.rules.checks import Warned
 from xianfeng.kernel.errors import Refused
@@ -88,3 +89,41 @@ def test_rows_before_the_publication_are_for_nobody(village: Cast) -> None:
     assert "/appraisals/rows" not in auditor.get(page).content.decode()
     timing.void(village.secretary, poll, "作废")
     assert auditor.post("/appraisals/rows", {"poll": poll.pk}).status_code == 404
+
+
+def test_a_lost_ticket_votes_on_paper(village: Cast) -> None:
+    """D-11: eight took a ticket, five voted; the other seven of twelve may vote on paper."""
+    poll = village.opened()
+    for place, voter in enumerate(village.members):
+        ticket = village.take(poll, "members", voter)
+        if place < 5:
+            village.box.cast(ticket.ballot((1 + place % 3,)))
+    village.close(poll)
+    one = village.one(poll, "members")
+    with pytest.raises(Refused, match="7"):
+        enter_paper(village.secretary, one, PaperSheet(8, {}, "甲", "乙"))
+    enter_paper(village.secretary, one, PaperSheet(7, {}, "甲", "乙"))
+    village.publish(poll)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("甲", "甲\u200b"), ("张 三", "张三"), ("张三", "张\u3000三"), ("Ａ", "a"), ("\u200b", "甲")],
+)
+def test_two_counters_are_two_people(village: Cast, names: tuple[str, str]) -> None:
+    """A-8: what looks the same on the sheet is one name."""
+    poll = village.opened()
+    village.close(poll)
+    with pytest.raises(Refused):
+        enter_paper(village.secretary, village.one(poll, "members"), PaperSheet(1, {}, *names))
+
+
+def test_a_large_branch_reviews_its_members_at_once(village: Cast) -> None:
+    """As many as the box takes; beyond, the draft says what to do."""
+    people = [Thing(ObjectKind.MEMBER, f"p{n}", f"党员{n}") for n in range(201)]
+    poll = village.draft("member-review", things=people[:200])
+    assert poll.objects_asked.count() == 200
+    with pytest.raises(Refused, match="分成几次"):
+        village.draft("member-review", things=people)
+    with pytest.raises(Refused, match="正式党员"):
+        village.draft("member-review", things=[])

@@ -1,6 +1,7 @@
 """Paper: counted by two named people, entered as tallies, shown apart, worth the same (D-11)."""
 
 import hashlib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from xianfeng.appraisals.states import PollState
 from xianfeng.journal.actions import record
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
+
+UNSEEN = frozenset({"Cc", "Cf"})  # Unicode categories: controls, format signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +65,27 @@ def enter_paper(actor: User, one: PollClass, sheet: PaperSheet) -> PaperCount:
 
 
 def refuse_wrong(one: PollClass, sheet: PaperSheet) -> None:
-    """Two people, no more ballots than people who took no ticket, no more answers than ballots."""
-    first, second = sheet.first_counter.strip(), sheet.second_counter.strip()
+    """Two people, no more ballots than people without one in the box, no more answers than
+    ballots. Who took a ticket and lost it votes on paper: the box is closed by now."""
+    first, second = plain_name(sheet.first_counter), plain_name(sheet.second_counter)
     if not first or not second or first == second:
         raise Refused(_("请填写两名不同的计票人和监票人。"))
-    left = one.eligible - one.issued
+    left = one.eligible - one.ballots
     if sheet.ballots > left:
         raise Refused(
-            _("纸质票不能多于 %(left)s 张：应参评 %(eligible)s 人，已领电子票 %(issued)s 人。")
-            % {"left": left, "eligible": one.eligible, "issued": one.issued}
+            _("纸质票不能多于 %(left)s 张：应参评 %(eligible)s 人，电子票箱已有 %(ballots)s 张。")
+            % {"left": left, "eligible": one.eligible, "ballots": one.ballots}
         )
     if any(heads(counts) > sheet.ballots for counts in sheet.counts.values()):
         raise Refused(_("有的问题各项合计多于纸质票张数，请核对。"))
+
+
+def plain_name(name: str) -> str:
+    """What tells two people apart: no width of signs, no blanks, nothing that is not seen."""
+    plain = unicodedata.normalize("NFKC", name)
+    return "".join(
+        sign for sign in plain if not sign.isspace() and unicodedata.category(sign) not in UNSEEN
+    ).casefold()
 
 
 def rows_of(one: PollClass, sheet: PaperSheet) -> list[Tally]:

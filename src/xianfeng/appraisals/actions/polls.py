@@ -17,10 +17,12 @@ from xianfeng.appraisals.models import (
     PollObject,
     Voice,
 )
+from xianfeng.appraisals.queries.asking import ballot_of
 from xianfeng.appraisals.record import about, poll_subject
 from xianfeng.appraisals.rules.asking import FREE, sets_of
 from xianfeng.appraisals.rules.checks import ROSTERED
 from xianfeng.appraisals.states import POLL_FLOW, PollState
+from xianfeng.ballots.manifests import MOST_QUESTIONS
 from xianfeng.journal.actions import record
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -29,7 +31,7 @@ from xianfeng.packs.queries import pack_of
 from xianfeng.packs.schema import Evaluator
 
 BY_NAME = frozenset({Evaluator.SELF, Evaluator.LEADER, Evaluator.SUPERIOR})
-MOST_OBJECTS = 60
+MOST_OBJECTS = 60  # where a room makes parts by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,8 @@ def draft_poll(
 ) -> Poll:
     """A draft with the circles that the question set names; not journalled before it binds."""
     listed = list(things)
-    if not listed or len(listed) > MOST_OBJECTS:
-        raise Refused(_("一次评议的对象应为 1 至 %(most)s 个。") % {"most": MOST_OBJECTS})
+    if not listed:
+        raise Refused(_("还没有评议对象。评议党员的，请先登记本支部的正式党员。"))
     poll = Poll.objects.create(
         organization=organization,
         title=draft.title,
@@ -88,8 +90,23 @@ def draft_poll(
         PollObject(poll=poll, number=number, kind=one.kind, key=one.key, name=one.name)
         for number, one in enumerate(listed, 1)
     )
+    refuse_too_long(poll, len(listed))
     PollClass.objects.bulk_create(suggested(poll, circles_of(draft)))
     return poll
+
+
+def refuse_too_long(poll: Poll, objects: int) -> None:
+    """More than the box takes would only come out at the opening."""
+    if objects < 2:
+        return
+    answers = len(ballot_of(poll).asked)
+    if answers + poll.asks_words > MOST_QUESTIONS:
+        text = _(
+            "评议对象有 %(objects)s 个，一张票要答 %(answers)s 次，最多 %(most)s 次。"
+            "请减少问题，或分成几次评议。"
+        )
+        most = MOST_QUESTIONS - poll.asks_words
+        raise Refused(text % {"objects": objects, "answers": answers, "most": most})
 
 
 def scale_of(draft: Draft) -> str:

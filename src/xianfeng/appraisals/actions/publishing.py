@@ -40,9 +40,11 @@ def publish(actor: User, poll: Poll) -> None:
 
 
 def is_over(one: PollClass) -> bool:
-    """Unless ballots ≤ tickets ≤ eligible, with paper beside."""
+    """Unless ballots ≤ tickets ≤ eligible, and all ballots, with paper beside, ≤ eligible."""
     paper = one.paper_count.ballots if hasattr(one, "paper_count") else 0
-    return one.ballots > one.issued or one.issued + paper > one.eligible
+    return (
+        one.ballots > one.issued or one.issued > one.eligible or one.ballots + paper > one.eligible
+    )
 
 
 def in_record(poll: Poll) -> Json:
