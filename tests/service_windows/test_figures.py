@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.counties import OTHER
-from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staff, window
+from tests.service_windows.windows import FRIDAY, Tree, counted, county, holder, on, staff, window
 from tests.ui.pages import undefined_fails
 from xianfeng.accounts.models import User
 from xianfeng.journal.models import Entry
@@ -39,10 +39,7 @@ def as_(user: User) -> Client:
 
 
 def rated(made: Window, counts: dict[int, int], day: date = FRIDAY) -> None:
-    actor = User.objects.filter(username="counter").first() or holder(
-        Role.SECRETARY, made.organization, "counter"
-    )
-    ratings.enter_paper(actor, made, day, "paper", counts, "王芳", "李伟")
+    counted(made, counts, day)
 
 
 def value(sheet: figures.Sheet, code: str) -> str:
@@ -103,7 +100,7 @@ def test_a_unanimous_window_is_a_band(tree: Tree) -> None:
 def test_d11_channels_are_shown_apart_inside(tree: Tree) -> None:
     made = window(tree)
     rated(made, ENOUGH)
-    ratings.enter_paper(staff(tree), made, FRIDAY, "hotline", {4: 2}, "王芳", "李伟")
+    counted(made, {4: 2}, way="hotline")
     release_figures()
     assert figures.sheet(made, public=False).by_channel == {"paper": 12, "hotline": 2}
     assert figures.sheet(made, public=True).by_channel == {}

@@ -57,18 +57,6 @@ def test_more_ratings_than_slips_are_kept_apart_and_shown(tree: Tree) -> None:
     assert (apart.issued, apart.ratings) == (3, 7)
 
 
-def test_d11_paper_and_hotline_by_two_people(tree: Tree) -> None:
-    made, actor = window(tree), staff(tree)
-    with pytest.raises(Refused):
-        ratings.enter_paper(actor, made, FRIDAY, "paper", {5: 3}, "王芳", "王芳")
-    with pytest.raises(Refused):
-        ratings.enter_paper(actor, made, FRIDAY, "slip", {5: 3}, "王芳", "李伟")
-    ratings.enter_paper(actor, made, FRIDAY, "paper", {5: 3, 1: 1}, "王芳", "李伟")
-    ratings.enter_paper(actor, made, FRIDAY, "hotline", {4: 2}, "王芳", "李伟")
-    counts = {one.channel: (one.n5, one.n4, one.n1) for one in DayCount.objects.all()}
-    assert counts == {"paper": (3, 0, 1), "hotline": (0, 2, 0)}
-
-
 def test_words_find_their_rating_without_naming_anybody(tree: Tree) -> None:
     """One case for a bad rating and what was said with it, whichever arrives first."""
     made = window(tree)

@@ -9,14 +9,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.counties import OTHER
-from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staff, window
+from tests.service_windows.windows import FRIDAY, Tree, counted, county, holder, on, staff, window
 from tests.ui.pages import undefined_fails
 from xianfeng.accounts.models import User
 from xianfeng.journal.models import AccessDenial, Entry
 from xianfeng.organizations.roles import Role
-from xianfeng.service_windows.actions import ratings
 from xianfeng.service_windows.actions.figures import release_figures
-from xianfeng.service_windows.models import Case, Contest, HeldCase, SlipCount, Window
+from xianfeng.service_windows.models import Case, Contest, HeldCase, PaperBatch, SlipCount, Window
 from xianfeng.service_windows.states import CaseState
 
 pytestmark = pytest.mark.django_db
@@ -166,6 +165,14 @@ def test_slips_paper_and_words_by_pages(tree: Tree) -> None:
     assert keeper.post(base + "paper", paper | {"watched_by": "王芳"}).status_code == 400
     said = keeper.post(base + "words", {"channel": "paper", "text": "想要饮水机"})
     assert said.status_code == 201
+    assert release_figures() == 0
+    assert "待复核" in keeper.get(base + "channels").text
+    town = as_(holder(Role.COMMITTEE_STAFF, tree["T1"]))
+    (batch,) = PaperBatch.objects.all()
+    assert f"/windows/manage/{made.pk}/channels" in town.get("/windows/papers/").text
+    check = {"finding": "counted", "reason": "对照原件"}
+    assert keeper.post(f"/windows/papers/{batch.pk}/check", check).status_code == 404
+    assert town.post(f"/windows/papers/{batch.pk}/check", check).status_code == 302
     assert release_figures() == 1
     assert "75.0%" in keeper.get(base).content.decode()
 
@@ -222,9 +229,9 @@ def test_r059_an_order_and_closing_by_pages(tree: Tree) -> None:
 
 
 def test_the_list_of_windows_takes_a_constant_number_of_statements(tree: Tree) -> None:
-    made, keeper = window(tree), staff(tree)
+    made = window(tree)
     department = as_(holder(Role.DEPARTMENT, tree["C1"]))
-    ratings.enter_paper(keeper, made, FRIDAY, "paper", {5: 9, 2: 3}, "王芳", "李伟")
+    counted(made, {5: 9, 2: 3})
     paths = ("/windows/manage/", f"/windows/manage/{made.pk}/", f"/windows/{made.pk}/", "/windows/")
     counts: list[list[int]] = []
     for _round in range(2):

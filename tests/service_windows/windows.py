@@ -8,7 +8,7 @@ from xianfeng.accounts.models import User
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.roles import Role
 from xianfeng.rectification import actions as orders
-from xianfeng.service_windows.actions import contests, shows, voices
+from xianfeng.service_windows.actions import contests, ratings, shows, voices
 from xianfeng.service_windows.actions.ratings import Taken
 from xianfeng.service_windows.models import Window
 
@@ -75,15 +75,20 @@ def taken(window: Window, levels: list[int], day: date, mark: str = "") -> list[
     ]
 
 
+def counted(window: Window, counts: dict[int, int], day: date = FRIDAY, way: str = "paper") -> None:
+    """Ratings of a day that stand in the figures at the next release."""
+    ratings.add_counts({(window.pk, day, level): n for level, n in counts.items()}, way)
+
+
 def on(patch: "object", day: date) -> None:
     """From here on it is `day`."""
     from xianfeng.rectification.actions import climbing, deciding, issuing, working
-    from xianfeng.service_windows.actions import cases, ratings, routing
+    from xianfeng.service_windows.actions import cases, paper, routing
     from xianfeng.service_windows.actions import figures as released
     from xianfeng.service_windows.queries import figures
 
     rooms = (climbing, deciding, issuing, working)
-    places = (*rooms, cases, ratings, routing, shows, voices, figures, released)
+    places = (*rooms, cases, paper, ratings, routing, shows, voices, figures, released)
     for module in places:
         patch.setattr(module, "today", lambda: day)  # type: ignore[attr-defined]
 
@@ -92,6 +97,7 @@ __all__ = [
     "FRIDAY",
     "STANDARD",
     "Tree",
+    "counted",
     "county",
     "holder",
     "on",

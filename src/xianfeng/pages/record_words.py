@@ -155,6 +155,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "burst.judged": _("核查短时间大量评价"),
     "ratings.taken_in": _("收取评价"),
     "ratings.paper_entered": _("登记纸质和热线评价"),
+    "ratings.paper_checked": _("复核纸质和热线评价"),
     "figures.released": _("更新窗口评价数据"),
     "case.routed": _("转交群众意见"),
     "contest.left": _("退出竞赛"),

@@ -8,8 +8,9 @@ from typing import ClassVar
 from django.db.models import QuerySet
 
 from xianfeng.accounts.models import User
-from xianfeng.organizations.access import ScopedPolicy, held_in
+from xianfeng.organizations.access import ScopedPolicy, duties_of, held_in
 from xianfeng.organizations.models import Organization
+from xianfeng.organizations.paths import ancestors
 from xianfeng.organizations.roles import Role
 from xianfeng.service_windows.models import Case, Contest, Window
 
@@ -29,11 +30,14 @@ class WindowPolicy(ScopedPolicy[Window]):
         "enter_paper": UNIT | {Role.COMMITTEE_STAFF},
         "guide": ABOVE,
         "judge_bursts": ABOVE,
+        "check_paper": ABOVE,
         "ask_reviews": {Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.SECRETARY},
         "comment": ABOVE | {Role.LEADER},
         "export": ABOVE | UNIT | {Role.LEADER, Role.AUDITOR},
     }
-    deciding = frozenset({"keep", "issue_slips", "enter_paper", "judge_bursts", "ask_reviews"})
+    deciding = frozenset(
+        {"keep", "issue_slips", "enter_paper", "judge_bursts", "check_paper", "ask_reviews"}
+    )
 
 
 class UnitPolicy(ScopedPolicy[Organization]):
@@ -69,6 +73,12 @@ class ContestPolicy(ScopedPolicy[Contest]):
     organization = "organizer__"
     grants: ClassVar = {"view": ABOVE | {Role.LEADER, Role.AUDITOR}, "run": ABOVE}
     deciding = frozenset({"run"})
+
+
+def own(actor: User) -> set[str]:
+    """Paths of the organizations whose person the actor is: of their matters somebody else
+    decides (`belongs_to`)."""
+    return {path for duty in duties_of(actor) for path in ancestors(duty.path)}
 
 
 def organizers(actor: User) -> QuerySet[Organization]:

@@ -19,7 +19,13 @@ from xianfeng.service_windows import rulebook
 from xianfeng.service_windows.access import UnitPolicy, WindowPolicy
 from xianfeng.service_windows.models import Item, Window
 from xianfeng.service_windows.models.points import Finding
-from xianfeng.service_windows.models.ratings import BY_STAFF, SENT, Channel
+from xianfeng.service_windows.models.ratings import (
+    BY_STAFF,
+    MOST_PAPER,
+    SENT,
+    Channel,
+    PaperFinding,
+)
 from xianfeng.service_windows.models.shows import GuidanceKind, PostKind
 from xianfeng.service_windows.rules.figures import LEVELS
 from xianfeng.service_windows.wording import LEVEL_NAMES
@@ -234,12 +240,26 @@ class PaperForm(forms.Form):
         super().__init__(*arguments, **named)
         for level in LEVELS:
             self.fields[f"n{level}"] = forms.IntegerField(
-                label=str(LEVEL_NAMES[level]), min_value=0, max_value=9999, initial=0
+                label=str(LEVEL_NAMES[level]), min_value=0, max_value=MOST_PAPER, initial=0
             )
 
     def counts(self) -> dict[int, int]:
         """Level → ratings."""
         return {level: self.cleaned_data[f"n{level}"] for level in LEVELS}
+
+
+class CheckForm(forms.Form):
+    """What somebody outside the unit found about tallies typed in."""
+
+    finding = forms.ChoiceField(
+        label=_("复核结论"), choices=PaperFinding.choices, widget=forms.RadioSelect
+    )
+    reason = forms.CharField(
+        label=_("怎样核对的"),
+        max_length=300,
+        widget=TEXT,
+        help_text=_("对照纸质评价表或者热线记录，抽查或者全部核对。"),
+    )
 
 
 # --- the public

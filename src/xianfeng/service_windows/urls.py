@@ -54,6 +54,8 @@ urlpatterns = [
     path("points/<int:key>/poster", channels.poster, name="poster"),
     path("points/<int:key>/withdraw", channels.withdraw, name="withdraw"),
     path("bursts/", channels.burst_list, name="bursts"),
+    path("papers/", channels.paper_list, name="papers"),
+    path("papers/<int:key>/check", channels.check_paper, name="check_paper"),
     path("bursts/<int:key>/judge", channels.judge_burst, name="judge_burst"),
     # asking who rated, by whatever name: refused to everybody, and on record
     path("cases/<str:key>/rater", channels.rater, name="rater_of_case"),

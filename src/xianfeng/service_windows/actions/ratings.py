@@ -22,14 +22,13 @@ from xianfeng.service_windows.models import (
     DayCount,
     HeldCase,
     Item,
-    PaperBatch,
     Rating,
     RatingPoint,
     SlipCount,
     Window,
 )
 from xianfeng.service_windows.models.cases import CaseKind
-from xianfeng.service_windows.models.ratings import BY_STAFF, HANDED_OUT, Apart, Channel
+from xianfeng.service_windows.models.ratings import HANDED_OUT, Apart, Channel
 from xianfeng.service_windows.record import about, window_subject
 from xianfeng.service_windows.rules.delays import release_day
 from xianfeng.service_windows.rules.figures import BAD, LEVELS
@@ -188,42 +187,3 @@ def hold_bad(rows: Sequence[Rating], below: Callable[[int], int]) -> None:
         for row in rows
         if row.level in BAD and row.digest not in said
     )
-
-
-@transaction.atomic
-def enter_paper(
-    actor: User,
-    window: Window,
-    day: date,
-    channel: str,
-    counts: Mapping[int, int],
-    counted_by: str,
-    watched_by: str,
-) -> PaperBatch:
-    """Paper slips or calls of one day, counted by two people and shown apart (D-11)."""
-    if channel not in BY_STAFF:
-        raise Refused(_("请选择纸质评价或者热线。"))
-    if day > today():
-        raise Refused(_("日期不能晚于今天。"))
-    if not sum(counts.values()):
-        raise Refused(_("请填写各等次的份数。"))
-    if counted_by.strip() == watched_by.strip():
-        raise Refused(_("计票人和监票人须是两个人。"))
-    batch = PaperBatch.objects.create(
-        window=window,
-        day=day,
-        channel=channel,
-        counts={str(level): counts.get(level, 0) for level in LEVELS},
-        counted_by=counted_by.strip(),
-        watched_by=watched_by.strip(),
-        actor=actor,
-    )
-    add_counts({(window.pk, day, level): n for level, n in counts.items()}, channel)
-    record(
-        "ratings.paper_entered",
-        actor=actor,
-        subject=window_subject(window),
-        data=about(window, day=day.isoformat(), channel=channel, ratings=sum(counts.values())),
-        personal={"counted_by": batch.counted_by, "watched_by": batch.watched_by},
-    )
-    return batch

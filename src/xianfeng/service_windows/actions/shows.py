@@ -23,7 +23,7 @@ def open_window(actor: User | None, organization: Organization, **facts: Any) ->
     """A window unit with its class, place, hours and ways of service (R-045, R-056)."""
     try:
         with transaction.atomic():
-            window = Window.objects.create(organization=organization, **facts)
+            window = Window.objects.create(organization=organization, opened_on=today(), **facts)
     except IntegrityError:
         raise Refused(_("本单位已有同名的窗口。")) from None
     data = about(window, name=window.name, **{"class": window.window_class})

@@ -41,6 +41,7 @@ class Words(models.Model):
     contact = models.CharField(max_length=100, blank=True)  # emptied when the case closes
     may_publish = models.BooleanField(default=False)
     code_hash = models.CharField(max_length=64, unique=True, null=True, blank=True)
+    counted = models.BooleanField(default=False)  # whether a rating in the figures stands behind it
 
     class Meta:
         abstract = True

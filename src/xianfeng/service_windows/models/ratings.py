@@ -21,6 +21,7 @@ class Channel(models.TextChoices):
 
 # What staff type in is counted apart from what people send themselves.
 BY_STAFF = (Channel.PAPER, Channel.HOTLINE)
+MOST_PAPER = 300  # of one window, day and channel: what a window can serve
 # What people send themselves.
 SENT = (Channel.SLIP, Channel.LINK, Channel.POSTER, Channel.KIOSK)
 # What staff hand out is marked: it says whom they chose to ask. One count limits both.
@@ -103,8 +104,18 @@ class DayCount(models.Model):
         return f"{self.window_id} {self.day} {self.channel}"
 
 
+class PaperFinding(models.TextChoices):
+    """What somebody outside the unit found about what was typed in."""
+
+    COUNTED = "counted", _("核对无误，计入")
+    APART = "apart", _("与原始记录不符，不计入")
+
+
 class PaperBatch(models.Model):
-    """Paper slips or hotline calls of one window and day, counted by two people (D-11)."""
+    """Paper slips or hotline calls of one window and day, counted by two people (D-11).
+
+    It stands in no figure before somebody outside the unit has checked it.
+    """
 
     window = models.ForeignKey(Window, models.CASCADE, related_name="paper_batches")
     day = models.DateField(_("日期"))
@@ -113,13 +124,26 @@ class PaperBatch(models.Model):
     counted_by = models.CharField(_("计票人"), max_length=60)
     watched_by = models.CharField(_("监票人"), max_length=60)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    finding = models.CharField(max_length=8, choices=PaperFinding, blank=True)  # empty: it waits
+    reason = models.CharField(max_length=300, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    checked_on = models.DateField(null=True)
 
     class Meta:
         ordering = ["-day", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(counted_by=F("watched_by")), name="paper_counted_by_two"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by__isnull=True) | ~Q(checked_by=F("actor")),
+                name="paper_checked_by_somebody_else",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["window"], condition=Q(finding=""), name="paper_that_waits")
         ]
 
     def __str__(self) -> str:

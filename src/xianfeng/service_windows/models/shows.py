@@ -40,6 +40,7 @@ class Window(models.Model):
     hours = models.CharField(_("服务时间"), max_length=200)
     modes: "models.JSONField[Any, Any]" = models.JSONField(_("服务方式"), default=list)
     is_open = models.BooleanField(default=True)
+    opened_on = models.DateField(null=True)  # unknown of the oldest
 
     class Meta:
         verbose_name = _("窗口")

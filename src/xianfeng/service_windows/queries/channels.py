@@ -1,7 +1,7 @@
 """How a window can be rated, what came, and what a human must look at."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,10 +12,11 @@ from xianfeng.accounts.models import User
 from xianfeng.appraisals.rules.suppression import K_INSIDE
 from xianfeng.kernel.clock import today
 from xianfeng.rectification.access import belongs_to
-from xianfeng.service_windows.access import WindowPolicy
+from xianfeng.service_windows.access import WindowPolicy, own
 from xianfeng.service_windows.models import (
     Burst,
     DayCount,
+    PaperBatch,
     Rating,
     RatingPoint,
     Released,
@@ -63,6 +64,15 @@ class Scored:
 
 
 @dataclass(frozen=True)
+class Typed:
+    """Tallies typed in; `much` is more than slips were handed out that day."""
+
+    batch: PaperBatch
+    number: int
+    much: bool
+
+
+@dataclass(frozen=True)
 class Sheet:
     """Everything on the page of a window's channels. No level stands here."""
 
@@ -73,6 +83,7 @@ class Sheet:
     issued_today: int
     apart: Sequence[KeptApart]
     bursts: Sequence[Burst]
+    papers: Sequence[Typed]
     scores: Sequence[Scored]
     may_judge: bool
 
@@ -90,6 +101,7 @@ def sheet(actor: User, window: Window) -> Sheet:
         issued_today=issued(window, today()),
         apart=kept_apart(window),
         bursts=list(window.bursts.select_related("found_by")[:50]),
+        papers=papers_of(window),
         scores=scores(window),
         may_judge=may and not belongs_to(actor, window.organization),
     )
@@ -134,6 +146,31 @@ def open_bursts(actor: User) -> QuerySet[Burst]:
     """Bursts that wait for somebody like the actor, oldest first."""
     windows = WindowPolicy.filter(actor, "judge_bursts")
     return Burst.objects.filter(window__in=windows, finding="").order_by("day", "pk")
+
+
+def papers_of(window: Window) -> list[Typed]:
+    """What staff typed in for a window, the newest first."""
+    return typed(window.paper_batches.select_related("checked_by")[:50])
+
+
+def typed(rows: Iterable[PaperBatch]) -> list[Typed]:
+    """Each with what a checker looks at."""
+    several = list(rows)
+    windows = {one.window_id for one in several}
+    slips = SlipCount.objects.filter(window__in=windows, day__in={one.day for one in several})
+    issued = {(one.window_id, one.day): one.issued for one in slips}
+    numbers = [sum(one.counts.values()) for one in several]
+    return [
+        Typed(one, n, n > issued.get((one.window_id, one.day), 0))
+        for one, n in zip(several, numbers, strict=True)
+    ]
+
+
+def open_papers(actor: User) -> QuerySet[PaperBatch]:
+    """Tallies that wait for somebody like the actor, oldest first."""
+    windows = WindowPolicy.filter(actor, "check_paper").exclude(organization__path__in=own(actor))
+    rows = PaperBatch.objects.filter(window__in=windows, finding="").exclude(actor=actor)
+    return rows.order_by("day", "pk")
 
 
 def scores(window: Window) -> list[Scored]:

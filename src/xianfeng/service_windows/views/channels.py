@@ -15,9 +15,9 @@ from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
 from xianfeng.service_windows.access import CasePolicy, WindowPolicy
-from xianfeng.service_windows.actions import bursts, points
-from xianfeng.service_windows.forms import BurstForm, LinkForm, PointForm, SlipsForm
-from xianfeng.service_windows.models import Burst, RatingPoint, Window
+from xianfeng.service_windows.actions import bursts, paper, points
+from xianfeng.service_windows.forms import BurstForm, CheckForm, LinkForm, PointForm, SlipsForm
+from xianfeng.service_windows.models import Burst, PaperBatch, RatingPoint, Window
 from xianfeng.service_windows.models.ratings import Channel
 from xianfeng.service_windows.printing import pdf, slip_addresses
 from xianfeng.service_windows.queries import channels as queries
@@ -57,6 +57,7 @@ def shown(
         "kiosk_form": PointForm(auto_id="kiosk_%s"),
         "link_form": link_form or LinkForm(window=window, auto_id="link_%s"),
         "burst_form": BurstForm(auto_id="burst_%s"),
+        "check_form": CheckForm(auto_id="check_%s"),
         "link": link,
     }
     status = 400 if link_form and link_form.errors else 200
@@ -176,6 +177,29 @@ def judge_burst(request: Request, key: int) -> HttpResponse:
         told = next(iter(form.errors.values()))
         messages.error(request, str(told[0]))
     return redirect("service_windows:channels", burst.window_id)
+
+
+@guarded(WindowPolicy, "check_paper")
+@require_safe
+def paper_list(request: Request) -> HttpResponse:
+    """Tallies in reach that nobody has checked yet."""
+    rows = queries.open_papers(request.user).select_related("window__organization")[:100]
+    return render(request, "service_windows/papers.html", {"papers": queries.typed(rows)})
+
+
+@guarded(WindowPolicy, "check_paper")
+@require_POST
+def check_paper(request: Request, key: int) -> HttpResponse:
+    """Somebody outside the unit compared the tallies with the papers or the calls."""
+    windows = WindowPolicy.filter(request.user, "check_paper")
+    rows = PaperBatch.objects.filter(window__in=windows).select_related("window__organization")
+    batch = get_object_or_404(rows, pk=key)
+    form = CheckForm(request.POST)
+    if tried(form, lambda said: paper.check_paper(request.user, batch, **said)):
+        messages.success(request, _("已登记。"))
+    else:
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
+    return redirect("service_windows:channels", batch.window_id)
 
 
 @guarded(CasePolicy, "see_rater")

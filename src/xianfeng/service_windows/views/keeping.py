@@ -17,7 +17,7 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
 from xianfeng.rectification.queries import of_object
 from xianfeng.service_windows.access import UnitPolicy, WindowPolicy
-from xianfeng.service_windows.actions import ratings, shows, voices
+from xianfeng.service_windows.actions import paper, shows, voices
 from xianfeng.service_windows.forms import (
     ArrangementForm,
     ChangeForm,
@@ -251,11 +251,11 @@ def paper_ratings(request: Request, key: int) -> HttpResponse:
 
     def act(said: dict[str, Any]) -> None:
         names = {name: said[name] for name in ("day", "channel", "counted_by", "watched_by")}
-        ratings.enter_paper(request.user, window, counts=form.counts(), **names)
+        paper.enter_paper(request.user, window, counts=form.counts(), **names)
 
     if tried(form, act):
-        messages.success(request, _("已登记。"))
-        return redirect("service_windows:sheet", key)
+        messages.success(request, _("已登记，由本单位以外的人复核后计入。"))
+        return redirect("service_windows:channels", key)
     return form_page(request, form, _("登记纸质和热线评价"), sheet_of(key))
 
 
