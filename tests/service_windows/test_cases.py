@@ -162,9 +162,13 @@ def test_an_appeal_is_judged_outside_the_unit(tree: Tree) -> None:
     with pytest.raises(Refused):
         cases.judge_appeal(keeper, case, "uphold", "我说成立")
     cases.judge_appeal(town, case, "reject", "监控显示在营业")
-    cases.appeal(keeper, case, "再申诉")
-    cases.judge_appeal(town, case, "uphold", "确属误评")
-    assert case.state == CaseState.VOID
+    assert "appeal" not in sheet(keeper, case).steps
+    with pytest.raises(Refused):
+        cases.appeal(keeper, case, "再申诉")
+    _code, other = spoken(made)
+    cases.appeal(keeper, other, "走错窗口")
+    cases.judge_appeal(town, other, "uphold", "确属误评")
+    assert other.state == CaseState.VOID
 
 
 def test_cases_of_other_units_do_not_exist(tree: Tree) -> None:

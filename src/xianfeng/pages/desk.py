@@ -32,8 +32,8 @@ from xianfeng.rectification.access import OrderPolicy
 from xianfeng.rectification.queries import CLIMBED, OVERDUE, reported
 from xianfeng.rectification.states import RUNNING, OrderState
 from xianfeng.service_windows.access import CasePolicy, WindowPolicy
-from xianfeng.service_windows.queries.cases import late_cases
-from xianfeng.service_windows.queries.channels import open_bursts
+from xianfeng.service_windows.queries.cases import judged, late_cases
+from xianfeng.service_windows.queries.channels import open_bursts, open_papers
 from xianfeng.service_windows.states import CaseState
 
 ORDERS_SHOWN = 10
@@ -131,6 +131,9 @@ def lists(actor: User) -> dict[str, QuerySet[Any] | None]:
         "orders": may(OrderPolicy, "accept", actor, orders),
         "reported": may(OrderPolicy, "view", actor, reported(actor)),
         "late_cases": may(CasePolicy, "judge", actor, late_cases(actor)),
+        "appeals": may(CasePolicy, "judge", actor, judged(actor, CaseState.APPEALED)),
+        "answered": may(CasePolicy, "judge", actor, judged(actor, CaseState.ANSWERED)),
+        "papers": may(WindowPolicy, "check_paper", actor, open_papers(actor)),
         "bursts": may(WindowPolicy, "judge_bursts", actor, open_bursts(actor)),
     }
 
@@ -180,6 +183,24 @@ TOLD = {
         "service_windows:cases",
         gettext_noop("查看"),
     ),
+    "appeals": (
+        gettext_noop("复核窗口的申诉"),
+        gettext_noop("%(count)d 件差评或意见有申诉，等待复核。"),
+        "service_windows:cases",
+        gettext_noop("复核"),
+    ),
+    "answered": (
+        gettext_noop("核对答复，办结群众意见"),
+        gettext_noop("%(count)d 件窗口已答复，等待办结或者退回。"),
+        "service_windows:cases",
+        gettext_noop("办理"),
+    ),
+    "papers": (
+        gettext_noop("复核纸质和热线评价"),
+        gettext_noop("%(count)d 批窗口登记的评价，对照原始记录复核后才计入。"),
+        "service_windows:papers",
+        gettext_noop("复核"),
+    ),
     "bursts": (
         gettext_noop("核查短时间大量评价"),
         gettext_noop("%(count)d 次一分钟内收到大量评价，等待核查。"),
@@ -192,6 +213,8 @@ ASKED = {
     "orders": f"?state={OrderState.SUBMITTED.value}",
     "reported": f"?state={CLIMBED}",
     "late_cases": f"?state={OVERDUE}",
+    "appeals": f"?state={CaseState.APPEALED.value}",
+    "answered": f"?state={CaseState.ANSWERED.value}",
 }
 
 

@@ -17,7 +17,8 @@ class CaseState(models.TextChoices):
     VOID = "void", _("申诉成立，不计")
 
 
-UNANSWERED = frozenset({CaseState.OPEN, CaseState.ORDERED})
+# An appeal stops no clock.
+UNANSWERED = frozenset({CaseState.OPEN, CaseState.ORDERED, CaseState.APPEALED})
 
 CASE_FLOW = Flow(
     {

@@ -4,7 +4,7 @@ import secrets
 from collections import defaultdict
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
@@ -18,17 +18,18 @@ from xianfeng.rectification.access import belongs_to
 from xianfeng.rectification.models import Order
 from xianfeng.rectification.queries import exceptions
 from xianfeng.rectification.states import OrderState
-from xianfeng.service_windows.models import Case, HeldCase, Message
+from xianfeng.service_windows.models import Case, DayCount, HeldCase, Message, Rating
 from xianfeng.service_windows.models.cases import Reply
 from xianfeng.service_windows.record import about, case_subject, digest
 from xianfeng.service_windows.rulebook import rules
 from xianfeng.service_windows.rules.delays import to_release
-from xianfeng.service_windows.states import CASE_FLOW
+from xianfeng.service_windows.states import CASE_FLOW, CaseState
 
 from .voices import hash_of, open_case, public_form
 
 CARRIED = (
     "window", "channel", "level", "tags", "topic", "text", "contact", "may_publish", "code_hash",
+    "counted",
 )  # fmt: skip
 
 
@@ -44,8 +45,11 @@ def release_held() -> int:
         places = to_release([(one.received_on, one.release_on) for one in several], day)
         freed = [several[place] for place in places]
         secrets.SystemRandom().shuffle(freed)
+        valid = Rating.objects.filter(pk__in=[one.digest for one in freed], quarantined=False)
+        behind = set(valid.values_list("pk", flat=True))
         HeldCase.objects.filter(pk__in=[one.pk for one in freed]).delete()
         for one in freed:
+            one.counted = one.counted or one.digest in behind
             open_case(one.kind, {name: getattr(one, name) for name in CARRIED})
         count += len(freed)
     return count
@@ -117,6 +121,8 @@ def report(actor: User, case: Case, text: str) -> None:
 def appeal(actor: User, case: Case, reason: str) -> None:
     """The unit holds the rating for a mistake or for malice: somebody outside looks at it."""
     words = said(reason)
+    if case.messages.filter(verb="reject").exists():
+        raise Refused(_("申诉已经复核，不成立的不能再申诉，请办理。"))
     CASE_FLOW.move(case, "appeal")
     note(actor, case, "appeal", words)
 
@@ -147,11 +153,25 @@ def call_back(actor: User, case: Case, text: str) -> None:
 
 @transaction.atomic
 def judge_appeal(actor: User, case: Case, verb: str, reason: str) -> None:
-    """`uphold`: the rating does not count as a problem; `reject`: it is handled."""
+    """`uphold`: the rating does not count as a problem, and leaves the figures at their next
+    release; `reject`: it is handled."""
     from_outside(actor, case)
     words = said(reason)
     CASE_FLOW.move(case, verb)
+    if verb == "uphold" and case.counted:
+        uncount(case)
     note(actor, case, verb, words)
+
+
+def uncount(case: Case) -> None:
+    """One rating less of the same window, channel and level, on the newest day that has one:
+    which one it was nobody knows, and the sums do not ask."""
+    column = f"n{case.level}"
+    rows = DayCount.objects.filter(window=case.window, channel=case.channel, day__lte=today())
+    newest = rows.filter(**{f"{column}__gt": 0}).order_by("-day").first()
+    if newest is not None:
+        less = {column: F(column) - 1}
+        DayCount.objects.filter(pk=newest.pk, **{f"{column}__gt": 0}).update(**less)
 
 
 @transaction.atomic
@@ -173,15 +193,19 @@ def close(actor: User, case: Case, opinion: str, public_text: str = "") -> None:
     words = said(opinion)
     if case.contact and not case.called_back_on:
         raise Refused(_("留了联系方式的，须先回访。"))
-    shown = public_text.strip() if case.may_publish else ""
+    shown = public_form(public_text.strip(), names_at(case)) if case.may_publish else ""
     CASE_FLOW.move(case, "close", closed_by=actor, closed_on=today(), contact="", public_text=shown)
     note(actor, case, "close", words, published=bool(shown))
 
 
 def proposed_public_text(case: Case) -> str:
     """What may be published, masked, when whoever spoke agreed."""
-    names = case.window.posts.values_list("holder", flat=True)
-    return public_form(case.text, list(names)) if case.may_publish else ""
+    return public_form(case.text, names_at(case)) if case.may_publish else ""
+
+
+def names_at(case: Case) -> list[str]:
+    """Who stands, or stood, at the window."""
+    return list(case.window.posts.values_list("holder", flat=True))
 
 
 # --- whoever raised the case, by the receipt code alone
@@ -215,6 +239,8 @@ def rate_reply(code: str, reply: str) -> Case:
     case = by_code(code)
     if not isinstance(case, Case) or not case.answer or reply not in Reply.values:
         raise Refused(_("还没有答复，不能评价。"))
+    if case.state not in (CaseState.ANSWERED, CaseState.CLOSED):
+        raise Refused(_("这件意见正在重新办理，答复后再评价。"))
     if reply == Reply.DISSATISFIED:
         day = today()
         due = after_working_days(day, rules().deadlines[0], exceptions(case.window.organization))

@@ -22,7 +22,7 @@ from xianfeng.service_windows.models.ratings import Apart, Channel
 from xianfeng.service_windows.record import about, case_subject
 from xianfeng.service_windows.rulebook import rules
 from xianfeng.service_windows.rules.delays import release_day
-from xianfeng.service_windows.rules.figures import BAD
+from xianfeng.service_windows.rules.figures import BAD, SATISFIED
 
 # Neither 0 nor O, 1 nor I nor L: a code is copied by hand. 16 of 31 letters are 79 bits.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -65,6 +65,8 @@ def speak(window: Window, voice: Voice, below: Callable[[int], int] = secrets.ra
     level = level_of(window, voice)
     if not (voice.text.strip() or voice.tags or voice.contact.strip()):
         raise Refused(_("请写一句话，或者选一个原因。"))
+    if voice.level in SATISFIED and not (voice.text.strip() or voice.contact.strip()):
+        return ""  # praise that asks nothing: no case, and no code for one
     code = new_code()
     said = {
         "window": window,

@@ -2,20 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case as Case_
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce
 
 from xianfeng.accounts.models import User
 from xianfeng.kernel.clock import today
-from xianfeng.rectification.access import belongs_to
+from xianfeng.rectification.access import OrderPolicy, belongs_to
+from xianfeng.rectification.models import Order
 from xianfeng.rectification.queries import OVERDUE
 from xianfeng.service_windows import rulebook
-from xianfeng.service_windows.access import CasePolicy
+from xianfeng.service_windows.access import CasePolicy, own
 from xianfeng.service_windows.models import Case, Message
 from xianfeng.service_windows.states import CASE_FLOW, UNANSWERED, CaseState
 
 HANDLING = ("correct", "explain", "order", "report", "appeal")
-JUDGING = ("uphold", "reject", "return", "close")
+JUDGING = ("uphold", "reject", "return", "close", "order")
+# The day that holds: that of the order, which may have been extended.
+OF_ORDER = Subquery(Order.objects.filter(pk=OuterRef("order_key")).values("due_on"))
+DUE = Case_(
+    When(state=CaseState.ORDERED, then=Coalesce(OF_ORDER, F("due_on"))), default=F("due_on")
+)
 
 
 @dataclass(frozen=True)
@@ -26,24 +35,46 @@ class Sheet:
     tags: Sequence[str]
     topic: str
     messages: Sequence[Message]
+    due: date
     late: bool
+    order: Order | None
     steps: Sequence[str]
     may_call_back: bool
+    handles: bool
 
 
 def listed(actor: User, state: str = "") -> QuerySet[Case]:
     """Cases in the actor's scope, by deadline; the closed ones last."""
-    rows = CasePolicy.filter(actor, "view").select_related("window__organization")
+    rows = with_due(CasePolicy.filter(actor, "view")).select_related("window__organization")
     if state == OVERDUE:
         rows = rows.filter(overdue())
     elif state in CaseState.values:
         rows = rows.filter(state=state)
-    return rows.order_by(F("closed_on").asc(nulls_first=True), "due_on", "pk")
+    return rows.order_by(F("closed_on").asc(nulls_first=True), DUE, "pk")
 
 
 def overdue() -> Q:
     """Cases that wait for an answer longer than they may."""
-    return Q(state__in=UNANSWERED, due_on__lt=today())
+    orders = Order.objects.filter(due_on__lt=today())
+    late_orders = Q(state=CaseState.ORDERED, order_key__in=orders.values("pk"))
+    return late_orders | Q(state__in=UNANSWERED - {CaseState.ORDERED}, due_on__lt=today())
+
+
+def with_due(rows: QuerySet[Case]) -> QuerySet[Case]:
+    """Each with the day that holds, `due`."""
+    return rows.annotate(due=DUE)
+
+
+def due_of(case: Case) -> date:
+    """The day that holds for one case."""
+    order = Order.objects.filter(pk=case.order_key or 0).first()
+    return order.due_on if order and case.state == CaseState.ORDERED else case.due_on
+
+
+def judged(actor: User, state: str) -> QuerySet[Case]:
+    """Cases that wait for the actor from outside: an appeal, or an answer to be closed."""
+    rows = CasePolicy.filter(actor, "judge").filter(state=state)
+    return rows.exclude(window__organization__path__in=own(actor))
 
 
 def late_cases(actor: User) -> QuerySet[Case]:
@@ -55,14 +86,20 @@ def sheet(actor: User, case: Case) -> Sheet:
     """Everything on a case's page; nothing on it says who raised it."""
     rules = rulebook.rules()
     handles = CasePolicy.allows(actor, "handle", case)
+    order = Order.objects.select_related("owner").filter(pk=case.order_key or 0).first()
+    due = due_of(case)
+    seen = order is not None and OrderPolicy.allows(actor, "view", order)
     return Sheet(
         case=case,
         tags=rulebook.names(rulebook.reasons(rules), case.tags),
         topic="".join(rulebook.names(rules.topics, [case.topic] if case.topic else [])),
         messages=list(case.messages.select_related("actor")),
-        late=case.state in UNANSWERED and case.due_on < today(),
+        due=due,
+        late=case.state in UNANSWERED and due < today(),
+        order=order if seen else None,
         steps=steps(actor, case, handles),
         may_call_back=handles and bool(case.contact) and case.called_back_on is None,
+        handles=handles,
     )
 
 
@@ -71,5 +108,7 @@ def steps(actor: User, case: Case, handles: bool) -> list[str]:
     possible = CASE_FLOW.verbs(case.state)
     outside = not belongs_to(actor, case.window.organization)
     judges = outside and CasePolicy.allows(actor, "judge", case)
-    mine = (*(HANDLING if handles else ()), *(JUDGING if judges else ()))
+    mine = {*(HANDLING if handles else ()), *(JUDGING if judges else ())}
+    if case.messages.filter(verb="reject").exists():
+        mine.discard("appeal")
     return [verb for verb in possible if verb in mine]

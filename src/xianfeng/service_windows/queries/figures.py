@@ -32,8 +32,10 @@ from xianfeng.service_windows.rules.figures import (
     of_ratings,
     share,
 )
-from xianfeng.service_windows.states import UNANSWERED, CaseState
+from xianfeng.service_windows.states import CaseState
 from xianfeng.service_windows.wording import FIGURE_NAMES, LEVEL_NAMES
+
+from .cases import overdue
 
 MONTHS = 12
 MONTHLY = {"formatter": "{yyyy}-{MM}", "hideOverlap": True}  # as many as have room
@@ -243,7 +245,6 @@ def value_of(figures: Sequence[Figure] | None, place: int) -> float | None:
 
 def handling(rows: QuerySet[Case]) -> Handling:
     """Cases in numbers, counted in two statements."""
-    day = today()
     bad = Q(kind=CaseKind.RATING)
     named_bad = bad & (Q(called_back_on__isnull=False) | ~Q(contact=""))
     tests = {
@@ -255,7 +256,7 @@ def handling(rows: QuerySet[Case]) -> Handling:
         & Q(finding__in=["correct", "order"], answered_on__isnull=False),
         "in_time": Q(answered_on__lte=F("due_on")),
         "closed": Q(answered_on__isnull=False),
-        "overdue": Q(state__in=UNANSWERED, due_on__lt=day),
+        "overdue": overdue(),
         "replies": ~Q(reply=""),
         "content": Q(reply__in=[Reply.SATISFIED, Reply.MOSTLY]),
         "appeals_upheld": Q(state=CaseState.VOID),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from xianfeng.accounts.models import User
+from xianfeng.appraisals.rules.masking import masked
 from xianfeng.service_windows import rulebook
 from xianfeng.service_windows.access import WindowPolicy
 from xianfeng.service_windows.handed import ShownPledge, pledges_of
@@ -110,9 +111,14 @@ def editions(item: Item) -> list[Edition]:
 
 
 def published_answers(window: Window) -> list[Case]:
-    """Cases whose words may be published, newest first."""
+    """Cases whose words may be published, newest first; words and answer masked once more."""
     rows = window.cases.exclude(public_text="").filter(state=CaseState.CLOSED)
-    return list(rows.order_by("-closed_on", "-pk")[:20])
+    found = list(rows.order_by("-closed_on", "-pk")[:20])
+    names = list(window.posts.values_list("holder", flat=True)) if found else []
+    for case in found:
+        case.public_text = masked(case.public_text, names)
+        case.answer = masked(case.answer, names)
+    return found
 
 
 def guidance_of(window: Window) -> list[Guidance]:

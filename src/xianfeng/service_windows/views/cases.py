@@ -37,6 +37,7 @@ HANDLING: Steps = {
     "call_back": lambda actor, case, said: actions.call_back(actor, case, said["text"]),
 }
 JUDGING: Steps = {
+    "order": lambda actor, case, said: actions.order(actor, case, said["text"], said["days"]),
     "uphold": lambda actor, case, said: actions.judge_appeal(actor, case, "uphold", said["text"]),
     "reject": lambda actor, case, said: actions.judge_appeal(actor, case, "reject", said["text"]),
     "return": lambda actor, case, said: actions.send_back(actor, case, said["text"]),
@@ -78,7 +79,10 @@ def shown(
         "sheet": sheet,
         "case": sheet.case,
         "level": LEVEL_NAMES.get(sheet.case.level or 0, ""),
-        "steps": [(verb, VERB_NAMES[verb], form, url_of(verb)) for verb, form in offered.items()],
+        "steps": [
+            (verb, VERB_NAMES[verb], form, url_of(verb, sheet.handles))
+            for verb, form in offered.items()
+        ],
         "lines": [(one, VERB_NAMES.get(one.verb, "")) for one in sheet.messages],
         "contact": contact,
         "may_route": may_route(request, sheet.case),
@@ -93,9 +97,10 @@ def may_route(request: Request, case: Case) -> bool:
     return waits and judges and CasePolicy.allows(request.user, "judge", case)
 
 
-def url_of(verb: str) -> str:
-    """The route of a step."""
-    return "service_windows:handle" if verb in HANDLING else "service_windows:judge"
+def url_of(verb: str, handles: bool) -> str:
+    """The route of a step; an order is given by the unit, or from outside."""
+    own = verb in HANDLING and (handles or verb not in JUDGING)
+    return "service_windows:handle" if own else "service_windows:judge"
 
 
 def form_for(verb: str, case: Case) -> forms.Form:

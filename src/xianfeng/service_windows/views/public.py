@@ -20,6 +20,7 @@ from xianfeng.service_windows.models import Case, Window
 from xianfeng.service_windows.models.cases import Reply
 from xianfeng.service_windows.printing import qr
 from xianfeng.service_windows.queries import contests, figures, reviews, windows
+from xianfeng.service_windows.queries.cases import due_of
 from xianfeng.service_windows.rules.figures import LEVELS
 from xianfeng.service_windows.rules.scores import ON_SITE, ONLINE
 from xianfeng.service_windows.wording import LEVEL_NAMES, QUESTION_NAMES, VERB_NAMES
@@ -139,6 +140,7 @@ def mailbox_page(request: HttpRequest, form: CodeForm, status: int = 200) -> Htt
         "form": form,
         "case": case,
         "is_open": isinstance(case, Case),
+        "due": due_of(case) if isinstance(case, Case) else None,
         "lines": lines_of(case) if isinstance(case, Case) else [],
         "replies": Reply.choices,
         "code": form.cleaned_data.get("code", "") if form.is_bound and form.is_valid() else "",

@@ -1,0 +1,187 @@
+"""Cases: appeals and figures, what is published, deadlines, orders from outside, the last reply."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests.service_windows.windows import (
+    FRIDAY,
+    Tree,
+    county,
+    holder,
+    on,
+    staff,
+    taken,
+    window,
+)
+from xianfeng.accounts.models import User
+from xianfeng.kernel.errors import Refused
+from xianfeng.organizations.roles import Role
+from xianfeng.rectification import actions as orders
+from xianfeng.rectification.models import Order
+from xianfeng.service_windows.actions import cases, ratings, voices
+from xianfeng.service_windows.actions.figures import release_figures
+from xianfeng.service_windows.models import Case, DayCount, Released, Window
+from xianfeng.service_windows.queries import cases as queries
+from xianfeng.service_windows.queries.windows import published_answers
+from xianfeng.service_windows.states import CaseState
+
+pytestmark = pytest.mark.django_db
+LATER = FRIDAY + timedelta(days=7)
+
+
+@pytest.fixture
+def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
+    on(monkeypatch, FRIDAY)
+    return county()
+
+
+def as_(user: User) -> Client:
+    client = Client()
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def spoken(made: Window, **said: object) -> tuple[str, Case]:
+    """A suggestion and its receipt code."""
+    code = voices.speak(made, voices.Voice(**{"text": "中午没有人", **said}))  # type: ignore[arg-type]
+    return code, Case.objects.latest("pk")
+
+
+def outside(tree: Tree) -> User:
+    return holder(Role.COMMITTEE_STAFF, tree["T1"], "town")
+
+
+def bad_in_figures(made: Window) -> tuple[int, int]:
+    """Of level 1: in the days' sums, and released inside."""
+    days = DayCount.objects.filter(window=made).values_list("n1", flat=True)
+    shown = Released.objects.filter(window=made, audience="inside").values_list("n1", flat=True)
+    return sum(days), sum(shown)
+
+
+def test_a_rating_whose_appeal_is_upheld_leaves_the_figures(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And only ratings that count: words of a slip too many take nobody's rating along."""
+    made, keeper, town = window(tree), staff(tree), outside(tree)
+    ratings.issue_slips(keeper, made, 8)
+    ratings.take_in(taken(made, [5, 5, 5, 4, 4, 4, 1, 1], FRIDAY))
+    release_figures()
+    assert bad_in_figures(made) == (2, 2)
+    on(monkeypatch, LATER)
+    cases.release_held()
+    case = Case.objects.filter(level=1).first()
+    assert case is not None
+    assert case.counted
+    cases.appeal(keeper, case, "不是本窗口的事")
+    cases.judge_appeal(town, case, "uphold", "确属误评")
+    release_figures()
+    assert bad_in_figures(made) == (1, 1)
+    _code, words = spoken(made)
+    cases.appeal(keeper, words, "不是本窗口的事")
+    cases.judge_appeal(town, words, "uphold", "确属误评")
+    assert bad_in_figures(made) == (1, 1)
+
+
+def test_what_is_published_is_masked_again_on_the_way_out(tree: Tree) -> None:
+    """A number typed into the public words, or into the unit's answer, stays inside."""
+    made, keeper, town = window(tree), staff(tree), outside(tree)
+    _code, case = spoken(made, may_publish=True)
+    cases.answer(keeper, case, "correct", "请找陈静，电话 13812345678")
+    cases.close(town, case, "好", "身份证 530381199001011234，打 13812345678 找陈静")
+    case.refresh_from_db()
+    for secret in ("530381199001011234", "13812345678", "陈静"):
+        assert secret not in case.public_text
+    Case.objects.update(public_text="打 13912345678")  # published before
+    (shown,) = published_answers(made)
+    page = Client().get(f"/windows/{made.pk}/").text
+    for secret in ("13812345678", "13912345678"):
+        assert secret not in shown.answer + shown.public_text + page
+
+
+def test_those_outside_hear_of_appeals_and_answers(tree: Tree) -> None:
+    made, keeper, town = window(tree), staff(tree), outside(tree)
+    _code, one = spoken(made)
+    _code, two = spoken(made)
+    cases.appeal(keeper, one, "走错窗口")
+    cases.answer(keeper, two, "correct", "已改")
+    start = as_(town).get("/").text
+    for told in ("复核窗口的申诉", "核对答复，办结群众意见"):
+        assert told in start
+        assert told not in as_(keeper).get("/").text
+    assert list(queries.judged(town, CaseState.APPEALED)) == [one]
+
+
+def test_an_appeal_stops_no_clock(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    _code, case = spoken(window(tree))
+    cases.appeal(staff(tree), case, "走错窗口")
+    Case.objects.update(due_on=FRIDAY - timedelta(days=1))
+    monkeypatch.setattr(queries, "today", lambda: FRIDAY)
+    assert list(queries.late_cases(outside(tree))) == [case]
+
+
+def test_an_extended_order_extends_its_case(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    _code, case = spoken(window(tree))
+    keeper, town = staff(tree), outside(tree)
+    given = cases.order(keeper, case, "重新排班", 7)
+    asked = orders.ask_extension(keeper, given, 5, "要招人")
+    orders.decide_extension(town, asked, "grant", "同意")
+    due = Order.objects.get().due_on
+    assert due > given.due_on or due > case.due_on
+    monkeypatch.setattr(queries, "today", lambda: due)
+    assert queries.sheet(keeper, case).due == due
+    assert not queries.sheet(keeper, case).late
+    assert queries.listed(keeper).get().due == due  # type: ignore[attr-defined]
+    assert not queries.late_cases(town).exists()
+    monkeypatch.setattr(queries, "today", lambda: due + timedelta(days=1))
+    assert list(queries.late_cases(town)) == [case]
+
+
+def test_a_case_leads_to_its_order(tree: Tree) -> None:
+    _code, case = spoken(window(tree))
+    keeper = staff(tree)
+    given = cases.order(keeper, case, "重新排班", 7)
+    assert f"/rectification/{given.pk}" in as_(keeper).get(f"/windows/cases/{case.pk}/").text
+
+
+def test_while_it_is_handled_again_there_is_nothing_to_rate(tree: Tree) -> None:
+    """不满意, then 满意: the second waits for the new answer, and one reply counts."""
+    code, case = spoken(window(tree))
+    keeper = staff(tree)
+    cases.answer(keeper, case, "correct", "已改")
+    cases.rate_reply(code, "dissatisfied")
+    with pytest.raises(Refused):
+        cases.rate_reply(code, "satisfied")
+    case.refresh_from_db()
+    assert (case.state, case.reply) == (CaseState.OPEN, "dissatisfied")
+    cases.answer(keeper, case, "correct", "这次改了")
+    cases.rate_reply(code, "satisfied")
+    case.refresh_from_db()
+    assert (case.state, case.reply) == (CaseState.ANSWERED, "satisfied")
+
+
+def test_praise_without_words_asks_for_no_answer(tree: Tree) -> None:
+    made = window(tree)
+    ratings.issue_slips(staff(tree), made, 4)
+    best, good, bad, again = taken(made, [5, 4, 2, 5], FRIDAY)
+    ratings.take_in([best, good, bad, again])
+    for one in (best, good):
+        voices.speak(made, voices.Voice(tags=("lazy",), level=one.level, digest=one.digest))
+    assert not Case.objects.exists()
+    voices.speak(made, voices.Voice(text="谢谢", level=5, digest=again.digest))
+    assert Case.objects.count() == 1
+
+
+def test_somebody_above_orders_too(tree: Tree) -> None:
+    """The unit is not alone to give itself its order."""
+    _code, case = spoken(window(tree))
+    authority = holder(Role.COMMITTEE_STAFF, tree["T1"], "above")
+    page = f"/windows/cases/{case.pk}/"
+    assert f"{page}judge/order" in as_(authority).get(page).text
+    assert f"{page}handle/order" in as_(staff(tree)).get(page).text
+    said = {"text": "排班", "days": "5"}
+    assert as_(authority).post(page + "judge/order", said).status_code == 302
+    case.refresh_from_db()
+    assert case.state == CaseState.ORDERED
+    assert Order.objects.get().issued_by == authority

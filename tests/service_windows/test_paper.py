@@ -1,0 +1,115 @@
+"""Paper and hotline (D-11): counted by two, checked from outside, handled like any other."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staff, window
+from xianfeng.accounts.models import User
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.organizations.roles import Role
+from xianfeng.service_windows.actions import cases, paper
+from xianfeng.service_windows.actions.figures import release_figures
+from xianfeng.service_windows.models import Case, DayCount, HeldCase, PaperBatch, Window
+from xianfeng.service_windows.queries.channels import open_papers
+
+pytestmark = pytest.mark.django_db
+TWO = ("王芳", "李伟")
+
+
+@pytest.fixture
+def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
+    on(monkeypatch, FRIDAY)
+    return county()
+
+
+def town(tree: Tree) -> User:
+    return holder(Role.COMMITTEE_STAFF, tree["T1"], "town")
+
+
+def early(made: Window, day: date) -> Window:
+    """Opened on that day."""
+    made.opened_on = day
+    return made
+
+
+def test_d11_tallies_count_only_after_somebody_outside_checked_them(tree: Tree) -> None:
+    made, actor = window(tree), staff(tree)
+    batch = paper.enter_paper(actor, made, FRIDAY, "paper", {5: 3, 4: 2, 1: 1}, *TWO)
+    assert not DayCount.objects.exists()
+    assert release_figures() == 0
+    with pytest.raises(Refused):
+        paper.check_paper(actor, batch, "counted", "我说对")
+    outside = town(tree)
+    assert list(open_papers(outside)) == [batch]
+    assert not open_papers(actor).exists()
+    paper.check_paper(outside, batch, "counted", "对照原件")
+    assert (DayCount.objects.get().n5, DayCount.objects.get().n1) == (3, 1)
+    with pytest.raises(NotAllowedNow):
+        paper.check_paper(outside, batch, "counted", "再来一次")
+    assert not open_papers(outside).exists()
+
+
+def test_what_does_not_fit_the_papers_never_counts(tree: Tree) -> None:
+    made, outside = window(tree), town(tree)
+    batch = paper.enter_paper(staff(tree), made, FRIDAY, "hotline", {5: 30}, *TWO)
+    with pytest.raises(Refused):
+        paper.check_paper(outside, batch, "apart", " ")
+    paper.check_paper(outside, batch, "apart", "没有这些通话")
+    assert not DayCount.objects.exists()
+
+
+def test_whoever_typed_them_in_does_not_check_them(tree: Tree) -> None:
+    made, outside = window(tree), town(tree)
+    batch = paper.enter_paper(outside, made, FRIDAY, "paper", {5: 3}, *TWO)
+    with pytest.raises(Refused):
+        paper.check_paper(outside, batch, "counted", "对")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PaperBatch.objects.update(checked_by=outside)
+
+
+@pytest.mark.parametrize(
+    ("channel", "day", "counts", "names"),
+    [
+        ("slip", FRIDAY, {5: 3}, TWO),
+        ("paper", date(1999, 1, 1), {5: 3}, TWO),
+        ("paper", FRIDAY - timedelta(days=32), {5: 3}, TWO),
+        ("paper", FRIDAY - timedelta(days=11), {5: 3}, TWO),
+        ("paper", FRIDAY + timedelta(days=1), {5: 3}, TWO),
+        ("paper", FRIDAY, {5: 9999}, TWO),
+        ("paper", FRIDAY, {5: 0}, TWO),
+        ("paper", FRIDAY, {5: 9, 1: -1}, TWO),
+        ("paper", FRIDAY, {5: 3}, ("王芳", "王芳 ")),
+    ],
+)
+def test_what_cannot_have_come_is_refused(
+    tree: Tree, channel: str, day: date, counts: dict[int, int], names: tuple[str, str]
+) -> None:
+    """Another day than of the last month or before the window was there, too many, one counter."""
+    made = early(window(tree), FRIDAY - timedelta(days=10))
+    with pytest.raises(Refused):
+        paper.enter_paper(staff(tree), made, day, channel, counts, *names)
+
+
+def test_the_cap_holds_over_several_entries(tree: Tree) -> None:
+    made, actor = window(tree), staff(tree)
+    paper.enter_paper(actor, made, FRIDAY, "paper", {5: 299}, *TWO)
+    with pytest.raises(Refused):
+        paper.enter_paper(actor, made, FRIDAY, "paper", {5: 2}, *TWO)
+    paper.enter_paper(actor, made, FRIDAY, "hotline", {5: 2}, *TWO)
+
+
+def test_bad_ones_become_cases_whatever_the_check_finds(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = window(tree)
+    batch = paper.enter_paper(staff(tree), made, FRIDAY, "hotline", {5: 4, 2: 1, 1: 2}, *TWO)
+    held = HeldCase.objects.all()
+    assert sorted(held.values_list("level", "contact")) == [(1, ""), (1, ""), (2, "")]
+    assert not held.filter(counted=True).exists()
+    paper.check_paper(town(tree), batch, "counted", "对照录音")
+    assert held.filter(counted=True).count() == 3
+    on(monkeypatch, FRIDAY + timedelta(days=7))
+    assert cases.release_held() == 3
+    assert Case.objects.filter(counted=True, channel="hotline").count() == 3
