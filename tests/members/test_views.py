@@ -228,9 +228,37 @@ def test_the_list_searches_and_filters(tree: Tree, department: Client) -> None:
     assert found("") == ["李一", "王二", "赵三"]
     assert found("q=李") == ["李一"]
     assert found("branch=V2") == ["赵三"]
-    assert found("only=mobile") == found("only=exempt") == ["王二"]
+    assert found("only=mobile") == ["王二"]
     assert found("only=probationary") == ["赵三"]
     assert found("q=无此人") == []
+
+
+@pytest.mark.parametrize(
+    ("role", "code", "found"),
+    [
+        (Role.SECRETARY, "V1", ["王二"]),
+        (Role.COMMITTEE_STAFF, "T1", ["王二"]),
+        (Role.DEPARTMENT, "C1", []),
+    ],
+)
+def test_r042_the_treated_differently_are_listed_by_the_branch_and_its_committee(
+    tree: Tree, role: Role, code: str, found: list[str]
+) -> None:
+    imported(tree["C1"])
+    client = signed_in(holder(role, tree[code]))
+    listed = client.get("/members/?only=exempt").context["page"]
+    assert [membership.person.name for membership in listed] == found
+    rows = client.get("/members/").context["page"]
+    assert [one.person.name for one in rows if one.open_exemptions] == found
+
+
+def test_r042_an_auditor_is_offered_no_such_list(tree: Tree) -> None:
+    imported(tree["C1"])
+    client = signed_in(holder(Role.AUDITOR, tree["C1"]))
+    assert 'value="exempt"' not in text(client.get("/members/"))
+    rows = client.get("/members/?only=exempt").context["page"]
+    assert len(rows) == 3
+    assert not any(one.open_exemptions for one in rows)
 
 
 CROWD = [changed(LI, name=f"甲{number}") for number in range(99)]

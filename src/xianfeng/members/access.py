@@ -84,7 +84,10 @@ class MembershipPolicy(ScopedPolicy[Membership]):
 
 
 class ExemptionPolicy(ScopedPolicy[Exemption]):
-    """`view` gives that there is one; `view_reason` why, which hardly anybody needs to know."""
+    """`view` gives on one person's page that there is one; `view_reason` why, and lists of them.
+
+    Hardly anybody needs to know either of a branch that is not near (R-042).
+    """
 
     rows = Exemption
     grants: ClassVar = {

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.kernel.clock import today
+from xianfeng.kernel.fields import field_of
 from xianfeng.members.models import Cause
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.paths import ancestors, below
@@ -30,6 +31,14 @@ class UploadForm(forms.Form):
         return file
 
 
+ONLY = (
+    ("", _("全部")),
+    ("mobile", _("流动党员")),
+    ("exempt", _("区别对待")),
+    ("probationary", _("预备党员")),
+)
+
+
 class MemberFilterForm(forms.Form):
     """Narrowing the list of members."""
 
@@ -38,13 +47,15 @@ class MemberFilterForm(forms.Form):
     only = forms.ChoiceField(
         label=_("只看"),
         required=False,
-        choices=[
-            ("", _("全部")),
-            ("mobile", _("流动党员")),
-            ("exempt", _("区别对待")),
-            ("probationary", _("预备党员")),
-        ],
+        choices=ONLY,
     )
+
+    def __init__(self, data: Any = None, *, may_know_exempt: bool) -> None:
+        """`may_know_exempt`: the branch and its committee may list who is treated differently."""
+        super().__init__(data)
+        if not may_know_exempt:
+            only = field_of(self, "only", forms.ChoiceField)
+            only.choices = [one for one in ONLY if one[0] != "exempt"]
 
 
 class ExemptionForm(forms.Form):

@@ -82,8 +82,10 @@ def stored_members(county: Organization) -> Stored:
 def listed(actor: User, wanted: Mapping[str, str]) -> QuerySet[Membership]:
     """Open memberships that the actor may see by name, a branch after the other.
 
-    In the order of keys, which is the roll's and an index's: no sorting of a county.
+    In the order of keys, which is the roll's and an index's: no sorting of a county. Who is
+    treated differently is listed for the branch and its committee only (R-042).
     """
+    exemptions = ExemptionPolicy.filter(actor, "view_reason").filter(until__isnull=True)
     rows = MembershipPolicy.filter(actor, "list").filter(until__isnull=True)
     if wanted.get("q"):
         rows = rows.filter(person__name__contains=wanted["q"])
@@ -94,18 +96,16 @@ def listed(actor: User, wanted: Mapping[str, str]) -> QuerySet[Membership]:
     if wanted.get("only") == "probationary":
         rows = rows.filter(kind=MemberKind.PROBATIONARY)
     if wanted.get("only") == "exempt":
-        rows = rows.filter(OPEN_EXEMPTION)
+        rows = rows.filter(Exists(exemptions.filter(membership=OuterRef("pk"))))
+    # A page's hundred rows ask once, instead of each of the many rows that are sorted.
+    marked = Prefetch("exemptions", exemptions, to_attr="open_exemptions")
     return (
         rows.select_related("person", "organization")
-        .prefetch_related(OPEN_EXEMPTIONS)
+        .prefetch_related(marked)
         .order_by("organization_id", "pk")
     )
 
 
-# A page's hundred rows ask once, instead of each of the many rows that are sorted.
-OPEN_EXEMPTIONS = Prefetch(
-    "exemptions", Exemption.objects.filter(until__isnull=True), to_attr="open_exemptions"
-)
 OPEN_EXEMPTION = Exists(Exemption.objects.filter(membership=OuterRef("pk"), until__isnull=True))
 
 

@@ -22,7 +22,8 @@ PAGE = 100
 @require_safe
 def listing(request: Request) -> HttpResponse:
     """Search and filter; the rows alone when htmx asks."""
-    form = MemberFilterForm(request.GET)
+    may_know = ExemptionPolicy.may_ever(request.user, "view_reason")
+    form = MemberFilterForm(request.GET, may_know_exempt=may_know)
     wanted = form.cleaned_data if form.is_valid() else {}
     page = Paginator(queries.listed(request.user, wanted), PAGE)
     template = "members/list.html" + ("#rows" if request.htmx else "")
