@@ -13,10 +13,13 @@ from tests.factories.counties import holder
 from xianfeng.appraisals.actions import announcing, polls, timing
 from xianfeng.appraisals.actions.paper import PaperSheet, enter_paper
 from xianfeng.appraisals.actions.polls import Thing
+from xianfeng.appraisals.actions.voices import Said, speak_for
 from xianfeng.appraisals.models import ObjectKind, Poll, PollClass
 from xianfeng.appraisals.queries.fairness import notices_of
 from xianfeng.appraisals.rules.checks import Warned
-from xianfeng.kernel.errors import Refused
+from xianfeng.appraisals.wording import notice_text
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.members.models import Person
 from xianfeng.organizations.roles import Role
 
 
@@ -127,3 +130,37 @@ def test_a_large_branch_reviews_its_members_at_once(village: Cast) -> None:
         village.draft("member-review", things=people)
     with pytest.raises(Refused, match="正式党员"):
         village.draft("member-review", things=[])
+
+
+@pytest.mark.parametrize(
+    ("weights", "off"), [((60, 40), False), ((60, 30), True), ((None, 90), True)]
+)
+def test_weights_that_are_not_a_whole_are_noticed(
+    village: Cast, weights: tuple[int | None, int], off: bool
+) -> None:
+    """A-7: told before the announcement, and no reason to stop it."""
+    poll = village.draft()
+    poll.classes.all().delete()
+    polls.set_class(poll, "members", "ballot", 0, weights[0])
+    polls.set_class(poll, "public", "ballot", 20, weights[1])
+    found = [one for one in notices_of(poll) if one.kind is Warned.WEIGHTS_OFF]
+    assert [one.number for one in found] == ([sum(each or 0 for each in weights)] if off else [])
+    assert not any(one.stops for one in found)
+    if off:
+        assert f"{found[0].number}%，" in notice_text(found[0])
+
+
+def test_nothing_is_written_down_for_a_stranger_or_after_the_close(village: Cast) -> None:
+    """代录: for who has a seat or is appraised, while the poll is open."""
+    appraised, other = Person.objects.filter(user=None).order_by("pk")[:2]
+    mine = Person.objects.get(user=village.members[0])
+    things = [Thing(ObjectKind.MEMBER, str(who.pk), who.name) for who in (appraised, mine)]
+    classes = (("self", "named", 0), ("members", "ballot", 0))
+    poll = village.opened(*classes, question_set="pledge-voices", things=things)
+    one, said = village.one(poll, "self"), Said({"o1.kept": "mostly"}, {})
+    with pytest.raises(Refused):
+        speak_for(village.secretary, one, other, said)
+    speak_for(village.secretary, one, appraised, said)
+    village.close(poll)
+    with pytest.raises(NotAllowedNow):
+        speak_for(village.secretary, village.one(poll, "self"), appraised, said)

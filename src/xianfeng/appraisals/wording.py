@@ -40,6 +40,7 @@ NOTICES: Mapping[Warned, Promise] = {
     Warned.POINTS_AT_PERSON: gettext_lazy("这个问题可能让人看出是谁答的：%(about)s"),
     Warned.LONG_BALLOT: gettext_lazy("一张票要回答 %(number)s 次，太多了，请减少问题或分开评议。"),
     Warned.SHORT_TIME: gettext_lazy("投票时间不到一天。请给大家留出时间，不要求马上回复。"),
+    Warned.WEIGHTS_OFF: gettext_lazy("各类权重合计为 %(number)s%%，不是 100%%，请核对。"),
     Warned.NO_QUESTION: gettext_lazy("还没有问题。"),
     Warned.NO_CLASS: gettext_lazy("还没有安排谁来评议。"),
 }

@@ -9,7 +9,14 @@ from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.actions.polls import Thing
-from xianfeng.appraisals.models import AnswerForm, LeaderComment, NamedVoice, PollClass
+from xianfeng.appraisals.models import (
+    AnswerForm,
+    LeaderComment,
+    NamedVoice,
+    ObjectKind,
+    PollClass,
+    Voice,
+)
 from xianfeng.appraisals.record import about, poll_subject
 from xianfeng.appraisals.rules.voices import parts_of
 from xianfeng.appraisals.states import PollState
@@ -19,8 +26,6 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.members.models import Person
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.queries import pack_of
-
-SPEAKING = (PollState.OPEN, PollState.CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,8 @@ def speak(actor: User, one: PollClass, said: Said) -> NamedVoice:
 @transaction.atomic
 def speak_for(actor: User, one: PollClass, person: Person, said: Said) -> NamedVoice:
     """代录: written down for a member who asked; shown as such, and never over the own word."""
-    refuse_closed(one, SPEAKING)
+    refuse_closed(one, (PollState.OPEN,))
+    refuse_stranger(one, person)
     if person.user_id and NamedVoice.objects.filter(poll_class=one, user=person.user_id).exists():
         raise Refused(_("本人已经填写，不能代录。"))
     voice, _new = NamedVoice.objects.update_or_create(
@@ -73,6 +79,15 @@ def speak_for(actor: User, one: PollClass, person: Person, said: Said) -> NamedV
     )
     journal(actor, voice)
     return voice
+
+
+def refuse_stranger(one: PollClass, person: Person) -> None:
+    """A word is for who has a seat, or is appraised and had no account to be seated by."""
+    if one.seats.filter(user=person.user_id, user__isnull=False).exists():
+        return
+    appraised = one.poll.objects_asked.filter(kind=ObjectKind.MEMBER, key=str(person.pk))
+    if one.voice != Voice.SELF or not appraised.exists():
+        raise Refused(_("这名党员不在这一类评议人员中，不能代录。"))
 
 
 def refuse_closed(one: PollClass, states: tuple[PollState, ...]) -> None:

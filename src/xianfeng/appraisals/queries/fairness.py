@@ -18,7 +18,13 @@ def notices_of(poll: Poll) -> list[Notice]:
 def plan_of(poll: Poll) -> Plan:
     ballot = ballot_of(poll)
     circles = tuple(
-        Circle(one.code, Evaluator(one.voice), Form(one.form), electorate_of(poll, one).size)
+        Circle(
+            one.code,
+            Evaluator(one.voice),
+            Form(one.form),
+            electorate_of(poll, one).size,
+            one.weight,
+        )
         for one in poll.classes.filter(words_of__isnull=True)
     )
     return Plan(

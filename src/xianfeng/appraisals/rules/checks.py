@@ -15,6 +15,7 @@ LONGEST_BALLOT = 60  # answers; more is a burden and a fingerprint
 ROSTERED = frozenset(
     {Evaluator.MEMBERS, Evaluator.SELF, Evaluator.LEADER, Evaluator.SUPERIOR}
 )  # voices that a roster fills: a second class of one would seat the same people again
+WHOLE = 100  # percent
 SHORTEST_DAYS = 1  # D-10: nobody is asked to answer at once
 POINTING = re.compile(
     "姓名|名字|职务|年龄|几岁|出生|电话|手机|住址|门牌|身份证|工号|编号|性别|民族|学历|[你您]是谁"
@@ -42,6 +43,7 @@ class Warned(StrEnum):
     POINTS_AT_PERSON = "points_at_person"
     LONG_BALLOT = "long_ballot"
     SHORT_TIME = "short_time"
+    WEIGHTS_OFF = "weights_off"
     NO_QUESTION = "no_question"
     NO_CLASS = "no_class"
 
@@ -66,6 +68,7 @@ class Circle:
     voice: Evaluator
     form: Form
     eligible: int
+    weight: int | None = None  # percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,9 @@ def of_whole(plan: Plan) -> Iterator[Notice]:
         yield Notice(Warned.LONG_BALLOT, number=plan.answers)
     if plan.days < SHORTEST_DAYS:
         yield Notice(Warned.SHORT_TIME)
+    declared = [circle.weight for circle in plan.circles if circle.weight is not None]
+    if declared and sum(declared) != WHOLE:
+        yield Notice(Warned.WEIGHTS_OFF, number=sum(declared))
     present = {circle.voice for circle in plan.circles}
     for voice in plan.wanted:
         if voice not in present:
