@@ -43,7 +43,7 @@ from xianfeng.pledges.actions.keeping import Report
 from xianfeng.pledges.actions.publishing import Notice
 from xianfeng.pledges.actions.writing import EditedMeanwhile, Head
 from xianfeng.pledges.forms.working import PublicationForm
-from xianfeng.pledges.models import Kind, Pledge, Reminder, Use
+from xianfeng.pledges.models import Form, Kind, Pledge, Reminder, Use
 from xianfeng.pledges.queries import coverage, inbox, pledges, programs
 from xianfeng.pledges.queries import publishing as public
 from xianfeng.pledges.queries.appraisals import to_appraise
@@ -487,6 +487,33 @@ def test_r035_the_committee_sees_where_it_stands_unranked(cast: Cast) -> None:
     assert (town.numbers.made, town.numbers.kept) == (1, 1)
     (leaf,) = coverage.coverage_below(cast.department, cast.program, cast.tree["V1"])
     assert (leaf.numbers.due, leaf.numbers.made) == (2, 1)
+
+
+def test_r017_who_pledges_with_others_is_not_missing(cast: Cast) -> None:
+    """Each member counts once; the organization's own pledge is late like any other."""
+
+    def numbers() -> tuple[int, int, int, int]:
+        (row,) = coverage.coverage_below(cast.department, cast.program, cast.tree["V1"])
+        found = row.numbers
+        return found.due, found.made, found.missing, found.overdue
+
+    approved(cast, "宋四", cast.secretary)
+    assert numbers() == (2, 1, 1, 0)
+    both = (cast.membership("李一"), cast.membership("宋四"))
+    group = drafted(cast, form=Form.GROUP, participants=both)
+    assert numbers() == (2, 1, 1, 0)
+    writing.submit_pledge(cast.member, group)
+    assert numbers() == (2, 2, 0, 0)
+    own = writing.write_pledge(
+        cast.secretary,
+        cast.program,
+        cast.tree["V1"],
+        None,
+        Head(form=Form.ORGANIZATION),
+        [ItemText("修好村口的路", "两公里", "五月开工", DAY)],
+    )
+    Pledge.objects.filter(pk=own.pk).update(state=PledgeState.UNDER_WAY)
+    assert numbers() == (2, 2, 0, 1)
 
 
 # --- 民主评议党员 (R-023)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from xianfeng.accounts.models import User
 from xianfeng.kernel import clock
@@ -20,6 +20,8 @@ from xianfeng.pledges.states import IN_FORCE, KEEPING, MADE, Completion, PledgeS
 from .pledges import OF_EXEMPT, OPEN_EXEMPTION
 from .quiet import quiet_of
 
+SHARED = (Form.GROUP, Form.JOINT)
+OUTCOMES = {Completion.DONE: "kept", Completion.PARTLY: "partly", Completion.NOT_DONE: "not_kept"}
 PUBLIC_STATES = IN_FORCE - {PledgeState.APPROVED}
 
 
@@ -83,7 +85,7 @@ def due_rows(top: Organization) -> Iterable[tuple[str, int]]:
 def pledge_rows(
     program: Program, top: Organization
 ) -> Iterable[tuple[str, Iterable[tuple[str, int]]]]:
-    """Counts of the year's individual pledges by organization, in one pass a state."""
+    """Members who pledged by organization and how that stands; overdue pledges of every form."""
     inside = Pledge.objects.filter(below(top.path, "organization__"), program=program)
     own = inside.filter(form=Form.ORGANIZATION, state__in=sorted(MADE))
     yield "organizations", grouped(own)
@@ -100,10 +102,37 @@ def pledge_rows(
     found = list(by_place)
     for name in counts:
         yield name, [(one["organization__path"], one[name]) for one in found]
+    yield from shared_rows(program, top, rows)
     late = Item.objects.filter(pledge=OuterRef("pk"), completion="", due__lt=clock.today())
-    overdue = rows.filter(Exists(late), state__in=sorted(KEEPING)).exclude(OF_EXEMPT)
+    overdue = inside.filter(Exists(late), state__in=sorted(KEEPING)).exclude(OF_EXEMPT)
     yield "overdue", grouped(overdue)
     yield "quiet", grouped(quiet_of(program, inside))
+
+
+def shared_rows(
+    program: Program, top: Organization, individual: QuerySet[Pledge]
+) -> Iterable[tuple[str, list[tuple[str, int]]]]:
+    """Who is due, pledged with others for the year and not alone: each once, as it stands."""
+    shared = Pledge.objects.filter(
+        program=program, kind=Kind.ANNUAL, form__in=SHARED, state__in=sorted(MADE)
+    )
+    alone = individual.filter(state__in=sorted(MADE), membership__isnull=False)
+    near = Q(membership__until__isnull=True, membership__affiliation=Affiliation.HOME)
+    near &= below(top.path, "membership__organization__")
+    apart = Q(membership__in=alone.values("membership")) | OF_EXEMPT
+    who = ("membership", "membership__organization__path")
+    joined = Pledge.participants.through.objects.filter(near, pledge__in=shared.values("pk"))
+    rows = [
+        *joined.exclude(apart).values_list(*who, "pledge__state", "pledge__outcome"),
+        *shared.filter(near).exclude(apart).values_list(*who, "state", "outcome"),
+    ]
+    standing = {key: (path, state, outcome) for key, path, state, outcome in sorted(rows)}
+    for path, state, outcome in standing.values():
+        yield "made", [(path, 1)]
+        if state in PUBLIC_STATES:
+            yield "published", [(path, 1)]
+        if outcome:
+            yield OUTCOMES[outcome], [(path, 1)]
 
 
 def grouped(rows: Any) -> list[tuple[str, int]]:
