@@ -12,8 +12,10 @@ from tests.factories.counties import OTHER
 from tests.service_windows.windows import FRIDAY, Tree, counted, county, holder, on, staff, window
 from tests.ui.pages import undefined_fails
 from xianfeng.accounts.models import User
+from xianfeng.box.limits import Limits
 from xianfeng.journal.models import AccessDenial, Entry
 from xianfeng.organizations.roles import Role
+from xianfeng.service_windows import limits
 from xianfeng.service_windows.actions.figures import release_figures
 from xianfeng.service_windows.models import Case, Contest, HeldCase, PaperBatch, SlipCount, Window
 from xianfeng.service_windows.states import CaseState
@@ -116,6 +118,22 @@ def test_words_of_a_bad_rating_wait(tree: Tree) -> None:
     assert found is not None
     waiting = Client().post("/windows/mailbox", {"code": found[0]})
     assert "几天内" in waiting.content.decode()
+
+
+def test_a_flood_of_words_from_one_address_is_slowed(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others are served, and what was typed stays on the page."""
+    monkeypatch.setattr(limits, "WORDS", Limits(3))
+    page = f"/windows/{window(tree).pk}/say"
+    said = {"text": "中午没有人"}
+    answers = [Client().post(page, said) for _ in range(5)]
+    assert [one.status_code for one in answers] == [201] * 3 + [429] * 2
+    assert answers[-1]["Retry-After"] == "60"
+    assert "请过一分钟" in answers[-1].text
+    assert "中午没有人" in answers[-1].text
+    assert Client(REMOTE_ADDR="198.51.100.7").post(page, said).status_code == 201
+    assert Client().get(page).status_code == 200
 
 
 def test_the_unit_keeps_its_window_by_pages(tree: Tree) -> None:

@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from xianfeng.accounts.throttle import address
 from xianfeng.kernel.access import open_to_all
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.service_windows.actions import cases, voices
 from xianfeng.service_windows.forms import CodeForm, FilterForm, SayForm
+from xianfeng.service_windows.limits import may_speak
 from xianfeng.service_windows.models import Case, Window
 from xianfeng.service_windows.models.cases import Reply
 from xianfeng.service_windows.printing import qr
@@ -115,7 +117,10 @@ def say(request: HttpRequest, key: int) -> HttpResponse:
     """The suggestion box: words without an account; the answer comes by the receipt code."""
     shown = found(key)
     form = SayForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    often = request.method == "POST" and not may_speak(address(request))
+    if often:
+        form.add_error(None, _("提交太频繁，请过一分钟再提交。"))
+    elif request.method == "POST" and form.is_valid():
         try:
             code = voices.speak(shown, voices.Voice(**form.cleaned_data))
         except Refused as refused:
@@ -124,8 +129,11 @@ def say(request: HttpRequest, key: int) -> HttpResponse:
             context = {"window": shown, "code": code}
             return render(request, "service_windows/receipt.html", context, status=201)
     context = {"window": shown, "form": form}
-    status = 400 if form.errors else 200
-    return render(request, "service_windows/say.html", context, status=status)
+    status = 429 if often else 400 if form.errors else 200
+    response = render(request, "service_windows/say.html", context, status=status)
+    if often:
+        response["Retry-After"] = "60"
+    return response
 
 
 def mailbox_page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
