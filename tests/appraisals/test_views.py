@@ -11,13 +11,17 @@ from django.urls import reverse
 
 from tests.appraisals.casts import Cast, take
 from tests.factories.counties import OTHER, county, holder
-from xianfeng.appraisals.actions import office
+from xianfeng.appraisals.actions import announcing, office
 from xianfeng.appraisals.actions.polls import Thing
-from xianfeng.appraisals.models import NamedVoice, ObjectKind, Poll
+from xianfeng.appraisals.forms import DraftForm
+from xianfeng.appraisals.models import NamedVoice, ObjectKind, Poll, Seat
+from xianfeng.appraisals.rules.asking import FREE
 from xianfeng.appraisals.states import PollState
 from xianfeng.ballots.encoding import to_base64
 from xianfeng.kernel import clock
+from xianfeng.kernel.errors import Refused
 from xianfeng.members.models import Person
+from xianfeng.organizations.models import Organization
 from xianfeng.organizations.roles import Role
 
 HOST = {"host": "localhost"}
@@ -57,7 +61,7 @@ def test_an_organizer_takes_a_poll_from_draft_to_result(village: Cast) -> None:
     page = secretary.get(answer["Location"])
     assert "须改正" in page.content.decode()
     poll = Poll.objects.get()
-    for voice in ("self", "society", "superior"):
+    for voice in ("public", "society", "superior"):
         secretary.post(reverse("appraisals:remove_class", args=[poll.pk, voice]))
     new = {"voice": "public", "form": "ballot", "slips": 6, "cut": ""}
     secretary.post(reverse("appraisals:save_class", args=[poll.pk, "public"]), new)
@@ -186,7 +190,10 @@ def test_a_self_assessment_item_by_item_and_one_written_down(village: Cast) -> N
         Thing(ObjectKind.MEMBER, str(other.pk), other.name),
     ]
     poll = village.opened(
-        ("self", "named", 0), ("members", "ballot", 0), question_set="pledge-voices", things=things
+        ("public", "named", 0),
+        ("members", "ballot", 0),
+        question_set="pledge-voices",
+        things=things,
     )
     member = signed_in(village.members[0])
     path = reverse("appraisals:speak", args=[poll.pk])
@@ -262,3 +269,56 @@ def test_a_ticket_leads_to_a_ballot_that_counts(village: Cast) -> None:
     poll = village.opened()
     ticket = take(village.box.manifest(poll.pk), "members", village.members[0])
     assert len(village.box.cast(ticket.ballot((1,)))) == 12
+
+
+@pytest.mark.parametrize("voter_class", ["\ud800", "\x00", "", "Members", 3])
+def test_a_ticket_for_a_class_that_cannot_be_is_malformed(
+    village: Cast, voter_class: object
+) -> None:
+    poll = village.opened()
+    path = reverse("appraisals:ticket", args=[poll.pk])
+    body = json.dumps({"class": voter_class, "blinded": "AA=="})
+    client = signed_in(village.members[0])
+    answer = client.post(path, body, content_type="application/json")
+    assert (answer.status_code, answer.json()) == (400, {"error": "malformed"})
+
+
+def test_a_paste_from_a_sheet_is_made_plain(village: Cast) -> None:
+    """A tab in a title or a question is a blank: the box takes no control characters."""
+    digest = village.pack
+    values = {
+        "organization": village.branch.pk,
+        "title": "评议\t一村  支部",
+        "asking": f"{digest} {FREE} satisfaction",
+        "own_questions": "路\t修好了吗\n\t\n灯亮吗",
+        "opens": "2026-11-22T09:00",
+        "closes": "2026-11-24T09:00",
+        "minimum_turnout": "50",
+        "circle": "inside",
+    }
+    form = DraftForm(values, places=Organization.objects.all())
+    form.is_valid()
+    assert form.cleaned_data["title"] == "评议 一村 支部"
+    assert form.cleaned_data["own_questions"] == ["路 修好了吗", "灯亮吗"]
+
+
+def test_nothing_is_announced_that_the_box_refuses(village: Cast) -> None:
+    """Whatever way a tab came in: the announcement says so, and the draft stays one."""
+    poll = village.draft(title="评议\t一村")
+    village.only(poll, ("members", "ballot", 0))
+    with pytest.raises(Refused, match="票箱不能接受"):
+        announcing.announce(village.secretary, poll)
+    assert Poll.objects.get(pk=poll.pk).state == PollState.DRAFT
+
+
+def test_somebody_in_two_voices_gets_both_ballots(village: Cast) -> None:
+    """Each voice has its scores and its own comment sheet; the page offers one after the other."""
+    voter = village.members[0]
+    poll = village.opened(("members", "ballot", 0), ("public", "ballot", 6), asks_words=True)
+    for code in ("public", "public.words"):
+        Seat.objects.create(poll_class=village.one(poll, code), user=voter)
+    page = signed_in(voter).get(reverse("appraisals:ballot", args=[poll.pk]))
+    assert [each["id"] for each in page.context["voices"]] == ["members", "public"]
+    found = [(each["id"], each["of"]) for each in page.context["setup"]["classes"]]
+    assert found[2:] == [("members.words", "members"), ("public.words", "public")]
+    assert page.content.decode().count("data-circle=") == 2

@@ -108,6 +108,8 @@ class VoterSeat:
     public_key: str
     is_words: bool
     issued: bool
+    cut: str = ""
+    words_of: str = ""  # code of the class whose comments these are
 
 
 def seats_of(poll: Poll, holder: User | str) -> list[VoterSeat]:
@@ -118,12 +120,13 @@ def seats_of(poll: Poll, holder: User | str) -> list[VoterSeat]:
         "poll_class__code",
         "poll_class__voice",
         "poll_class__public_key",
-        "poll_class__words_of",
+        "poll_class__words_of__code",
         "issued",
+        "poll_class__cut",
     )
     found = [
-        VoterSeat(code, voice, key, words is not None, issued)
-        for code, voice, key, words, issued in columns
+        VoterSeat(code, voice, key, words is not None, issued, cut, words or "")
+        for code, voice, key, words, issued, cut in columns
     ]
     return sorted(found, key=lambda seat: (seat.is_words, seat.code))
 

@@ -25,7 +25,7 @@ from xianfeng.appraisals.rules.asking import LONGEST_WORDS
 from xianfeng.appraisals.rules.suppression import K_INSIDE
 from xianfeng.appraisals.states import PollState
 from xianfeng.appraisals.wording import asked_name
-from xianfeng.ballots.encoding import from_base64, to_base64
+from xianfeng.ballots.encoding import from_base64, identifier, to_base64
 from xianfeng.ballots.errors import Malformed
 from xianfeng.kernel.access import guarded, open_to_all
 from xianfeng.kernel.clock import now
@@ -100,7 +100,7 @@ def read_request(body: bytes) -> tuple[str, bytes, str]:
     texts = [found.get(name, "") for name in ("class", "code")]
     if not all(isinstance(text, str) and len(text) <= 64 for text in texts):
         raise Malformed("fields")
-    return texts[0], from_base64(found.get("blinded")), texts[1]
+    return identifier(texts[0]), from_base64(found.get("blinded")), texts[1]
 
 
 def refusal(status: int, word: str) -> JsonResponse:
@@ -126,7 +126,7 @@ def ballot_page(poll: Poll, holder: User | str) -> dict[str, Any]:
             {"value": place, "name": said(option.name)}
             for place, option in enumerate(asked.scale.options, 1)
         ],
-        "voice": Voice(scored[0].voice).label if scored else "",
+        "voices": [{"id": seat.code, "name": seat_name(seat)} for seat in scored],
         "is_open": is_open,
         "is_early": (poll.state in ("announced", "open") and moment < poll.opens)
         or poll.state == "announced",
@@ -136,6 +136,12 @@ def ballot_page(poll: Poll, holder: User | str) -> dict[str, Any]:
         "k": K_INSIDE,
         "setup": setup(poll, seats, holder) if scored else {},
     }
+
+
+def seat_name(seat: queries.VoterSeat) -> str:
+    """The voice, and the group where the voice is cut into groups."""
+    label = str(Voice(seat.voice).label)
+    return f"{label}（{seat.cut}）" if seat.cut else label
 
 
 def setup(poll: Poll, seats: list[queries.VoterSeat], holder: User | str) -> dict[str, Any]:
@@ -152,6 +158,7 @@ def setup(poll: Poll, seats: list[queries.VoterSeat], holder: User | str) -> dic
                 "id": seat.code,
                 "key": seat.public_key,
                 "words": seat.is_words,
+                "of": seat.words_of,
                 "issued": seat.issued,
                 "place": place_of(poll, seat.code, who),
             }

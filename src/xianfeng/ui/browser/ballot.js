@@ -49,18 +49,30 @@ async function begin({ place, poll, voterClass, publicKey }) {
   return keep({ ...record, ...hidden });
 }
 
-// Send a ballot; resolves to { receipt, version }. The ballot is on the device before it is sent:
-// sending again sends the same bytes, other answers become a higher version.
-async function cast(place, answers, box) {
+// Sign a ballot and keep it on the device, unsent: sending it again sends the same bytes, other
+// answers become a higher version.
+async function prepare(place, answers) {
   const record = await kept(place);
   if (!record?.ticket) throw Object.assign(new Error("no ticket"), { code: "no_ticket" });
   const wanted = answers.map((answer) => (typeof answer === "string" ? wellFormed(answer) : answer));
-  const same = record.pending && JSON.stringify(record.pending.answers) === JSON.stringify(wanted);
-  const pending = same ? record.pending : await sign(record, wanted);
-  await keep({ ...record, version: pending.version, pending });
-  const { receipt, version } = await send(box, record.poll, pending);
+  if (record.pending && JSON.stringify(record.pending.answers) === JSON.stringify(wanted)) return record;
+  const pending = await sign(record, wanted);
+  return keep({ ...record, version: pending.version, pending });
+}
+
+// Send what `prepare` kept, if anything is unsent; resolves to { receipt, version }.
+async function deliver(place, box) {
+  const record = await kept(place);
+  if (!record?.pending) return { receipt: record?.receipt, version: record?.cast ?? 0 };
+  const { receipt, version } = await send(box, record.poll, record.pending);
   await keep({ ...record, version, cast: version, receipt, pending: null });
   return { receipt, version };
+}
+
+// Both at once.
+async function cast(place, answers, box) {
+  await prepare(place, answers);
+  return deliver(place, box);
 }
 
 // Anything above the last version: a number that counted up would tell how often somebody voted,
@@ -111,6 +123,8 @@ window.xianfengBallot = {
   missing,
   state,
   takeTicket: oneByOne(takeTicket),
+  prepare: oneByOne(prepare),
+  deliver: oneByOne(deliver),
   cast: oneByOne(cast),
   forget: oneByOne(forget),
   receiptState,

@@ -6,8 +6,11 @@
   if (!source) return;
   const setup = JSON.parse(source.textContent);
   const ballot = window.xianfengBallot;
-  const scores = setup.classes.find((each) => !each.words);
-  const words = setup.classes.find((each) => each.words);
+  // One ballot a voice: somebody who sits in two voices goes through both, one after the other.
+  const circles = setup.classes
+    .filter((each) => !each.words)
+    .map((scores) => ({ scores, words: setup.classes.find((each) => each.words && each.of === scores.id) }));
+  let here = circles[0];
   const form = one("form[data-part=ticket]");
   const token = one("input[name=csrfmiddlewaretoken]").value;
 
@@ -17,25 +20,43 @@
     const note = one("[data-problem]");
     note.textContent = code ? text.textContent : "";
     note.hidden = !code;
+    if (code) reach(note);
+  };
+
+  // A phone shows a part of the page only: what is said has to come into sight, and be read out.
+  const reach = (place) => {
+    place.focus({ preventScroll: true });
+    place.scrollIntoView({ block: "center" });
   };
 
   const show = (part) => {
     document.querySelectorAll("[data-part]").forEach((each) => { each.hidden = each.dataset.part !== part; });
     const steps = [...document.querySelectorAll("[data-steps] [data-step]")];
-    const here = steps.findIndex((each) => each.dataset.step === part);
+    const now = steps.findIndex((each) => each.dataset.step === part);
     steps.forEach((each, place) => {
-      each.className = place < here || here < 0 ? "step-done" : place === here ? "step-current" : "step-todo";
-      if (place === here) each.setAttribute("aria-current", "step");
+      each.className = place < now || now < 0 ? "step-done" : place === now ? "step-current" : "step-todo";
+      if (place === now) each.setAttribute("aria-current", "step");
       else each.removeAttribute("aria-current");
     });
     const shown = one(`[data-part=${part}]`);
-    const first = shown?.querySelector("input:checked") ?? shown?.querySelector("button, input, a");
+    const first = shown?.querySelector("input:checked") ?? shown?.querySelector("button, input, a") ?? shown;
     first?.focus({ preventScroll: true });
   };
 
-  const showReceipt = (receipt) => {
+  const showReceipt = async (receipt) => {
     one("[data-receipt]").textContent = `${setup.poll}-${receipt}`;
     show("cast");
+    await mark();
+  };
+
+  // Which of the person's ballots are in, and which is on the page.
+  const mark = async () => {
+    for (const button of document.querySelectorAll("[data-circle]")) {
+      const circle = circles.find((each) => each.scores.id === button.dataset.circle);
+      const kept = await ballot.state(circle.scores.place);
+      button.querySelector("[data-done]").hidden = kept.step !== "cast" || kept.unsent;
+      button.setAttribute("aria-pressed", String(circle === here));
+    }
   };
 
   // The office: it sees who asks and a blinded message.
@@ -61,13 +82,15 @@
   const busy = (button, act) => async (event) => {
     event?.preventDefault();
     say("");
-    button.disabled = true;
+    const held = [button, ...document.querySelectorAll("[data-circle]")];
+    held.forEach((each) => { each.disabled = true; });
     try {
       await act();
     } catch (problem) {
-      say(problem.code ?? "other");
+      if (problem.code === "issued") show("issued");
+      else say(problem.code ?? "other");
     } finally {
-      button.disabled = false;
+      held.forEach((each) => { each.disabled = false; });
     }
   };
 
@@ -77,14 +100,44 @@
     return given;
   };
 
+  const takeBoth = async () => {
+    await take(here.scores);
+    if (here.words) await take(here.words);
+  };
+
+  // Both are signed and kept before the first is sent: what a reload finds is the whole vote.
   const send = async () => {
+    await takeBoth();
+    await ballot.prepare(here.scores.place, answers());
     // A comment sheet goes in with every ballot, most of them empty: who wrote one stays unknown.
-    if (words) {
-      await take(words);
-      await ballot.cast(words.place, [one("[data-words]").value.trim() || null], setup.box);
+    if (here.words) await ballot.prepare(here.words.place, [one("[data-words]").value.trim() || null]);
+    await deliver();
+  };
+
+  const deliver = async () => {
+    try {
+      if (here.words) await ballot.deliver(here.words.place, setup.box);
+      const { receipt } = await ballot.deliver(here.scores.place, setup.box);
+      await showReceipt(receipt);
+    } catch (problem) {
+      if (problem.code !== "network") throw problem;
+      show("unsent");
+      throw Object.assign(new Error("unsent"), { code: "unsent" });
     }
-    const { receipt } = await ballot.cast(scores.place, answers(), setup.box);
-    showReceipt(receipt);
+  };
+
+  const blank = one("[data-blank]");
+  const askBlank = (asked) => {
+    blank.hidden = !asked;
+    one("[data-send]").hidden = asked;
+    if (asked) reach(blank);
+  };
+
+  const sendButton = one("[data-send]");
+  const submit = (event) => {
+    event.preventDefault();
+    if (answers().some((each) => each !== null)) busy(sendButton, send)();
+    else askBlank(true);
   };
 
   const forget = async () => {
@@ -94,6 +147,20 @@
     show("gone");
   };
 
+  // What this device holds of the voice on the page decides where its voter goes on.
+  const resume = async () => {
+    say("");
+    form.reset();
+    askBlank(false);
+    const kept = await ballot.state(here.scores.place);
+    if (kept.unsent) show("unsent");
+    else if (kept.step === "cast") showReceipt(kept.receipt);
+    else if (kept.step === "ticket") show("ticket");
+    else if (kept.step === "none" && here.scores.issued) show("issued");
+    else if (one("[data-part=none]").hidden) show("none");
+    await mark();
+  };
+
   const start = async () => {
     const missing = ballot?.missing() ?? "insecure";
     if (missing) {
@@ -101,16 +168,29 @@
       one("[data-take]").disabled = true;
       return;
     }
-    const kept = await ballot.state(scores.place);
-    if (kept.step === "cast") showReceipt(kept.receipt);
-    else if (kept.step === "ticket") show("ticket");
-    else if (kept.step === "none" && scores.issued) say("issued");
+    for (const each of circles) {
+      const kept = await ballot.state(each.scores.place);
+      if (kept.step === "cast" && !kept.unsent) continue;
+      here = each;
+      break;
+    }
+    await resume();
   };
 
+  const on = (selector, act) => one(selector).addEventListener("click", act);
   const takeButton = one("[data-take]");
-  takeButton.addEventListener("click", busy(takeButton, async () => { await take(scores); show("ticket"); }));
-  form.addEventListener("submit", busy(one("[data-send]"), send));
-  one("[data-again]").addEventListener("click", () => show("ticket"));
-  one("[data-forget]").addEventListener("click", busy(one("[data-forget]"), forget));
+  on("[data-take]", busy(takeButton, async () => { await takeBoth(); show("ticket"); }));
+  form.addEventListener("submit", submit);
+  form.addEventListener("change", () => askBlank(false));
+  on("[data-blank-send]", busy(one("[data-blank-send]"), async () => { await send(); askBlank(false); }));
+  on("[data-blank-back]", () => { askBlank(false); show("ticket"); });
+  on("[data-resend]", busy(one("[data-resend]"), deliver));
+  on("[data-refill]", () => show("ticket"));
+  on("[data-again]", () => show("ticket"));
+  on("[data-forget]", busy(one("[data-forget]"), forget));
+  document.querySelectorAll("[data-circle]").forEach((button) => button.addEventListener("click", () => {
+    here = circles.find((each) => each.scores.id === button.dataset.circle);
+    resume();
+  }));
   start();
 })();
