@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Request
+from playwright.sync_api import Page, Request, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +42,8 @@ def begin(secretary: Page, sign_in: SignIn, opened: dict[str, str]) -> None:
     secretary.locator("#ask button[value=yes]").click()
     secretary.wait_for_selector(".slip-code")
     opened["slip"] = secretary.locator(".slip-code").first.inner_text()
-    opened["other"] = secretary.locator(".slip-code").nth(1).inner_text()
+    for place, name in enumerate(("other", "third", "fourth", "fifth"), 1):
+        opened[name] = secretary.locator(".slip-code").nth(place).inner_text()
 
 
 def vote(voter: Page, answer: str = "基本满意") -> str:
@@ -169,3 +170,79 @@ def test_the_organizers_forms_fit_a_phone(
         phone.locator("summary", has_text=title).click()
     assert phone.locator("details[open] textarea[name=reason]").count() == 2
     enlarge(phone)
+
+
+def at_the_ballot(page: Page, code: str) -> None:
+    """By the code on a page of its own: another mark behind the same address loads nothing."""
+    page.goto("about:blank")
+    page.goto(f"/appraisals/slip#{code}")
+    page.wait_for_selector("[data-take]", state="attached")
+
+
+def test_a_vote_that_did_not_arrive_is_sent_again_after_a_reload(
+    open_page: OpenPage, sign_in: SignIn, opened: dict[str, str], complaints: list[str]
+) -> None:
+    """The page says so where it is seen; the same bytes go out again, the comment sheet too."""
+    secretary, voter = open_page(DESK), open_page(PHONE)
+    begin(secretary, sign_in, opened)
+    at_the_ballot(voter, opened["third"])
+    lost: list[str] = []
+    sent: list[str] = []
+
+    def lose(route: Route) -> None:
+        lost.append(route.request.post_data or "")
+        route.abort()
+
+    voter.route("**/ballots", lose)
+    voter.get_by_role("button", name="领票").click()
+    voter.locator("fieldset.question").first.get_by_text("基本满意", exact=True).click()
+    voter.get_by_role("button", name="投出").click()
+    voter.wait_for_selector("[data-problem]:focus")
+    expect(voter.locator("[data-problem]")).to_be_in_viewport()
+    complaints.clear()
+    voter.unroute("**/ballots")
+    at_the_ballot(voter, opened["third"])
+    voter.on("request", lambda request: sent.append(request.post_data or ""))
+    voter.get_by_role("button", name="再送一次").click()
+    voter.wait_for_selector("[data-receipt]:not(:empty)")
+    assert lost[0] in sent
+    assert any('"class":"public","' in body and '"answers":[2' in body for body in sent), sent
+
+
+def test_a_blank_ballot_is_asked_about(
+    open_page: OpenPage, sign_in: SignIn, opened: dict[str, str]
+) -> None:
+    """An empty form replaces no vote unasked, the first time nor after a good vote."""
+    secretary, voter = open_page(DESK), open_page(PHONE)
+    begin(secretary, sign_in, opened)
+    at_the_ballot(voter, opened["fourth"])
+    voter.get_by_role("button", name="领票").click()
+    voter.get_by_role("button", name="投出").click()
+    voter.wait_for_selector("[data-blank]:focus")
+    enlarge(voter)
+    voter.get_by_role("button", name="回去填写").click()
+    voter.locator("fieldset.question").first.get_by_text("满意", exact=True).click()
+    voter.get_by_role("button", name="投出", exact=True).click()
+    voter.wait_for_selector("[data-receipt]:not(:empty)")
+    first = voter.locator("[data-receipt]").inner_text()
+    at_the_ballot(voter, opened["fourth"])
+    voter.get_by_role("button", name="改投一次").click()
+    voter.get_by_role("button", name="投出", exact=True).click()
+    voter.get_by_role("button", name="投出空白票").click()
+    voter.wait_for_function(
+        "was => !['', was].includes(document.querySelector('[data-receipt]').innerText)", arg=first
+    )
+
+
+def test_a_ticket_taken_elsewhere_leaves_no_button(
+    open_page: OpenPage, sign_in: SignIn, opened: dict[str, str]
+) -> None:
+    """已领票: what to do stands there, and nothing to press in vain."""
+    secretary, first, other = open_page(DESK), open_page(PHONE), open_page(PHONE)
+    begin(secretary, sign_in, opened)
+    at_the_ballot(first, opened["fifth"])
+    first.get_by_role("button", name="领票").click()
+    first.wait_for_selector("fieldset.question input:focus")
+    at_the_ballot(other, opened["fifth"])
+    other.locator("[data-part=issued]", has_text="纸质票").wait_for()
+    assert not other.get_by_role("button", name="领票").is_visible()
