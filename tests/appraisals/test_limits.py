@@ -73,9 +73,9 @@ def test_the_scanned_sheet_is_for_who_counts_and_who_audits(
         assert signed_in(reader).get(path).status_code == 200
         assert path in signed_in(reader).get(page).content.decode()
     for role in (Role.LEADER, Role.AUTHORITY):
-        reader = signed_in(holder(role, village.places["C1"]))
-        assert reader.get(path).status_code == 404
-        shown = reader.get(page)
+        client = signed_in(holder(role, village.places["C1"]))
+        assert client.get(path).status_code == 404
+        shown = client.get(page)
         assert shown.status_code != 200 or path not in shown.content.decode()
     assert signed_in(village.members[0]).get(path).status_code == 404
 

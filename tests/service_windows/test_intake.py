@@ -9,6 +9,7 @@ from hashlib import sha256
 import pytest
 
 from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staff, window
+from xianfeng.appraisals.rules.suppression import K_INSIDE
 from xianfeng.ballots.handed import Batch, HandedBurst, HandedRating, HandedScores
 from xianfeng.ballots.passes import read_pass
 from xianfeng.ballots.slips import to_url
@@ -277,7 +278,7 @@ def test_the_record_hears_of_ratings_by_past_days_and_tells_no_slip(tree: Tree) 
     none may stand at the second of a rating."""
     made = window(tree)
     ratings.issue_slips(staff(tree), made, 9)
-    few = [handed(made, 1, f"r{n}") for n in range(intake.K_INSIDE - 1)]
+    few = [handed(made, 1, f"r{n}") for n in range(K_INSIDE - 1)]
     past = FRIDAY + intake.SLIP_PAST
     intake.take_over(box(few))
     told = Entry.objects.filter(kind="ratings.taken_in")
