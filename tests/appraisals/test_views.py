@@ -61,7 +61,7 @@ def test_an_organizer_takes_a_poll_from_draft_to_result(village: Cast) -> None:
     page = secretary.get(answer["Location"])
     assert "须改正" in page.content.decode()
     poll = Poll.objects.get()
-    for voice in ("public", "society", "superior"):
+    for voice in ("self", "society", "superior"):
         secretary.post(reverse("appraisals:remove_class", args=[poll.pk, voice]))
     new = {"voice": "public", "form": "ballot", "slips": 6, "cut": ""}
     secretary.post(reverse("appraisals:save_class", args=[poll.pk, "public"]), new)
@@ -190,7 +190,7 @@ def test_a_self_assessment_item_by_item_and_one_written_down(village: Cast) -> N
         Thing(ObjectKind.MEMBER, str(other.pk), other.name),
     ]
     poll = village.opened(
-        ("public", "named", 0),
+        ("self", "named", 0),
         ("members", "ballot", 0),
         question_set="pledge-voices",
         things=things,
