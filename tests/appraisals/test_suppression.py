@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from xianfeng.appraisals.rules.suppression import (
     K_INSIDE,
     K_PUBLIC,
-    PAPER,
     Cell,
     Counts,
     Key,
@@ -25,7 +24,6 @@ from xianfeng.appraisals.rules.suppression import (
 
 ANSWERS = ("satisfied", "mostly", "dissatisfied", "unknown", "blank")
 PARTS: tuple[Key, ...] = (("", "web"), ("", "paper"), ("一组", "web"))
-ALL_PARTS = (*PARTS, ("一组", "paper"))
 vectors = st.fixed_dictionaries({answer: st.integers(0, 12) for answer in ANSWERS})
 several = st.dictionaries(st.sampled_from(PARTS), vectors, min_size=1)
 
@@ -138,73 +136,3 @@ def test_a_reader_who_knows_the_rule_cannot_pin_a_hidden_part(
     for key in parts:
         if key not in found.exact and sizes[key]:
             assert len({world[key]["yes"] for world in possible}) > 1, (key, parts, found)
-
-
-# --- a reader who counted the paper
-
-
-def test_one_on_the_web_is_not_the_whole_less_the_paper() -> None:
-    """One on the web beside four, or forty, on paper: the whole is not told."""
-    one = {"dissatisfied": 1}
-    few = release({PARTS[0]: one, PARTS[1]: {"satisfied": 2, "mostly": 2}}, K_INSIDE)
-    assert few.total == Cell(Shown.HIDDEN)
-    many = release({PARTS[0]: one, PARTS[1]: {"satisfied": 20, "mostly": 20}}, K_INSIDE)
-    assert many.total == Cell(Shown.HIDDEN)
-    assert many.exact == {PARTS[1]}  # the paper tells on nobody: there is nothing to take it from
-
-
-@pytest.mark.parametrize("paper", [{"satisfied": 6}, {"mostly": 1}, {"mostly": 3, "satisfied": 4}])
-def test_a_web_of_one_mind_hides_the_whole(paper: Counts) -> None:
-    """Not even a band: all but one, and the one is on paper, would make it exact."""
-    found = release({PARTS[0]: {"satisfied": 7}, PARTS[1]: paper}, K_INSIDE)
-    assert found.total == Cell(Shown.HIDDEN)
-    assert PARTS[0] not in found.exact
-
-
-def test_enough_and_mixed_on_the_web_is_told_with_little_paper() -> None:
-    found = release({PARTS[0]: {"satisfied": 3, "mostly": 2}, PARTS[1]: {"mostly": 1}}, K_INSIDE)
-    assert found.total.counts == {"satisfied": 3, "mostly": 3}
-
-
-def of(parts: Mapping[Key, Counts], channel: str) -> Counter[str]:
-    """All answers of one channel."""
-    return Counter(merged(parts[key] for key in parts if key[-1] == channel))
-
-
-@given(
-    st.dictionaries(st.sampled_from(ALL_PARTS), vectors, min_size=1),
-    st.sampled_from((K_INSIDE, K_PUBLIC)),
-)
-def test_whole_less_paper_gives_no_few_and_no_one_mind(parts: Mapping[Key, Counts], k: int) -> None:
-    """Who knows every paper tally learns of the web only groups of k that are mixed."""
-    inside = release(parts, K_INSIDE)
-    found = inside if k == K_INSIDE else release(parts, k, inside)
-    paper, web = of(parts, PAPER), of(parts, "web")
-    told = Counter(merged(parts[key] for key in found.exact if key[-1] != PAPER))
-    derived = []
-    if found.total.counts is not None:
-        derived = [Counter(found.total.counts) - paper, Counter(found.total.counts) - paper - told]
-    for counts in filter(heads, derived):
-        assert heads(counts) >= k
-        assert not is_unanimous(counts)
-    if heads(web) and heads(paper):
-        assert found.total.shown is not Shown.BAND
-
-
-@settings(deadline=None)
-@given(small_parts)
-def test_who_counted_the_paper_cannot_pin_the_web(drawn: Mapping[Key, tuple[int, int]]) -> None:
-    """Where the whole is not told, the web may have answered in at least two ways."""
-    parts = {key: dict(zip(TWO, two, strict=True)) for key, two in drawn.items()}
-    found = release(parts, K_INSIDE)
-    web = {key: heads(counts) for key, counts in parts.items() if key[-1] != PAPER}
-    if found.total.shown is Shown.EXACT or not any(web.values()):
-        return
-    paper = {key: counts for key, counts in parts.items() if key[-1] == PAPER}
-    possible = [one for one in worlds(web) if seen(release(order(parts, one | paper), K_INSIDE))
-                == seen(found)]  # fmt: skip
-    assert len({sum(one[key]["yes"] for key in web) for one in possible}) > 1, (parts, found)
-
-
-def order(like: Mapping[Key, Counts], parts: Mapping[Key, Counts]) -> dict[Key, Counts]:
-    return {key: parts[key] for key in like}

@@ -89,8 +89,7 @@ def test_r023_the_ballot_is_a_poll_of_the_branch(village: Cast) -> None:
 
 
 def test_r023_votes_are_read_under_the_guard_and_only_when_published(village: Cast) -> None:
-    """Web and paper together, with how many took part; where the web was of one mind, whoever
-    counted the paper could subtract it, so nothing (A-4.5)."""
+    """Web and paper together, with how many took part; of one mind only as a band (A-4)."""
     review = held(village)
     poll = voted(village, review)
     found = queries.voted(review)
@@ -98,7 +97,7 @@ def test_r023_votes_are_read_under_the_guard_and_only_when_published(village: Ca
     assert dict(found.votes[first].told) == {
         "优秀": 5, "合格": 4, "基本合格": 0, "不合格": 0, "未填": 0,
     }  # fmt: skip
-    assert (found.votes[second].told, found.votes[second].hidden) == ((), True)
+    assert (found.votes[second].told, found.votes[second].band) == ((), "合格")
     ((_poll, count, everybody, share),) = found.turnouts
     assert (count, everybody, share) == (9, 12, "75.0%")
 
@@ -240,7 +239,7 @@ def test_the_sheet_shows_the_ballot_to_branch_and_committee(village: Cast) -> No
         page = text(reader.get(path))
         assert "12 人应评，9 人参评，参评率 75.0%" in page
         assert "优秀 5，合格 4" in page
-        assert "为了不让人看出是谁投的，不显示" in page
+        assert "合格（全部或只差一人）" in page
         assert 'name="member-1-votes_excellent"' not in page
     write(village, review, best=4)
     refused = client.post(f"{path}decide", {"note": ""})

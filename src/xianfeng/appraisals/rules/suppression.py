@@ -1,10 +1,8 @@
 """A-4: what of a count may be shown without telling how one person answered.
 
 The counts of one question are a whole and its parts: declared cuts, web and paper. A reader
-can subtract, so a part is shown only when what remains may be known too. Whoever counted paper
-knows its tallies, so a reader is taken to know them: with paper beside, the whole is shown only
-when the ballots from the web could be shown by themselves. The reader knows this rule; nothing
-here rests on its being secret.
+can subtract, so a part is shown only when what remains may be known too. The reader knows this
+rule; nothing here rests on its being secret.
 """
 
 from collections import Counter
@@ -14,8 +12,6 @@ from enum import StrEnum
 
 K_INSIDE, K_PUBLIC = 5, 10  # smallest group whose answers are shown
 BLANK = "blank"  # an answer like any other here: that nobody answered is an answer too
-
-PAPER = "paper"  # the last of a key, where people counted
 
 Counts = Mapping[str, int]  # answer → heads; every ballot stands under exactly one answer
 Key = tuple[str, ...]  # a part: cut and channel
@@ -65,34 +61,9 @@ def release(parts: Mapping[Key, Counts], k: int, within: Release | None = None) 
     total = merged(parts.values())
     if heads(total) < k:
         return Release(HIDDEN, dict.fromkeys(parts, HIDDEN))
-    allowed = parts.keys() if within is None else within.exact
-    if hides_whole(parts, k):
-        told = paper_told(parts, k, allowed)
-        whole = HIDDEN
-    else:
-        told = parts_told(parts, k, allowed)
-        whole = cell_of(total)
+    told = parts_told(parts, k, parts.keys() if within is None else within.exact)
     cells = {key: Cell(Shown.EXACT, parts[key]) if key in told else HIDDEN for key in parts}
-    return Release(whole, cells)
-
-
-def hides_whole(parts: Mapping[Key, Counts], k: int) -> bool:
-    """Whether whole less paper would tell on the web's voters: few, or of one mind. No band
-    either: a dissenter among the paper would make it exact."""
-    web, paper = from_web(parts), rest_of(parts, [key for key in parts if key[-1] != PAPER])
-    return bool(heads(web) and heads(paper)) and (heads(web) < k or is_unanimous(web))
-
-
-def from_web(parts: Mapping[Key, Counts], told: Collection[Key] = ()) -> Counts:
-    """What subtraction gives to who knows the paper."""
-    return rest_of(parts, {key for key in parts if key[-1] == PAPER or key in told})
-
-
-def paper_told(parts: Mapping[Key, Counts], k: int, allowed: Iterable[Key]) -> set[Key]:
-    """Beside a hidden whole nothing can be subtracted from: paper is told by its sizes, and none
-    of it where any is of one mind."""
-    told = {key for key in allowed if key[-1] == PAPER and heads(parts[key]) >= k}
-    return set() if any(is_unanimous(parts[key]) for key in told) else told
+    return Release(cell_of(total), cells)
 
 
 def parts_told(parts: Mapping[Key, Counts], k: int, allowed: Iterable[Key]) -> set[Key]:
@@ -101,15 +72,10 @@ def parts_told(parts: Mapping[Key, Counts], k: int, allowed: Iterable[Key]) -> s
     that one would tell on it."""
     fitting = [key for key in allowed if heads(parts[key]) >= k]
     told = sorted(fitting, key=lambda key: (-heads(parts[key]), key))
-    while told and any(0 < heads(rest) < k for rest in rests_of(parts, told)):
+    while told and 0 < heads(rest_of(parts, told)) < k:
         told.pop()
-    groups = [*rests_of(parts, told), *(parts[key] for key in told)]
+    groups = [rest_of(parts, told), *(parts[key] for key in told)]
     return set() if any(heads(one) and is_unanimous(one) for one in groups) else set(told)
-
-
-def rests_of(parts: Mapping[Key, Counts], told: Collection[Key]) -> tuple[Counts, Counts]:
-    """What remains to a reader who does not know the paper, and to one who does."""
-    return rest_of(parts, told), from_web(parts, told)
 
 
 def rest_of(parts: Mapping[Key, Counts], told: Collection[Key]) -> Counts:
