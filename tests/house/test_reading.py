@@ -106,7 +106,7 @@ def heads(walks: dict[str, Walk]) -> dict[str, tuple[int, int]]:
         for path, status in walk.answers.items():
             if (name := name_of(path)) not in found:
                 answer = walk.client.head(path, headers={"host": "localhost"})
-                answer.close()
+                b"".join(answer)  # a stream closes what it opened once it is read
                 found[name] = (status, answer.status_code)
     return found
 
