@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from scripts.served import Site
 from xianfeng.ballots.envelopes import kept_key
@@ -92,6 +92,65 @@ def test_one_slip_rates_once_and_a_changed_one_never(
             again.locator("[data-level='5']").click()
         told(again, said)
     complaints.clear()  # the browser reports the refusals themselves
+
+
+@pytest.mark.parametrize("broken", ["%E0%A4%A", "%", "w1~%ZZ"])
+def test_a_broken_address_says_so(open_page: OpenPage, broken: str) -> None:
+    page = open_page(PHONE)
+    page.goto(f"/windows/1/rate#{broken}")
+    told(page, "二维码无效")
+    expect(page.locator("[data-level='5']")).to_be_disabled()
+
+
+def test_the_other_language_keeps_slip_words_and_rating(
+    open_page: OpenPage, slip: Callable[[], str]
+) -> None:
+    """And the site never gets to see the slip."""
+    page, once = open_page(PHONE), slip()
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(f"{request.url} {request.post_data}"))
+    page.goto(f"/windows/1/rate#{once}")
+    page.get_by_role("button", name="English").click()
+    page.locator("#levels", has_text="Very dissatisfied").wait_for()
+    page.locator("[data-level='2']").click()
+    told(page, "Thank")
+    page.locator("#id_text").fill("等了很久")
+    page.locator(".reasons input").first.check()
+    page.get_by_role("button", name="中文").click()
+    told(page, "已收到")
+    expect(page.locator("#id_text")).to_have_value("等了很久")
+    expect(page.locator(".reasons input").first).to_be_checked()
+    expect(page.locator("#id_digest")).not_to_have_value("")
+    expect(page.locator("[data-level='5']")).to_be_disabled()
+    nonce = once.split("~")[2]
+    seen = [one for one in sent if nonce in one.partition("#")[0] or nonce in one.split(" ", 1)[1]]
+    assert all("/ratings" in one for one in seen)
+
+
+def test_an_answer_that_was_lost_is_asked_for_again(
+    open_page: OpenPage, slip: Callable[[], str], complaints: list[str]
+) -> None:
+    """The rating is kept and the reply dropped: the next tap is thanked and opens the words."""
+    page = open_page(PHONE)
+    page.goto(f"/windows/1/rate#{slip()}")
+    once: list[int] = []
+
+    def drop(route: Route) -> None:
+        if once:
+            route.fallback()
+            return
+        once.append(route.fetch().status)
+        route.abort()
+
+    page.route("**/ratings", drop)
+    page.locator("[data-level='1']").click()
+    told(page, "只算一次")
+    assert once == [201]
+    expect(page.locator("[data-level='5']")).to_be_disabled()
+    page.locator("[data-level='1']").click()
+    told(page, "已收到")
+    expect(page.locator("#id_text")).to_be_visible()
+    complaints.clear()  # the browser reports the dropped answer and the refusal
 
 
 def test_an_expired_code_says_so_before_anything_is_tapped(

@@ -3,7 +3,8 @@
   "use strict";
   const body = document.body, told = document.getElementById("said");
   const buttons = [...document.querySelectorAll("[data-level]")];
-  const text = decodeURIComponent(location.hash.slice(1)), parts = text.split("~");
+  const read = (given) => { try { return decodeURIComponent(given); } catch { return ""; } };
+  const text = read(location.hash.slice(1)), parts = text.split("~");
   const kind = ["link", "poster"].includes(parts[0]) ? parts[0] : "slip";
   const day = parts[kind === "slip" ? 1 : 3] || "", lasting = kind === "poster" ? 366 : 3;
   const say = (name) => { told.textContent = body.dataset[name] || body.dataset.offline; };
@@ -33,7 +34,10 @@
     headers: { "Content-Type": "application/json" }, body: JSON.stringify(value),
   });
 
+  let rated = 0, lost = null; // the level that was taken; the button whose answer never came
+  const pressed = (button) => buttons.forEach((one) => { one.setAttribute("aria-pressed", one === button); });
   const done = async (level) => {
+    rated = level;
     say("thanks");
     document.getElementById("more").open = true;
     document.getElementById("id_level").value = level;
@@ -46,30 +50,57 @@
 
   const send = async (button) => {
     const level = Number(button.dataset.level);
-    buttons.forEach((one) => { one.disabled = true; one.setAttribute("aria-pressed", one === button); });
+    buttons.forEach((one) => { one.disabled = true; });
+    pressed(button);
     say("sending");
     try {
       const answer = await post("/ratings", rating(level));
       if (answer.status === 201) return await done(level);
       const { error } = await answer.json();
+      if (error === "used" && lost) return await done(level); // by the press whose answer was lost
       if (error === "used") return say(kind === "poster" ? "again" : "used");
       if (error === "expired") return say(error);
       if (answer.status < 429) return say("forged");
+      if (answer.status !== 429) lost = button;
       say(answer.status === 429 ? "many" : "offline");
-    } catch { say("offline"); }
-    buttons.forEach((one) => { one.disabled = false; });
+    } catch { lost = button; say("offline"); }
+    buttons.forEach((one) => { one.disabled = Boolean(lost) && one !== lost; }); // it may have been kept
+  };
+
+  // The other language: what stands behind # goes along in the browser alone, and so do words.
+  const words = document.getElementById("words"), language = document.querySelector("form.language");
+  const typed = () => [...words.elements].filter((one) => one.type !== "hidden" && one.type !== "submit");
+  language.addEventListener("submit", () => {
+    language.action = language.getAttribute("action").split("#")[0] + location.hash;
+    const values = typed().map((one) => one.type === "checkbox" ? one.checked : one.value);
+    const kept = { hash: location.hash, rated, values, scored: words.dataset.scored || "", open: document.getElementById("more").open };
+    try { sessionStorage.setItem("rate", JSON.stringify(kept)); } catch { /* words are typed again */ }
+  });
+  const restore = async () => {
+    let kept = null;
+    try { kept = JSON.parse(sessionStorage.getItem("rate")); sessionStorage.removeItem("rate"); } catch { /* nothing kept */ }
+    if (!kept || kept.hash !== location.hash) return;
+    document.getElementById("more").open = kept.open;
+    typed().forEach((one, place) => {
+      if (one.type === "checkbox") one.checked = kept.values[place]; else one.value = kept.values[place] || "";
+    });
+    if (kept.scored) words.dataset.scored = kept.scored;
+    if (!kept.rated) return;
+    buttons.forEach((one) => { one.disabled = true; });
+    pressed(buttons.find((one) => Number(one.dataset.level) === kept.rated));
+    await done(kept.rated);
   };
 
   // Scores go to the box, by the nonce of the rating; words to the site, by its hash.
-  document.getElementById("words").addEventListener("submit", async (event) => {
+  words.addEventListener("submit", async (event) => {
     const form = event.target, chosen = [...form.querySelectorAll("[data-question]")].filter((one) => one.value);
     if (!chosen.length || form.dataset.scored) return;
     event.preventDefault();
     form.dataset.scored = "1";
     const scores = Object.fromEntries(chosen.map((one) => [one.dataset.question, Number(one.value)]));
     try { await post("/ratings/scores", { nonce, scores }); } catch { /* optional */ }
-    const words = new FormData(form);
-    if (["text", "contact"].some((name) => (words.get(name) || "").trim()) || words.has("tags")) form.requestSubmit();
+    const said = new FormData(form);
+    if (["text", "contact"].some((name) => (said.get(name) || "").trim()) || said.has("tags")) form.requestSubmit();
     else { say("thanks"); document.getElementById("more").hidden = true; told.scrollIntoView(); }
   });
 
@@ -81,4 +112,5 @@
   const age = (Date.parse(body.dataset.day) - Date.parse(day)) / 86400000;
   const wrong = Number.isNaN(age) ? "forged" : age > lasting ? "expired" : "";
   if (wrong) { say(wrong); buttons.forEach((one) => { one.disabled = true; }); }
+  restore();
 })();
