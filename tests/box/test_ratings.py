@@ -3,7 +3,7 @@
 import asyncio
 import json
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -12,7 +12,7 @@ from tests.ballots.polls import Poll
 from tests.box.calling import Answer, Client, run
 from tests.box.rating import Kiosk, by_kiosk, by_poster, link, new_nonce, poster, slip
 from xianfeng.ballots.slips import make_slip, to_url
-from xianfeng.box.limits import MOST, Limits, Marks
+from xianfeng.box.limits import MOST, Limits, TooMany
 from xianfeng.box.polls import today
 from xianfeng.box.settings import Settings
 
@@ -198,28 +198,13 @@ def test_behind_our_own_proxy_the_last_address_counts(on_sqlite: Settings, poll:
     run(replace(on_sqlite, behind_proxy=True), scenario)
 
 
-def test_a_minute_later_the_device_is_served_again() -> None:
-    moments = iter([0.0, 1.0, 2.0, 61.0, 61.0])
-    limits = Limits(1, lambda: next(moments))
-    assert not limits.full(b"a")
+def test_a_device_that_had_its_calls_is_refused() -> None:
+    limits = Limits(1)
+    limits.refuse(b"a")
     limits.count(b"a")
-    assert limits.full(b"a")
-    assert not limits.full(b"a")
-
-
-def test_a_mark_of_an_address_holds_for_one_day() -> None:
-    """The salt is in memory only: tomorrow nobody can tell whose mark it was."""
-    marks, monday = Marks(), date(2026, 3, 2)
-    first = marks.mark("198.51.100.1", monday)
-    assert first == marks.mark("198.51.100.1", monday)
-    assert first == marks.mark("::ffff:198.51.100.1", monday)
-    assert first != marks.mark("198.51.100.2", monday)
-    assert first != Marks().mark("198.51.100.1", monday)
-    assert first != marks.mark("198.51.100.1", date(2026, 3, 3))
-    household = marks.mark("2001:db8:1:2::5", monday)
-    assert household == marks.mark("2001:db8:1:2::6", monday)
-    assert b"198" not in first
-    assert marks.mark("", monday) == marks.mark("nonsense", monday)
+    with pytest.raises(TooMany, match="too_many"):
+        limits.refuse(b"a")
+    limits.refuse(b"b")
 
 
 # --- scores of single items

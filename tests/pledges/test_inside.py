@@ -4,7 +4,6 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 import pytest
@@ -16,8 +15,9 @@ from tests.ui.pages import undefined_fails
 from xianfeng.kernel import clock
 from xianfeng.organizations.roles import Role
 from xianfeng.packs.loader import default_folder
-from xianfeng.pledges import documents, patience
+from xianfeng.pledges import documents
 from xianfeng.pledges.models import Feedback, Publication
+from xianfeng.pledges.views.publishing import REMARKS
 
 pytestmark = pytest.mark.django_db
 BOARD, ONE = "/pledges/inside/V1/2026", "/pledges/inside/V1/2026/1"
@@ -26,9 +26,9 @@ PATHS = (BOARD, f"{BOARD}/screen", ONE)
 
 @pytest.fixture(autouse=True)
 def nobody_has_spoken() -> Iterator[None]:
-    patience.forget()
+    REMARKS.forget()
     yield
-    patience.forget()
+    REMARKS.forget()
 
 
 @pytest.fixture(autouse=True)
@@ -54,27 +54,12 @@ def test_r021_remarks_come_a_few_at_a_time(tmp_path: Path) -> None:
     scoped(tmp_path, "public")
     path = "/pledges/board/V1/2026/1"
     client, said = Client(), {"text": "路灯修好了吗", "name": ""}
-    answers = [client.post(path, said) for _time in range(patience.MOST + 2)]
-    assert [one.status_code for one in answers] == [302] * patience.MOST + [429] * 2
+    answers = [client.post(path, said) for _time in range(REMARKS.most + 2)]
+    assert [one.status_code for one in answers] == [302] * REMARKS.most + [429] * 2
     assert "请过一会儿再写" in answers[-1].content.decode()
     assert "路灯修好了吗" in answers[-1].content.decode()
-    assert Feedback.objects.count() == patience.MOST
+    assert Feedback.objects.count() == REMARKS.most
     assert Client(REMOTE_ADDR="203.0.113.7").post(path, said).status_code == 302
-
-
-def test_r021_after_a_while_one_may_speak_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert [patience.may_speak("a") for _time in range(patience.MOST + 1)][-1] is False
-    later = monotonic() + patience.WITHIN + 1
-    monkeypatch.setattr(patience, "monotonic", lambda: later)
-    assert patience.may_speak("a")
-    assert not any(mark == b"a" for mark in patience._given)
-
-
-def test_r021_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "HELD", 3)
-    for number in range(9):
-        patience.may_speak(str(number))
-    assert len(patience._given) == 3
 
 
 def statuses(client: Client, *paths: str) -> set[int]:

@@ -12,13 +12,13 @@ from tests.factories.counties import OTHER
 from tests.service_windows.windows import FRIDAY, Tree, counted, county, holder, on, staff, window
 from tests.ui.pages import undefined_fails
 from xianfeng.accounts.models import User
-from xianfeng.box.limits import Limits
 from xianfeng.journal.models import AccessDenial, Entry
+from xianfeng.kernel.patience import Patience
 from xianfeng.organizations.roles import Role
-from xianfeng.service_windows import limits
 from xianfeng.service_windows.actions.figures import release_figures
 from xianfeng.service_windows.models import Case, Contest, HeldCase, PaperBatch, SlipCount, Window
 from xianfeng.service_windows.states import CaseState
+from xianfeng.service_windows.views import public
 
 pytestmark = pytest.mark.django_db
 CODE = re.compile(r"[2-9A-Z]{4}(?:-[2-9A-Z]{4}){3}")
@@ -124,7 +124,7 @@ def test_a_flood_of_words_from_one_address_is_slowed(
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Others are served, and what was typed stays on the page."""
-    monkeypatch.setattr(limits, "WORDS", Limits(3))
+    monkeypatch.setattr(public, "WORDS", Patience(3))
     page = f"/windows/{window(tree).pk}/say"
     said = {"text": "中午没有人"}
     answers = [Client().post(page, said) for _ in range(5)]

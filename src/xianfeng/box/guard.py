@@ -2,8 +2,8 @@
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from xianfeng.box.limits import Marks
 from xianfeng.box.polls import today
+from xianfeng.kernel.limits import Marks
 
 CALLER = "xianfeng.caller"  # a mark of today that stands for the address, for ratings alone
 RATINGS = "/ratings"

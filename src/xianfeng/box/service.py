@@ -29,7 +29,7 @@ from xianfeng.ballots.slips import digest_of
 from xianfeng.box.express import Express, Refusal, header
 from xianfeng.box.guard import CALLER, Guard
 from xianfeng.box.handing import outgoing
-from xianfeng.box.limits import Limits, TooMany
+from xianfeng.box.limits import MOST, Limits, TooMany
 from xianfeng.box.polls import Polls, now, today
 from xianfeng.box.ratings import read_rated, read_scored
 from xianfeng.box.settings import Settings
@@ -60,7 +60,7 @@ class Box:
         self.keeper = Keeper(self.make_store)
         await self.keeper.call(self.keeper.store.forget_order)
         self.polls = Polls(self.keeper, self.settings.site_key, self.own_key)
-        self.limits = Limits()
+        self.limits = Limits(MOST)
         yield
         await self.keeper.end()
 

@@ -15,6 +15,7 @@ from xianfeng.accounts.throttle import address
 from xianfeng.kernel.access import guarded, open_to_all
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
+from xianfeng.kernel.patience import Patience
 from xianfeng.packs.schema import Shown
 from xianfeng.pledges import documents
 from xianfeng.pledges.access import BranchPolicy, FeedbackPolicy, InsidePolicy, PublicationPolicy
@@ -22,7 +23,6 @@ from xianfeng.pledges.actions import publishing as actions
 from xianfeng.pledges.actions.publishing import Notice
 from xianfeng.pledges.forms.working import AnswerForm, PublicationForm, ReasonForm, RemarkForm
 from xianfeng.pledges.models import Item, Pledge, Publication
-from xianfeng.pledges.patience import may_speak
 from xianfeng.pledges.queries import programs
 from xianfeng.pledges.queries import publishing as queries
 from xianfeng.pledges.queries.publishing import PledgeBoard
@@ -35,6 +35,8 @@ from .common import done_or_refused, told_when_late, year_of
 PAGE = 50
 ON_SCREEN = 3  # items a display shows at once
 SCREEN_SECONDS = 20
+# Of one address, which a whole village may share, in ten minutes.
+REMARKS = Patience(10, within=600.0)
 
 
 @guarded(PublicationPolicy, "view")
@@ -341,7 +343,9 @@ def answered(request: HttpRequest, pledge: Pledge, route: str, template: str) ->
     """One pledge with a form for remarks; they are kept without an account."""
     form = RemarkForm(request.POST or None)
     place = (pledge.organization.code, pledge.program.year, pledge.serial)
-    hurried = request.method == "POST" and form.is_valid() and not may_speak(address(request))
+    hurried = (
+        request.method == "POST" and form.is_valid() and not REMARKS.may_speak(address(request))
+    )
     if hurried:
         form.add_error(None, _("已收到多条意见，请过一会儿再写。"))
     elif request.method == "POST" and form.is_valid():

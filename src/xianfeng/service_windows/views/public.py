@@ -15,9 +15,9 @@ from xianfeng.accounts.throttle import address
 from xianfeng.kernel.access import open_to_all
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.kernel.patience import Patience
 from xianfeng.service_windows.actions import cases, voices
 from xianfeng.service_windows.forms import CodeForm, FilterForm, SayForm
-from xianfeng.service_windows.limits import may_speak
 from xianfeng.service_windows.models import Case, Window
 from xianfeng.service_windows.models.cases import Reply
 from xianfeng.service_windows.printing import qr
@@ -28,6 +28,7 @@ from xianfeng.service_windows.rules.scores import ON_SITE, ONLINE
 from xianfeng.service_windows.wording import LEVEL_NAMES, QUESTION_NAMES, VERB_NAMES
 
 PAGE = 50
+WORDS = Patience(30)  # of one address in a minute; a hall shares one
 
 
 def found(key: int) -> Window:
@@ -117,7 +118,7 @@ def say(request: HttpRequest, key: int) -> HttpResponse:
     """The suggestion box: words without an account; the answer comes by the receipt code."""
     shown = found(key)
     form = SayForm(request.POST or None)
-    often = request.method == "POST" and not may_speak(address(request))
+    often = request.method == "POST" and not WORDS.may_speak(address(request))
     if often:
         form.add_error(None, _("提交太频繁，请过一分钟再提交。"))
     elif request.method == "POST" and form.is_valid():
