@@ -4,6 +4,7 @@ import threading
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from xianfeng.appraisals.sealing import site_key
 from xianfeng.ballots import handed
@@ -74,6 +75,33 @@ def test_the_work_of_a_day_is_done_once_a_day(patch: pytest.MonkeyPatch) -> None
     intake.watch(stop, 0)
     assert days == [1]
     assert told == [3]  # when nothing waited at the box any more
+
+
+def test_a_locked_database_is_waited_for(
+    patch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither visits nor the work of a day are lost; it is told of once."""
+    stop, visits, days = threading.Event(), list[int](), list[int]()
+
+    def visit(_ask: Any) -> actions.TakenOver:
+        visits.append(1)
+        if len(visits) == 12:
+            stop.set()
+        if len(visits) < 6:
+            raise OperationalError("database is locked")
+        return actions.TakenOver()
+
+    def work() -> None:
+        days.append(len(visits))
+        if len(visits) < 8:
+            raise OperationalError("database is locked")
+
+    patch.setattr(actions, "take_over", visit)
+    patch.setattr(intake, "bring_about", work)
+    patch.setattr(intake, "tell", lambda _day: None)
+    intake.watch(stop, 0)
+    assert days == [*range(1, 9)]
+    assert capsys.readouterr().err.count("database is locked") == 1
 
 
 def test_bringing_about_is_harmless_without_ratings() -> None:

@@ -103,6 +103,37 @@ time.sleep(4 if first else 0)
     assert capfd.readouterr().err.count("worker ended (0)") == 2
 
 
+def test_each_process_is_resumed_by_its_own_age(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """One that was just started again does not make another's end look like an early one."""
+    port = free_port()
+    body = """
+import pathlib, sys, time
+runs = pathlib.Path(sys.argv[1])
+first = not runs.exists()
+runs.touch()
+time.sleep(float(sys.argv[2]) if first else 60)
+"""
+    listening = LISTENER.replace("sleep(60)", "sleep(4)")
+    site = serve.Process("site", [sys.executable, "-c", listening, str(port)])
+    worker, intake = (
+        serve.Process(name, [sys.executable, "-c", body, str(tmp_path / name), wait], resumed=True)
+        for name, wait in (("worker", "2"), ("intake", "2.7"))
+    )
+    monkeypatch.setattr(serve, "SOON", 1.5)
+    assert serve.supervise([site, worker, intake], ("127.0.0.1", port), lambda: None) == 1
+    ended = [line.split()[1] for line in capfd.readouterr().err.splitlines() if "ended" in line]
+    assert ended == ["worker", "intake", "site"]
+
+
+def test_what_waits_in_database_or_box_is_resumed() -> None:
+    """A database locked for long, or a box that is away, ends neither jobs nor the site."""
+    assert serve.worker().resumed
+    assert serve.intake().resumed
+    assert not serve.site("127.0.0.1", 8000, 1).resumed
+
+
 def test_a_taken_port_is_one_clear_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

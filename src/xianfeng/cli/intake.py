@@ -4,7 +4,11 @@ import argparse
 import signal
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
+from http.client import HTTPException
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,7 +33,10 @@ def run(options: argparse.Namespace) -> int:
 
     start_with_tables()
     if options.once:
-        return 0 if visited() else 1
+        problems: list[Exception] = []
+        visited(problems)
+        say(problems)
+        return 1 if problems else 0
     stop = threading.Event()
     for name in STOP:
         signal.signal(name, lambda *_: stop.set())
@@ -43,36 +50,66 @@ def watch(stop: threading.Event, interval: float) -> None:
 
     from xianfeng.kernel.clock import today
 
-    done: date | None = None
-    told: date | None = None
-    failures = 0
+    done, failures = Done(), 0
     while not stop.is_set():
-        day = today()
-        taken = visited(quiet=failures != TOLD_AT)
-        failures = 0 if taken else failures + 1
-        if taken and not taken.more and told != day:
-            told = day
-            tell(day)
-        if done != day:
-            done = day
-            bring_about()
+        problems = done.visit(today())
+        if failures == TOLD_AT:
+            say(problems)
+        failures = failures + 1 if problems else 0
         close_old_connections()
         stop.wait(interval)
 
 
-def visited(quiet: bool = False) -> "TakenOver | None":
-    """One visit; None when the box did not answer."""
+@dataclass
+class Done:
+    """What the visits of this process have seen to, by day."""
+
+    told: date | None = None
+    brought: date | None = None
+
+    def visit(self, day: date) -> list[Exception]:
+        """One visit, and what the day still wants; what stood in the way is tried at the next."""
+        problems: list[Exception] = []
+        taken = visited(problems)
+        with bearing(problems):
+            if taken and not taken.more and self.told != day:
+                tell(day)
+                self.told = day
+            if self.brought != day:
+                bring_about()
+                self.brought = day
+        return problems
+
+
+@contextmanager
+def bearing(problems: list[Exception]) -> Iterator[None]:
+    """A box that is away and a database that is locked, or away, come back by themselves."""
+    from django.db import InterfaceError, OperationalError
+
     from xianfeng.ballots.errors import NotAccepted
     from xianfeng.kernel.errors import XianfengError
+
+    try:
+        yield
+    except (XianfengError, NotAccepted, HTTPException, OperationalError, InterfaceError) as problem:
+        problems.append(problem)
+
+
+def say(problems: list[Exception]) -> None:
+    """The first of them, on one line."""
+    for problem in problems[:1]:
+        print(f"xianfeng intake: {problem}", file=sys.stderr, flush=True)
+
+
+def visited(problems: list[Exception]) -> "TakenOver | None":
+    """One visit; None, and why, when it was in vain."""
     from xianfeng.service_windows.actions.intake import take_over
     from xianfeng.service_windows.handover import asked
 
-    try:
-        return take_over(asked)
-    except (XianfengError, NotAccepted) as problem:
-        if not quiet:
-            print(f"xianfeng intake: {problem}", file=sys.stderr, flush=True)
-        return None
+    taken: TakenOver | None = None
+    with bearing(problems):
+        taken = take_over(asked)
+    return taken
 
 
 def tell(day: date) -> None:

@@ -31,7 +31,7 @@ PDF_LIBRARIES = ("libpango-1.0.so.0", "libpangoft2-1.0.so.0")
 class Process:
     """One of the processes that make up the site; `told` goes into its environment.
 
-    One that is `resumed` is started again should it end: its work waits in the database.
+    One that is `resumed` is started again should it end: its work waits in database or box.
     """
 
     name: str
@@ -128,7 +128,8 @@ def worker() -> Process:
 
 def intake() -> Process:
     """Ratings on their way from the box to the site, and what a new day brings to them."""
-    return Process("intake", [str(Path(sys.executable).with_name("xianfeng")), "intake"])
+    command = [str(Path(sys.executable).with_name("xianfeng")), "intake"]
+    return Process("intake", command, resumed=True)
 
 
 def comparison() -> Process:
@@ -158,15 +159,15 @@ def supervise(
     0 after a signal; 1 when one of them ended for good: half a site is not served.
     """
     with stop_signals() as stop, started(processes) as children, ending(nightly):
-        ready, begun = False, time.monotonic()
+        ready, begun = False, [time.monotonic()] * len(children)
         while not stop.wait(0.5 if ready else 0.05):
             for place, (process, child) in enumerate(zip(processes, children, strict=True)):
                 if child.poll() is None:
                     continue
                 print(f"xianfeng: {process.name} ended ({child.returncode})", file=sys.stderr)
-                if not process.resumed or time.monotonic() - begun < SOON:
+                if not process.resumed or time.monotonic() - begun[place] < SOON:
                     return 1
-                children[place], begun = start_one(process), time.monotonic()
+                children[place], begun[place] = start_one(process), time.monotonic()
             if not ready and answers(address):
                 ready = True
                 on_ready()
