@@ -34,7 +34,8 @@ def run(options: argparse.Namespace) -> int:
     start_with_tables()
     if options.once:
         problems: list[Exception] = []
-        visited(problems)
+        with bearing(problems):
+            visited()
         say(problems)
         return 1 if problems else 0
     stop = threading.Event()
@@ -70,11 +71,12 @@ class Done:
     def visit(self, day: date) -> list[Exception]:
         """One visit, and what the day still wants; what stood in the way is tried at the next."""
         problems: list[Exception] = []
-        taken = visited(problems)
         with bearing(problems):
-            if taken and not taken.more and self.told != day:
+            taken = visited()
+            if not taken.more and self.told != day:
                 tell(day)
                 self.told = day
+        with bearing(problems):
             if self.brought != day:
                 bring_about()
                 self.brought = day
@@ -101,15 +103,12 @@ def say(problems: list[Exception]) -> None:
         print(f"xianfeng intake: {problem}", file=sys.stderr, flush=True)
 
 
-def visited(problems: list[Exception]) -> "TakenOver | None":
-    """One visit; None, and why, when it was in vain."""
+def visited() -> "TakenOver":
+    """What one visit brought."""
     from xianfeng.service_windows.actions.intake import take_over
     from xianfeng.service_windows.handover import asked
 
-    taken: TakenOver | None = None
-    with bearing(problems):
-        taken = take_over(asked)
-    return taken
+    return take_over(asked)
 
 
 def tell(day: date) -> None:
