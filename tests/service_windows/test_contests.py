@@ -58,7 +58,6 @@ def test_r057_stars_count_criteria_of_the_pack_and_never_praise(tree: Tree) -> N
     contests.judge(department, entrant, ["standards", "in-time", "access", "unknown"], "三星级窗口")
     (result,) = queries.results(contest)
     assert result.stars == 3
-    assert contests.star_count(entrant.met) == 3
 
 
 def test_r054_r131_benchmarking_names_model_gap_and_measures(tree: Tree) -> None:

@@ -22,6 +22,7 @@ from xianfeng.appraisals.rules.asking import FREE, LONGEST_WORDS, sets_of
 from xianfeng.appraisals.rules.suppression import Counts
 from xianfeng.appraisals.wording import asked_name
 from xianfeng.kernel.clock import today
+from xianfeng.kernel.fields import field_of
 from xianfeng.members.models import Person
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.models import PackVersion
@@ -100,14 +101,10 @@ class DraftForm(forms.Form):
 
     def __init__(self, data: Any = None, *, places: QuerySet[Organization]) -> None:
         super().__init__(data)
-        field = self.fields["organization"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- for the type alone
-        field.queryset = places
-        asking = self.fields["asking"]
-        assert isinstance(asking, forms.ChoiceField)  # noqa: S101 -- for the type alone
-        asking.choices = list(asking_choices())
+        field_of(self, "organization", forms.ModelChoiceField).queryset = places
+        field_of(self, "asking", forms.ChoiceField).choices = list(asking_choices())
         if places.count() == 1:
-            field.initial = places.first()
+            self.fields["organization"].initial = places.first()
 
     def clean_title(self) -> str:
         return one_line(self.cleaned_data["title"])
@@ -258,9 +255,7 @@ class SpeakForForm(forms.Form):
 
     def __init__(self, data: Any = None, *, people: QuerySet[Person]) -> None:
         super().__init__(data)
-        field = self.fields["person"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- for the type alone
-        field.queryset = people
+        field_of(self, "person", forms.ModelChoiceField).queryset = people
 
 
 class PartsForm(forms.Form):
@@ -298,9 +293,7 @@ class CommentForm(PartsForm):
 
     def __init__(self, data: Any = None, *, places: QuerySet[Organization], **more: Any) -> None:
         super().__init__(data, **more)
-        field = self.fields["organization"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- for the type alone
-        field.queryset = places
+        field_of(self, "organization", forms.ModelChoiceField).queryset = places
 
 
 class BranchForm(forms.Form):
@@ -311,9 +304,7 @@ class BranchForm(forms.Form):
     def __init__(self, data: Any = None, *, places: QuerySet[Organization]) -> None:
         only = places[:2]
         super().__init__(data or ({"organization": only[0].pk} if len(only) == 1 else None))
-        field = self.fields["organization"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- for the type alone
-        field.queryset = places
+        field_of(self, "organization", forms.ModelChoiceField).queryset = places
 
 
 class MemberCommentForm(PartsForm):
@@ -324,6 +315,4 @@ class MemberCommentForm(PartsForm):
 
     def __init__(self, data: Any = None, *, people: QuerySet[Person], **more: Any) -> None:
         super().__init__(data, **more)
-        field = self.fields["person"]
-        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 -- for the type alone
-        field.queryset = people
+        field_of(self, "person", forms.ModelChoiceField).queryset = people

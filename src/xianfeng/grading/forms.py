@@ -15,9 +15,8 @@ from xianfeng.grading.wording import said, word
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.fields import field_of
 from xianfeng.organizations.models import Organization
+from xianfeng.packs.forms import PackField, versions_with
 from xianfeng.packs.grading import GradingPolicy
-from xianfeng.packs.models import PackVersion
-from xianfeng.packs.queries import pack_of
 from xianfeng.rectification.rulebook import day_choices
 
 FLAGS = (
@@ -34,21 +33,6 @@ NO_GRADE = "none"
 CHANGES = ((Change.UP, _("晋位")), (Change.SAME, _("持平")), (Change.DOWN, _("降位")))
 
 
-class PackField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes no parameter when it runs
-    """A version of a pack that has rules for grading."""
-
-    def label_from_instance(self, obj: PackVersion) -> str:
-        version = f"{obj.identifier} · {obj.hash[:12]}"
-        return _("%(name)s（%(more)s）") % {"name": said(pack_of(obj.hash).title), "more": version}
-
-
-def usable_packs() -> QuerySet[PackVersion]:
-    """Loaded versions that can grade."""
-    rows = PackVersion.objects.order_by("identifier", "-loaded_at")
-    able = [one.pk for one in rows.only("pk", "hash") if pack_of(one.hash).grading is not None]
-    return PackVersion.objects.filter(pk__in=able).order_by("identifier", "-loaded_at")
-
-
 def usual_pack(county: Organization | None) -> int | None:
     """The pack of the county's last round: nobody chooses twice what stays the same."""
     last = Round.objects.filter(county=county).order_by("-year").first()
@@ -62,7 +46,6 @@ class OpenForm(forms.Form):
     year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100)
     pack = PackField(
         label=_("采用的政策包"),
-        queryset=PackVersion.objects.none(),
         help_text=_("开始收集材料后不能更换，本轮始终按这个版本计算。"),
     )
 
@@ -71,7 +54,7 @@ class OpenForm(forms.Form):
         initial = {"county": first, "year": today().year, "pack": usual_pack(first)}
         super().__init__(data, initial=initial)
         field_of(self, "county", forms.ModelChoiceField).queryset = counties
-        field_of(self, "pack", forms.ModelChoiceField).queryset = usable_packs()
+        field_of(self, "pack", PackField).queryset = versions_with(lambda pack: pack.grading)
         if counties.count() == 1:
             self.fields["county"].widget = forms.HiddenInput()
 
@@ -79,11 +62,11 @@ class OpenForm(forms.Form):
 class PackForm(forms.Form):
     """Another version of the rules."""
 
-    pack = PackField(label=_("采用的政策包"), queryset=PackVersion.objects.none())
+    pack = PackField(label=_("采用的政策包"))
 
     def __init__(self, data: Any = None, *, graded: Round) -> None:
         super().__init__(data, initial={"pack": graded.pack_id})
-        field_of(self, "pack", forms.ModelChoiceField).queryset = usable_packs()
+        field_of(self, "pack", PackField).queryset = versions_with(lambda pack: pack.grading)
 
 
 class InputsForm(forms.Form):

@@ -1,10 +1,22 @@
-"""A form's fields by name, as the kind they were declared with."""
+"""Fields of forms: rows said in words of one's own; fields by name, as they were declared."""
 
-from typing import TypeVar
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from django.forms import BaseForm, Field
+from django.forms import BaseForm, Field, ModelChoiceField
 
 F = TypeVar("F", bound=Field)
+
+
+class RowField(ModelChoiceField):  # type: ignore[type-arg]  # takes no parameter when it runs
+    """A choice between rows, each shown as `words` says."""
+
+    def __init__(self, *arguments: Any, words: Callable[[Any], str], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.words = words
+
+    def label_from_instance(self, obj: Any) -> str:
+        return self.words(obj)
 
 
 def field_of(form: BaseForm, name: str, kind: type[F]) -> F:

@@ -8,6 +8,8 @@ from xianfeng.packs.texts import Text
 from xianfeng.packs.windows import Named, WindowClass, WindowRules
 from xianfeng.rectification.rulebook import window_rules
 
+STARS, BENCHMARK = "star-window", "benchmark"  # kinds of contest in the pack
+
 
 def rules() -> WindowRules:
     """What the pack in force rules about windows."""

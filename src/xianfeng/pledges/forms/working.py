@@ -9,8 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.kernel.fields import field_of
-from xianfeng.packs.models import PackVersion
-from xianfeng.packs.queries import pack_of
+from xianfeng.packs.forms import PackField, versions_with
 from xianfeng.packs.templatetags.packs import said
 from xianfeng.pledges.models import Form, Kind, Program, Use
 from xianfeng.pledges.queries.programs import rules_of
@@ -129,32 +128,18 @@ class FilterForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
-class PackField(forms.ModelChoiceField):  # type: ignore[type-arg]  # takes no parameter when it runs
-    """A version of a pack that has rules for pledges."""
-
-    def label_from_instance(self, obj: PackVersion) -> str:
-        version = f"{obj.identifier} · {obj.hash[:12]}"
-        return _("%(name)s（%(more)s）") % {"name": said(pack_of(obj.hash).title), "more": version}
-
-
 class ProgramForm(forms.Form):
     """A county's year and its rules."""
 
     year = forms.IntegerField(label=_("年度"), min_value=2000, max_value=2100)
     pack = PackField(
         label=_("采用的政策包"),
-        queryset=PackVersion.objects.none(),
         help_text=_("本年度的承诺始终按这个版本。"),
     )
 
     def __init__(self, data: Any = None, **named: Any) -> None:
         super().__init__(data, **named)
-        rows = PackVersion.objects.order_by("identifier", "-loaded_at")
-        able = [one.pk for one in rows.only("pk", "hash") if pack_of(one.hash).pledges]
-        field: Any = self.fields["pack"]
-        field.queryset = PackVersion.objects.filter(pk__in=able).order_by(
-            "identifier", "-loaded_at"
-        )
+        field_of(self, "pack", PackField).queryset = versions_with(lambda pack: pack.pledges)
 
 
 class PostForm(forms.Form):

@@ -13,10 +13,7 @@ from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.models import Organization
 from xianfeng.service_windows.models import Contest, Entrant, Window
-from xianfeng.service_windows.rulebook import rules
 from xianfeng.service_windows.states import CONTEST_FLOW, ContestState
-
-STARS = "star-window"
 
 
 @transaction.atomic
@@ -85,8 +82,3 @@ def publish_contest(actor: User, contest: Contest) -> None:
     CONTEST_FLOW.move(contest, "publish", published_on=today())
     data = {"entrants": contest.entrants.count()}
     record("contest.published", actor=actor, subject=("contest", str(contest.pk)), data=data)
-
-
-def star_count(met: Sequence[str]) -> int:
-    """One star for each criterion of the pack that was met."""
-    return sum(one.code in met for one in rules().stars)

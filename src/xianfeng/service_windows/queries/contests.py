@@ -12,7 +12,6 @@ from xianfeng.service_windows.models import Contest, Entrant, Window
 from xianfeng.service_windows.states import ContestState
 
 ENTRANTS = Prefetch("entrants", Entrant.objects.select_related("window__organization"))
-STARS = "star-window"
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ def result_of(entrant: Entrant, contest: Contest) -> Result:
     """Criteria in words; stars only where the contest is about them."""
     rules = rulebook.rules()
     known = {one.code for one in rules.stars}
-    stars = sum(code in known for code in entrant.met) if contest.kind == STARS else None
+    stars = sum(code in known for code in entrant.met) if contest.kind == rulebook.STARS else None
     return Result(entrant, rulebook.names(rules.stars, entrant.met), stars)
 
 

@@ -17,7 +17,7 @@ from xianfeng.kernel.http import Request
 from xianfeng.rectification.queries import OVERDUE
 from xianfeng.service_windows.access import CasePolicy
 from xianfeng.service_windows.actions import cases as actions
-from xianfeng.service_windows.forms import CloseForm, OrderForm, WordsForm
+from xianfeng.service_windows.forms.cases import CloseForm, OrderForm, WordsForm
 from xianfeng.service_windows.models import Case
 from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.queries import cases as queries

@@ -16,7 +16,13 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
 from xianfeng.service_windows.access import CasePolicy, WindowPolicy
 from xianfeng.service_windows.actions import bursts, paper, points
-from xianfeng.service_windows.forms import BurstForm, CheckForm, LinkForm, PointForm, SlipsForm
+from xianfeng.service_windows.forms.channels import (
+    BurstForm,
+    CheckForm,
+    LinkForm,
+    PointForm,
+    SlipsForm,
+)
 from xianfeng.service_windows.models import Burst, PaperBatch, RatingPoint, Window
 from xianfeng.service_windows.models.ratings import Channel
 from xianfeng.service_windows.printing import pdf, slip_addresses

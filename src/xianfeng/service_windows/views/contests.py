@@ -14,7 +14,7 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
 from xianfeng.service_windows.access import ContestPolicy, organizers
 from xianfeng.service_windows.actions import contests as actions
-from xianfeng.service_windows.forms import ContestForm, EntrantForm, JudgeForm
+from xianfeng.service_windows.forms.contests import ContestForm, EntrantForm, JudgeForm
 from xianfeng.service_windows.models import Contest, Entrant
 from xianfeng.service_windows.queries import contests as queries
 from xianfeng.service_windows.states import ContestState

@@ -18,17 +18,15 @@ from xianfeng.kernel.http import Request
 from xianfeng.rectification.queries import of_object
 from xianfeng.service_windows.access import UnitPolicy, WindowPolicy
 from xianfeng.service_windows.actions import paper, shows, voices
-from xianfeng.service_windows.forms import (
+from xianfeng.service_windows.forms.channels import PaperForm, SlipsForm
+from xianfeng.service_windows.forms.public import FilterForm, PaperWordsForm
+from xianfeng.service_windows.forms.shows import (
     ArrangementForm,
     ChangeForm,
-    FilterForm,
     GuidanceForm,
     ItemForm,
     NewWindowForm,
-    PaperForm,
-    PaperWordsForm,
     PostForm,
-    SlipsForm,
     WindowForm,
 )
 from xianfeng.service_windows.models import Item, Post, Window

@@ -10,7 +10,7 @@ from xianfeng.kernel.clock import today
 from xianfeng.kernel.http import Request
 from xianfeng.service_windows.access import WindowPolicy
 from xianfeng.service_windows.actions.ratings import issue_slips
-from xianfeng.service_windows.forms import SlipsForm
+from xianfeng.service_windows.forms.channels import SlipsForm
 from xianfeng.service_windows.models import Post
 from xianfeng.service_windows.printing import pdf, public_pdf, qr, slip_addresses
 from xianfeng.service_windows.queries import windows

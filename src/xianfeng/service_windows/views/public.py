@@ -17,7 +17,7 @@ from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.patience import Patience
 from xianfeng.service_windows.actions import cases, voices
-from xianfeng.service_windows.forms import CodeForm, FilterForm, SayForm
+from xianfeng.service_windows.forms.public import CodeForm, FilterForm, SayForm
 from xianfeng.service_windows.models import Case, Window
 from xianfeng.service_windows.models.cases import Reply
 from xianfeng.service_windows.printing import qr

@@ -13,7 +13,7 @@ from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
 from xianfeng.service_windows.access import WindowPolicy
 from xianfeng.service_windows.actions import reviews as actions
-from xianfeng.service_windows.forms import CommentForm
+from xianfeng.service_windows.forms.reviews import CommentForm
 from xianfeng.service_windows.queries import reviews
 
 from .keeping import form_page, tried

@@ -11,7 +11,7 @@ from xianfeng.kernel.access import guarded
 from xianfeng.kernel.http import Request
 from xianfeng.service_windows.access import CasePolicy, WindowPolicy
 from xianfeng.service_windows.actions.routing import hand_over
-from xianfeng.service_windows.forms import RouteForm
+from xianfeng.service_windows.forms.cases import RouteForm
 
 from .keeping import form_page, tried
 

@@ -1,0 +1,48 @@
+"""The steps of a case."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from xianfeng.kernel.fields import RowField, field_of
+from xianfeng.service_windows import rulebook
+from xianfeng.service_windows.models import Window
+
+from .fields import TEXT, window_field
+
+
+class WordsForm(forms.Form):
+    """What was done or found."""
+
+    text = forms.CharField(label=_("办理情况"), max_length=1000, widget=TEXT)
+
+
+class OrderForm(WordsForm):
+    """An order with one of the pack's deadlines."""
+
+    days = forms.TypedChoiceField(label=_("期限（工作日）"), coerce=int)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        days = rulebook.rules().deadlines
+        field_of(self, "days", forms.ChoiceField).choices = [(one, str(one)) for one in days]
+
+
+class CloseForm(WordsForm):
+    """The finding, and the words for the public where they may be published."""
+
+    public_text = forms.CharField(label=_("公开内容"), max_length=500, required=False, widget=TEXT)
+
+
+class RouteForm(forms.Form):
+    """Which window a suggestion belongs to, and why."""
+
+    window = window_field(_("负责的窗口"))
+    reason = forms.CharField(label=_("原因"), max_length=300, widget=TEXT)
+
+    def __init__(self, *arguments: Any, windows: QuerySet[Window], **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        rows = windows.select_related("organization").order_by("organization__path", "pk")
+        field_of(self, "window", RowField).queryset = rows
