@@ -21,7 +21,7 @@ def rows(orders: Iterable[Order]) -> Iterator[Sequence[Value]]:
     """The columns of `head`."""
     for order in orders:
         yield (
-            order.owner.name, order.object_name, order.source_name, order.problem, order.basis,
-            order.measures, order.issued_on, order.due_on, str(order.get_state_display()),
-            order.submitted_on, order.accepted_on, order.reopened,
+            order.owner.name, order.object_name, _(order.source_name), order.problem,
+            _(order.basis), order.measures, order.issued_on, order.due_on,
+            str(order.get_state_display()), order.submitted_on, order.accepted_on, order.reopened,
         )  # fmt: skip

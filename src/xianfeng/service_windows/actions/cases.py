@@ -6,6 +6,7 @@ from collections import defaultdict
 from django.db import transaction
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
@@ -92,15 +93,16 @@ def order(actor: User, case: Case, text: str, days: int) -> Order:
     words = said(text)
     if days not in rules().deadlines:
         raise Refused(_("请选择政策包规定的期限。"))
-    given = orders.issue(
-        actor,
-        case.window.organization,
-        problem=words,
-        basis=_("群众评议：听取意见，改正问题"),
-        days=days,
-        object=orders.About("window", str(case.window_id), case.window.name),
-        source=orders.About("case", str(case.pk), case.get_kind_display()),
-    )
+    with override("zh-hans"):  # kept in the first language, shown in the reader's
+        given = orders.issue(
+            actor,
+            case.window.organization,
+            problem=words,
+            basis=_("群众评议：听取意见，改正问题"),
+            days=days,
+            object=orders.About("window", str(case.window_id), case.window.name),
+            source=orders.About("case", str(case.pk), case.get_kind_display()),
+        )
     CASE_FLOW.move(case, "order", finding="order", order_key=given.pk, due_on=given.due_on)
     note(actor, case, "order", words, order=given.pk)
     return given
