@@ -87,13 +87,24 @@ def test_paper_enters_the_same_tally_and_stands_apart(village: Cast) -> None:
 
 def test_paper_and_web_give_the_rule_the_same_as_web_alone(village: Cast) -> None:
     poll = village.opened()
-    web_vote(village, poll, 1, 1, 2)
+    web_vote(village, poll, 1, 1, 2, 2, 4)
     village.close(poll)
-    enter_paper(village.secretary, village.one(poll, "members"), sheet(3, mostly=1, dissatisfied=2))
+    enter_paper(village.secretary, village.one(poll, "members"), sheet(5, mostly=2, dissatisfied=3))
     village.publish(poll)
     assert inputs_of(poll) == {
-        "members": {QUESTION: {"satisfied": 2, "mostly": 2, "dissatisfied": 2}}
+        "members": {QUESTION: {"satisfied": 2, "mostly": 4, "dissatisfied": 3, "unknown": 1}}
     }
+
+
+def test_a_rule_computes_with_no_more_than_is_told(village: Cast) -> None:
+    """A-4.8: three on the web beside six on paper would be the score less the paper; and of one
+    mind is of one mind, whether all are or all but one."""
+    poll = village.opened()
+    web_vote(village, poll, 1, 1, 2)
+    village.close(poll)
+    enter_paper(village.secretary, village.one(poll, "members"), sheet(6, mostly=5, dissatisfied=1))
+    village.publish(poll)
+    assert inputs_of(poll) == {"members": {QUESTION: {"mostly": 6}}}
 
 
 @pytest.mark.parametrize(

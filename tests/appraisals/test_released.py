@@ -21,7 +21,7 @@ from tests.appraisals.test_views import signed_in
 from xianfeng.appraisals.models import Channel, PaperCount, Poll, PollClass, Tally
 from xianfeng.appraisals.queries.feeds import mass_counts_for, voices_on
 from xianfeng.appraisals.queries.guard import Reader, inputs_of, results_of
-from xianfeng.appraisals.rules.suppression import K_INSIDE, K_PUBLIC, Shown
+from xianfeng.appraisals.rules.suppression import K_INSIDE, K_PUBLIC, Counts, Shown
 from xianfeng.appraisals.states import PollState
 from xianfeng.appraisals.views.results import results_page
 from xianfeng.journal.models import Entry
@@ -88,8 +88,8 @@ def test_four_are_suppressed_in_every_form(village: Cast) -> None:
 
 
 def test_five_are_told_and_five_less_a_cut_are_not(village: Cast) -> None:
-    """n = 5: three on the web and two on paper; only the whole is told, in every form."""
-    poll = tallied(village, {("members", "web"): [2, 1, 0, 0], ("members", "paper"): [0, 1, 1, 0]})
+    """n = 5: three of one cut and two of another; only the whole is told, in every form."""
+    poll = tallied(village, {("members", "web"): [2, 1, 0, 0], ("members.2", "web"): [0, 1, 1, 0]})
     secretary = signed_in(village.secretary)
     (found,) = results_of(poll, Reader.INSIDE)
     assert found.questions[QUESTION].total.counts == {
@@ -100,6 +100,49 @@ def test_five_are_told_and_five_less_a_cut_are_not(village: Cast) -> None:
     for name, row in numbers.items():
         assert row[:4] == ["2", "2", "1", "0"], name
         assert not [cell for cell in row[5:] if cell.isdecimal()], name
+
+
+def test_who_counted_the_paper_derives_no_web_ballot(village: Cast) -> None:
+    """One on the web and four on paper: no form tells the whole, for the four are known."""
+    poll = tallied(village, {("members", "web"): [0, 0, 1, 0], ("members", "paper"): [2, 2, 0, 0]})
+    secretary = signed_in(village.secretary)
+    for name in ("csv", "xlsx"):
+        assert not [cell for cell in cells(poll, secretary, name) if cell.isdecimal()], name
+    assert "counts" not in cells(poll, secretary, "json")[0]
+    assert inputs_of(poll) == {"members": {}}
+    page = secretary.get(reverse("appraisals:results", args=[poll.pk])).content.decode()
+    assert "合计不公布" in page
+    assert "纸质票由人清点" in page
+    assert 'class="chart"' not in page
+
+
+def test_beside_few_on_the_web_the_paper_is_told_alone_in_every_form(village: Cast) -> None:
+    """Two on the web, eight on paper: paper in numbers, picture and score; the whole nowhere,
+    and every form says why."""
+    counts = {"satisfied": 4, "mostly": 3, "dissatisfied": 1}
+    poll = tallied(village, {("members", "web"): [1, 0, 1, 0], ("members", "paper"): [4, 3, 1, 0]})
+    secretary = signed_in(village.secretary)
+    assert inputs_of(poll) == {"members": {QUESTION: counts}}
+    for name in ("csv", "xlsx"):
+        row = cells(poll, secretary, name)
+        assert [cell for cell in row if cell.isdecimal()] == ["4", "3", "1", "0", "0"], name
+        assert "合计不公布" in row, name
+    content = secretary.post(reverse("appraisals:export", args=[poll.pk, "csv"])).content
+    assert "清点的人知道结果" in content.decode()
+    (voice,) = json.loads(
+        secretary.post(reverse("appraisals:export", args=[poll.pk, "json"])).content
+    )["voices"]
+    assert voice["questions"][QUESTION] == {
+        "total": {"shown": "apart", "answer": ""},
+        "members.paper": {"counts": counts},
+        "members.web": {"shown": "hidden", "answer": ""},
+    }
+    page = secretary.get(reverse("appraisals:results", args=[poll.pk])).content.decode()
+    assert 'class="chart"' in page
+    printed = of_page(
+        render_to_string("appraisals/results_pdf.html", results_page(poll, Reader.PUBLIC))
+    )
+    assert not [cell for cell in printed if cell.isdecimal()]  # eight are no ten
 
 
 def tallied(village: Cast, parts: Mapping[tuple[str, str], list[int]]) -> Poll:
@@ -152,6 +195,21 @@ def test_no_sum_and_no_difference_of_what_is_told_shows_few_or_one_mind(
                 for number in range(len(told) + 1):
                     for group in combinations(sorted(told), number):
                         check(release.total.counts, [told[key] or {} for key in group], k)
+                known = [answers(parts[key]) for key in parts if key[1] == Channel.PAPER]
+                of_web = [told[key] or {} for key in told if key[1] != Channel.PAPER]
+                if known and release.total.counts is not None:
+                    for group_known in (known, *([*known, one] for one in of_web)):
+                        check_rest(release.total.counts, group_known, k)
+
+
+def answers(column: list[int]) -> Counts:
+    return dict(zip(OPTIONS, column, strict=True))
+
+
+def check_rest(total: Counts, known: list[Counts], k: int) -> None:
+    """What is left to whoever counted the paper."""
+    rest = Counter(total) - sum((Counter(one) for one in known), Counter[str]())
+    check(None, [rest] if rest else [], k)
 
 
 def check(total: Mapping[str, int] | None, group: list[Mapping[str, int]], k: int) -> None:

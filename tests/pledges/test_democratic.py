@@ -58,17 +58,18 @@ def opened(village: Cast, review: DemocraticReview) -> Poll:
     return poll
 
 
-def voted(village: Cast, review: DemocraticReview) -> Poll:
-    """Seven vote on the web, two on paper: for the first member five 优秀 and four 合格."""
+def voted(village: Cast, review: DemocraticReview, on_paper: int = 2) -> Poll:
+    """Seven vote on the web, some on paper: for the first member five 优秀, the others 合格."""
     poll = opened(village, review)
     people = poll.objects_asked.count()
     for place, voter in enumerate(village.members[:7]):
         village.vote(poll, "members", voter, 1 if place < 5 else 2, *[2] * (people - 1))
     village.close(poll)
-    rows = {f"o{number}.overall": {"qualified": 2} for number in range(1, people + 1)}
-    paper.enter_paper(
-        village.secretary, village.one(poll, "members"), PaperSheet(2, rows, "甲", "乙")
-    )
+    if on_paper:
+        best = {"o1.overall": {"excellent": on_paper // 2, "qualified": on_paper - on_paper // 2}}
+        rows = {f"o{number}.overall": {"qualified": on_paper} for number in range(2, people + 1)}
+        sheet = PaperSheet(on_paper, rows | best, "甲", "乙")
+        paper.enter_paper(village.secretary, village.one(poll, "members"), sheet)
     village.publish(poll)
     return poll
 
@@ -89,17 +90,35 @@ def test_r023_the_ballot_is_a_poll_of_the_branch(village: Cast) -> None:
 
 
 def test_r023_votes_are_read_under_the_guard_and_only_when_published(village: Cast) -> None:
-    """Web and paper together, with how many took part; of one mind only as a band (A-4)."""
+    """The whole with how many took part; of one mind only as a band (A-4)."""
     review = held(village)
-    poll = voted(village, review)
+    poll = voted(village, review, on_paper=0)
     found = queries.voted(review)
-    first, second = [one.key for one in poll.objects_asked.all()][:2]
-    assert dict(found.votes[first].told) == {
-        "优秀": 5, "合格": 4, "基本合格": 0, "不合格": 0, "未填": 0,
-    }  # fmt: skip
-    assert (found.votes[second].told, found.votes[second].band) == ((), "合格")
+    first, second = [found.votes[one.key] for one in poll.objects_asked.all()][:2]
+    (group,) = first.groups
+    assert (group.way, dict(group.told)) == (
+        "", {"优秀": 5, "合格": 2, "基本合格": 0, "不合格": 0, "未填": 0},
+    )  # fmt: skip
+    assert [(one.told, one.band) for one in second.groups] == [((), "合格")]
+    assert not first.apart
     ((_poll, count, everybody, share),) = found.turnouts
-    assert (count, everybody, share) == (9, 12, "75.0%")
+    assert (count, everybody, share) == (7, 12, "58.3%")
+
+
+@pytest.mark.parametrize(("on_paper", "ways"), [(2, ["电子票"]), (5, [""])])
+def test_r023_beside_paper_the_votes_stand_apart(
+    village: Cast, on_paper: int, ways: list[str]
+) -> None:
+    """Two on paper are not told, nor is the whole that those two could be taken from; five and
+    mixed are told with it (A-4.4). Of one mind, web and paper are a band each."""
+    review = held(village)
+    poll = voted(village, review, on_paper)
+    first, second = [queries.voted(review).votes[one.key] for one in poll.objects_asked.all()][:2]
+    assert [one.way for one in first.groups] == ways
+    assert first.apart == (on_paper == 2)
+    assert {one.band for one in second.groups} == {"合格"}
+    assert len(second.groups) == (1 if on_paper == 2 else 2)
+    assert second.apart
 
 
 def test_nothing_is_told_or_decided_while_the_ballot_runs(village: Cast) -> None:
@@ -238,8 +257,9 @@ def test_the_sheet_shows_the_ballot_to_branch_and_committee(village: Cast) -> No
     for reader in (client, signed_in(town)):
         page = text(reader.get(path))
         assert "12 人应评，9 人参评，参评率 75.0%" in page
-        assert "优秀 5，合格 4" in page
-        assert "合格（全部或只差一人）" in page
+        assert "电子票：优秀 5，合格 2" in page
+        assert "电子票：合格（全部或只差一人）" in page
+        assert "也不显示合计" in page
         assert 'name="member-1-votes_excellent"' not in page
     write(village, review, best=4)
     refused = client.post(f"{path}decide", {"note": ""})

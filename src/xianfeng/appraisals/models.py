@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.appraisals.rules import suppression
 from xianfeng.appraisals.rules.checks import Form
 from xianfeng.appraisals.states import PollState
 from xianfeng.members.models import Person
@@ -239,7 +240,7 @@ class Channel(models.TextChoices):
     """How ballots came; equal, and shown apart (D-11)."""
 
     WEB = "web", _("电子票")
-    PAPER = "paper", _("纸质票")
+    PAPER = suppression.PAPER, _("纸质票")
 
 
 class PaperCount(models.Model):

@@ -98,11 +98,17 @@ class VoiceTable:
     head: tuple[str, ...]
     rows: tuple[Row, ...]
     chart: Mapping[str, Any] | None
+    why: str  # no whole is told; "" where every one is
 
     @property
     def plain_rows(self) -> list[tuple[str, ...]]:
-        """For tables and files: the label, then the cells."""
+        """For tables: the label, then the cells."""
         return [(row.label, *row.cells) for row in self.rows]
+
+    @property
+    def file_rows(self) -> list[tuple[str, ...]]:
+        """For files: with the reason as a last line, for nothing else stands beside them."""
+        return [*self.plain_rows, *([(self.why,)] if self.why else [])]
 
 
 def tables_of(poll: Poll, ballot: Ballot, results: Sequence[VoiceResult]) -> list[VoiceTable]:
@@ -123,6 +129,17 @@ def table_of(poll: Poll, ballot: Ballot, result: VoiceResult) -> VoiceTable:
         (pgettext("评议", "问题"), *names),
         rows,
         chart_of(ballot, result, options, names),
+        why_apart(result.questions.values()),
+    )
+
+
+def why_apart(found: Iterable[Release]) -> str:
+    """Why the whole of a question is not told, where one is not."""
+    if not any(one.total.shown is Shown.APART for one in found):
+        return ""
+    return _(
+        "纸质票由人清点，清点的人知道结果。为了不让人用合计减出别人怎么投的，电子票、纸质票"
+        "分开公布；其中有一部分票数太少，或者几乎都选同一项的，合计就不公布。"
     )
 
 
@@ -145,14 +162,20 @@ def parts_of(found: Release, options: Sequence[str]) -> Iterable[Row]:
 
 
 def part_name(key: Key) -> str:
+    return _("其中：%(way)s") % {"way": way_of(key)}
+
+
+def way_of(key: Key) -> str:
+    """How the ballots of a part came, and the number of the cut where there are several."""
     code, channel = key
     number = code.partition(".")[2]
     way = str(Channel(channel).label)
-    return (
-        _("其中：%(way)s（第 %(number)s 组）") % {"way": way, "number": number}
-        if number
-        else _("其中：%(way)s") % {"way": way}
-    )
+    return _("%(way)s（第 %(number)s 组）") % {"way": way, "number": number} if number else way
+
+
+def ways_told(found: Release) -> list[tuple[str, Cell]]:
+    """What a reader has of a question, each with how it came: the whole has no name."""
+    return [(way_of(key) if key else "", cell) for key, cell in sorted(found.told.items())]
 
 
 def cells_of(cell: Cell, options: Sequence[str]) -> tuple[str, ...]:
@@ -162,7 +185,8 @@ def cells_of(cell: Cell, options: Sequence[str]) -> tuple[str, ...]:
     if cell.shown is Shown.BAND:
         text = _("全部或只差一人")
         return tuple(text if option == cell.answer else "·" for option in options)
-    return (_("不公布"), *("·" for _option in options[1:]))
+    text = _("合计不公布") if cell.shown is Shown.APART else _("不公布")
+    return (text, *("·" for _option in options[1:]))
 
 
 def asked_name(ballot: Ballot, asked: Asked) -> str:
@@ -189,11 +213,13 @@ def colours(ballot: Ballot) -> list[str]:
 def chart_of(
     ballot: Ballot, result: VoiceResult, options: Sequence[str], names: Sequence[str]
 ) -> Mapping[str, Any] | None:
-    """A stacked bar a question, of what is told exactly; None when nothing is."""
+    """A stacked bar a question or told part, of what is told exactly; None when nothing is."""
     told = [
-        (asked_name(ballot, asked), found.total.counts)
+        (" · ".join(filter(None, (asked_name(ballot, asked), way))), cell.counts)
         for asked in ballot.asked
-        if (found := result.questions.get(asked.id)) and found.total.counts is not None
+        if (found := result.questions.get(asked.id))
+        for way, cell in ways_told(found)
+        if cell.counts is not None
     ]
     if not told:
         return None

@@ -1,6 +1,7 @@
 """What grading, pledges, windows and commendations take from appraisals (R-063, R-085, R-184).
 
 An input, never a decision: each count names its poll, and a rule or a person does the rest.
+Counts are what the guard tells inside (A-4.8): below k nothing, a band as if all were alike.
 """
 
 from collections.abc import Iterable, Mapping
@@ -35,7 +36,7 @@ def mass_counts_for(
     """(organization code, indicator) → opinions from this year's published polls, web and paper.
 
     Only polls on the pack version that the round is bound to (R-185); of several about one
-    organization the last to close counts. Groups below k give no row: absent, not zero.
+    organization the last to close counts. What is not told gives no row: absent, not zero.
     """
     rows = Poll.objects.filter(
         below(county.path, "organization__"),

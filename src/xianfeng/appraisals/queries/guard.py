@@ -18,8 +18,8 @@ from xianfeng.appraisals.rules.suppression import (
     Counts,
     Key,
     Release,
+    computable,
     heads,
-    merged,
     release,
 )
 from xianfeng.appraisals.states import PollState
@@ -70,21 +70,24 @@ def results_of(poll: Poll, reader: Reader) -> list[VoiceResult]:
     ]
 
 
-def inputs_of(poll: Poll, least: int = K_INSIDE) -> dict[str, dict[str, Counts]]:
-    """Voice → question → counts for a rule that computes; groups below `least` give nothing.
+def inputs_of(poll: Poll) -> dict[str, dict[str, Counts]]:
+    """Voice → question → counts for a rule that computes; what is not told gives nothing.
 
-    The whole voice, web and paper together; what a page of that rule shows of it is the rule's
-    own input, as a counted sheet would be.
+    Its pages show these numbers, and its score tells them to whoever knows the rest: so they are
+    what the guard tells inside, and no more (A-4.8).
     """
     if poll.state != PollState.PUBLISHED:
         return {}
-    whole = {
-        voice: {question: merged(parts.values()) for question, parts in questions.items()}
+    found = {
+        voice: {
+            question: computable(parts, _release(parts, Reader.INSIDE))
+            for question, parts in questions.items()
+        }
         for voice, questions in _parts(poll).items()
     }
     return {
-        voice: {question: counts for question, counts in found.items() if heads(counts) >= least}
-        for voice, found in whole.items()
+        voice: {question: counts for question, counts in asked.items() if heads(counts)}
+        for voice, asked in found.items()
     }
 
 

@@ -18,7 +18,7 @@ from xianfeng.appraisals.models import Circle, Poll
 from xianfeng.appraisals.queries import polls as queries
 from xianfeng.appraisals.queries.asking import Ballot, ballot_of
 from xianfeng.appraisals.queries.guard import Reader, results_of, words_of
-from xianfeng.appraisals.rules.suppression import BLANK
+from xianfeng.appraisals.rules.suppression import BLANK, Cell, Release
 from xianfeng.appraisals.rules.voices import BestShare, best_share
 from xianfeng.appraisals.states import PollState
 from xianfeng.appraisals.wording import VoiceTable
@@ -77,17 +77,23 @@ def share_of(ballot: Ballot, poll: Poll, reader: Reader) -> BestShare | None:
     best = ballot.scale.options[0].code
     found = {one.voice: one for one in results_of(poll, reader)}.get("members")
     graded = {
-        asked.number: prevailing(found.questions[asked.id].total) if found else None
+        asked.number: prevailing(found.questions[asked.id]) if found else None
         for asked in ballot.asked
         if found is None or asked.id in found.questions
     }
     return best_share(graded, best)
 
 
-def prevailing(cell: Any) -> str | None:
-    """The answer most gave, where it may be told."""
+def prevailing(found: Release) -> str | None:
+    """The answer most gave, where it may be told; of parts told apart, the one of them all."""
+    leading = {leading_in(cell) for cell in found.told.values()}
+    return leading.pop() if len(leading) == 1 else None
+
+
+def leading_in(cell: Cell) -> str | None:
+    """The answer most gave of those who gave one."""
     if cell.counts is None:
-        return cell.answer or None
+        return cell.answer
     told = {answer: number for answer, number in cell.counts.items() if answer != BLANK}
     return max(told, key=lambda answer: told[answer]) if told else None
 
@@ -114,13 +120,13 @@ def as_csv(poll: Poll) -> bytes:
     out = io.BytesIO()
     tables = voice_tables(poll)
     head = tables[0].head if tables else ()
-    rows = [(table.name, table.turnout, *row) for table in tables for row in table.plain_rows]
+    rows = [(table.name, table.turnout, *row) for table in tables for row in table.file_rows]
     write_csv(out, ("", "", *head), rows)
     return out.getvalue()
 
 
 def as_xlsx(poll: Poll) -> bytes:
-    sheets = (SheetOut(one.name[:31], one.head, one.plain_rows) for one in voice_tables(poll))
+    sheets = (SheetOut(one.name[:31], one.head, one.file_rows) for one in voice_tables(poll))
     return workbook_bytes(list(sheets) or [SheetOut("—", ("—",), [])])
 
 

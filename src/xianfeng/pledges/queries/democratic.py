@@ -10,9 +10,9 @@ from xianfeng.appraisals.models import NamedVoice, Poll, Voice
 from xianfeng.appraisals.queries.asking import Ballot, ballot_of
 from xianfeng.appraisals.queries.guard import Reader, VoiceResult, results_of
 from xianfeng.appraisals.queries.polls import named_voices
-from xianfeng.appraisals.rules.suppression import BLANK, Cell
+from xianfeng.appraisals.rules.suppression import BLANK, Cell, Shown
 from xianfeng.appraisals.states import PollState
-from xianfeng.appraisals.wording import percent
+from xianfeng.appraisals.wording import percent, ways_told
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.queries import pack_of
 from xianfeng.packs.templatetags.packs import said
@@ -115,11 +115,19 @@ def is_voting(review: DemocraticReview) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Votes:
-    """What a ballot says of one member: counts by grade as far as they may be told, in words."""
+    """What a ballot says of one member, as one group or as web and paper apart, in words."""
 
-    told: Sequence[tuple[str, int]] = ()
+    way: str = ""  # how the ballots came, where they are told apart
+    told: Sequence[tuple[str, int]] = ()  # counts by grade
     band: str = ""  # the grade that all, or all but one, gave
-    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class VotesOn:
+    """Everything told of one member; nothing where all groups are too small."""
+
+    groups: Sequence[Votes]
+    apart: bool  # beside paper, and not all of it is told: so the whole is not
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +145,7 @@ class Voted:
 
     polls: Sequence[Poll]
     turnouts: Sequence[tuple[Poll, int, int, str]]  # ballots, of how many, share
-    votes: Mapping[str, Votes] = field(default_factory=dict)
+    votes: Mapping[str, VotesOn] = field(default_factory=dict)
     own: Mapping[str, OwnWord] = field(default_factory=dict)
 
 
@@ -145,7 +153,7 @@ def voted(review: DemocraticReview) -> Voted:
     """Everything that the ballots tell, by the key of the person."""
     polls = list(live_polls(review))
     turnouts: list[tuple[Poll, int, int, str]] = []
-    votes: dict[str, Votes] = {}
+    votes: dict[str, VotesOn] = {}
     own: dict[str, OwnWord] = {}
     for poll in polls:
         ballot = ballot_of(poll)
@@ -157,22 +165,24 @@ def voted(review: DemocraticReview) -> Voted:
     return Voted(polls, turnouts, votes, own)
 
 
-def votes_in(ballot: Ballot, result: VoiceResult) -> Iterator[tuple[str, Votes]]:
+def votes_in(ballot: Ballot, result: VoiceResult) -> Iterator[tuple[str, VotesOn]]:
     """Person's key → votes."""
     for asked in ballot.asked:
         found = result.questions.get(asked.id)
         if found is not None:
-            yield ballot.objects[asked.number - 1].key, told(ballot, found.total)
+            groups = [told(ballot, way, cell) for way, cell in ways_told(found)]
+            apart = found.total.shown is Shown.APART
+            yield ballot.objects[asked.number - 1].key, VotesOn(groups, apart)
 
 
-def told(ballot: Ballot, cell: Cell) -> Votes:
+def told(ballot: Ballot, way: str, cell: Cell) -> Votes:
     """A cell of the guard with the grades' words."""
     names = {option.code: said(option.name) for option in ballot.scale.options}
     names[BLANK] = said(NOTHING_MARKED)
     if cell.counts is not None:
         counts = cell.counts
-        return Votes([(name, counts.get(code, 0)) for code, name in names.items()])
-    return Votes(band=names.get(cell.answer, ""), hidden=not cell.answer)
+        return Votes(way, [(name, counts.get(code, 0)) for code, name in names.items()])
+    return Votes(way, band=names[cell.answer])
 
 
 def own_words(poll: Poll, ballot: Ballot) -> dict[str, OwnWord]:

@@ -20,6 +20,7 @@ from xianfeng.appraisals.rules.masking import masked
 from xianfeng.appraisals.rules.suppression import Cell, Shown
 from xianfeng.appraisals.rules.voices import parts_of
 from xianfeng.appraisals.states import PollState
+from xianfeng.appraisals.wording import ways_told
 from xianfeng.packs.queries import pack_of
 from xianfeng.packs.schema import Pack, Scale, Subject
 from xianfeng.packs.templatetags.packs import said
@@ -117,16 +118,20 @@ def tables(poll: Poll, reader: Reader) -> Iterator[Table]:
 def cell(result: VoiceResult, question: str, scale: Scale) -> str:
     """What of one question may be told, in words."""
     found = result.questions.get(question)
-    return in_words(found.total, scale) if found else "—"
+    if found is None or not found.told:
+        return "—"
+    colon = _("：")
+    told = [f"{way}{colon if way else ''}{in_words(one, scale)}" for way, one in ways_told(found)]
+    why = [_("有纸质票，合计不公布")] if found.total.shown is Shown.APART else []
+    return _("；").join([*told, *why])
 
 
 def in_words(told: Cell, scale: Scale) -> str:
-    """Options with their counts, the prevailing one, or a dash."""
+    """Options with their counts, or the prevailing one."""
     names = {option.code: said(option.name) for option in scale.options}
-    if told.shown is Shown.EXACT and told.counts is not None:
+    if told.counts is not None:
         return " · ".join(f"{name} {told.counts.get(code, 0)}" for code, name in names.items())
-    band = told.shown is Shown.BAND
-    return _("几乎都是“%(level)s”") % {"level": names.get(told.answer, "—")} if band else "—"
+    return _("几乎都是“%(level)s”") % {"level": names.get(told.answer, "—")}
 
 
 # --- leaders' comments
