@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from xianfeng.kernel.exact import plain
-from xianfeng.packs.grading import Basis, GradingPolicy, Scheme
+from xianfeng.packs.grading import SOURCE_NAMES, Basis, GradingPolicy, Scheme
 from xianfeng.packs.texts import Text, opinion
 
-from .explain import SOURCES, percent
+from .explain import percent
 
 
 def assumptions(policy: GradingPolicy) -> list[Text]:
@@ -32,8 +32,8 @@ def _maxima(policy: GradingPolicy) -> Iterable[Text]:
 
 def _weights(policy: GradingPolicy) -> Iterable[Text]:
     for scheme in _schemes(policy):
-        zh = "、".join(f"{SOURCES[one].zh} {plain(w)}" for one, w in scheme.weights.items())
-        en = ", ".join(f"{SOURCES[one].en} {plain(w)}" for one, w in scheme.weights.items())
+        zh = "、".join(f"{SOURCE_NAMES[one].zh} {plain(w)}" for one, w in scheme.weights.items())
+        en = ", ".join(f"{SOURCE_NAMES[one].en} {plain(w)}" for one, w in scheme.weights.items())
         yield Text(f"评价来源的权重：{zh}", f"Weights of the sources: {en}")
 
 
@@ -59,7 +59,7 @@ def _valid(policy: GradingPolicy) -> Iterable[Text]:
     least = policy.mass.minimum_valid
     yield Text(
         f"群众评议有效票不少于 {least} 张方可计分",
-        f"A mass appraisal counts from {least} valid opinions",
+        f"An appraisal by the masses counts from {least} valid opinions",
     )
 
 
@@ -67,7 +67,7 @@ def _turnout(policy: GradingPolicy) -> Iterable[Text]:
     least = percent(policy.mass.minimum_turnout)
     yield Text(
         f"群众评议参评率不低于 {least} 方可计分",
-        f"A mass appraisal counts from a turnout of {least}",
+        f"An appraisal by the masses counts from a turnout of {least}",
     )
 
 

@@ -9,16 +9,11 @@ from fractions import Fraction
 from math import floor
 
 from xianfeng.kernel.exact import half_up, plain
-from xianfeng.packs.grading import Basis, GradingPolicy, Indicator, Source
+from xianfeng.packs.grading import SOURCE_NAMES, Basis, GradingPolicy, Indicator, Source
 from xianfeng.packs.texts import Text
 
 from .rules import Change, Finding, Reason
 
-SOURCES = {
-    Source.SELF: Text("自评", "self-assessment"),
-    Source.MASS: Text("群众评议", "mass appraisal"),
-    Source.SUPERIOR: Text("上级评定", "superior's assessment"),
-}
 CHANGES = {
     Change.UP: Text("晋位", "up"),
     Change.SAME: Text("持平", "same"),
@@ -30,7 +25,7 @@ BASES = {
 }
 FLAGS = {
     "mass_insufficient": Text(
-        "“%s”群众评议参评不足", "“%s”: too few opinions in the mass appraisal"
+        "“%s”群众评议参评不足", "“%s”: too few opinions in the appraisal by the masses"
     ),
     "incomplete": Text(
         "有指标没有得分，暂无总分", "an indicator has no score, so there is no total"
@@ -57,7 +52,7 @@ def flag_text(flag: str, indicators: Mapping[str, Indicator]) -> Text:
     kind, _, rest = flag.partition(":")
     if kind == "missing_source":
         source, _, code = rest.partition(":")
-        given, name = SOURCES[Source(source)], indicators[code].name
+        given, name = SOURCE_NAMES[Source(source)], indicators[code].name
         return Text(f"“{name.zh}”缺{given.zh}", f"“{name.en}”: no {given.en}")
     text = FLAGS[kind]
     if not rest:
@@ -106,18 +101,19 @@ def _mass_insufficient(words: Words, reason: Reason) -> Text:
         gap = plain(threshold - value)
         return Text(
             f"“{name.zh}”的群众评议有效票 {value} 张，不足 {threshold} 张，不计分；还差 {gap} 张。",
-            f"“{name.en}”: {value} valid opinions, fewer than {threshold}, so the mass appraisal "
-            f"does not count; {gap} missing.",
+            f"“{name.en}”: {value} valid opinions, fewer than {threshold}, so the appraisal by the "
+            f"masses does not count; {gap} missing.",
         )
     share, least = percent(value), percent(threshold)
     return Text(
         f"“{name.zh}”的群众评议参评率 {share}，不足 {least}，不计分。",
-        f"“{name.en}”: turnout {share}, less than {least}, so the mass appraisal does not count.",
+        f"“{name.en}”: turnout {share}, less than {least}, so the appraisal by the masses does "
+        "not count.",
     )
 
 
 def _source_missing(words: Words, reason: Reason) -> Text:
-    source, name = SOURCES[Source(reason.about[0])], words.indicator(reason.about[1])
+    source, name = SOURCE_NAMES[Source(reason.about[0])], words.indicator(reason.about[1])
     return Text(
         f"“{name.zh}”没有{source.zh}，不按零分算。",
         f"“{name.en}”: no {source.en}; absent, not zero.",

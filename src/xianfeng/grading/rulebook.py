@@ -5,11 +5,13 @@ from xianfeng.packs.texts import Text
 RULES: dict[str, Text] = {
     "G-3.1": Text(
         "群众评议得分按有效票折算；“不了解”计入参评，不计分。",
-        "A mass appraisal is scored from its valid opinions; “don't know” is turnout, not a score.",
+        "An appraisal by the masses is scored from its valid opinions; “don't know” is turnout, "
+        "not a score.",
     ),
     "G-3.2": Text(
         "有效票和参评率都够，群众评议才计分；不够的视为没有这一来源。",
-        "A mass appraisal counts only with enough valid opinions and turnout; else it is absent.",
+        "An appraisal by the masses counts only with enough valid opinions and turnout; else it "
+        "is absent.",
     ),
     "G-3.3": Text(
         "指标得分是现有来源的加权平均；缺的来源不按零分算。",

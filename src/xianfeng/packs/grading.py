@@ -20,6 +20,13 @@ class Source(StrEnum):
     SUPERIOR = "superior"
 
 
+SOURCE_NAMES: Mapping[Source, Text] = {
+    Source.SELF: Text("自评", "self-assessment"),
+    Source.MASS: Text("群众评议", "appraisal by the masses"),
+    Source.SUPERIOR: Text("上级评定", "superior's assessment"),
+}
+
+
 class Basis(StrEnum):
     """Whether the document gives a number or we chose it; pages and notices say which."""
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.kernel.errors import Unusable
 from xianfeng.kernel.exact import plain
-from xianfeng.packs.grading import Basis, GradingPolicy, Scheme, Source
+from xianfeng.packs.grading import SOURCE_NAMES, Basis, GradingPolicy, Scheme
 from xianfeng.packs.loader import load_content
 from xianfeng.packs.models import PackVersion
 from xianfeng.packs.rules import SECTION_NAMES, Difference, Gaps, differences, gaps, ranges
@@ -29,11 +29,6 @@ CIRCLES = {
     Evaluator.LEADER: Text("领导", "Leaders"),
     Evaluator.SUPERIOR: Text("上级党组织", "The superior organization"),
     Evaluator.SOCIETY: Text("社会", "Society"),
-}
-SOURCES = {
-    Source.SELF: Text("自评", "Own assessment"),
-    Source.MASS: Text("群众评议", "Appraisal by the masses"),
-    Source.SUPERIOR: Text("上级评定", "Assessment by the superior"),
 }
 
 
@@ -147,7 +142,7 @@ def numbers(policy: GradingPolicy) -> Iterable[Number]:
 
 def _weights(policy: GradingPolicy, scheme: Scheme) -> Iterable[Number]:
     for source, weight in scheme.weights.items():
-        name = SOURCES[source]
+        name = SOURCE_NAMES[source]
         full = Text(f"{scheme.name.zh}：{name.zh}权重", f"{scheme.name.en}: weight of {name.en}")
         yield _number(policy, "weights", full, plain(weight))
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from html import escape
 
-from xianfeng.grading.explain import BASES, CHANGES, SOURCES, Words, percent, points
+from xianfeng.grading.explain import BASES, CHANGES, Words, percent, points
 from xianfeng.grading.rules import IndicatorScore, MassCount, Part, Reason, Result
-from xianfeng.packs.grading import Basis, Source
+from xianfeng.packs.grading import SOURCE_NAMES, Basis, Source
 
 from .html import both, say
 from .pictures import tone
@@ -13,7 +13,7 @@ from .pictures import tone
 HEAD = "<tr><th>{indicator}<th>{self}<th>{mass}<th>{superior}<th>{score}".format(
     indicator=say("指标（满分）", "Indicator (maximum)"),
     score=say("得分", "Score"),
-    **{source.value: say(text.zh, text.en.capitalize()) for source, text in SOURCES.items()},
+    **{source.value: say(text.zh, text.en.capitalize()) for source, text in SOURCE_NAMES.items()},
 )
 
 
@@ -43,7 +43,7 @@ def _head(words: Words, result: Result) -> str:
 
 def _indicator(one: IndicatorScore) -> str:
     parts = {part.source: part for part in one.parts}
-    cells = "".join(f"<td>{_part(parts.get(source), one.mass)}" for source in SOURCES)
+    cells = "".join(f"<td>{_part(parts.get(source), one.mass)}" for source in SOURCE_NAMES)
     name = f"{both(one.indicator.name)} ({one.indicator.maximum})"
     return f"<th>{name}{cells}<td>{points(one.score) or '—'}"
 

@@ -208,7 +208,7 @@ def _organizations(graded: RoundFile, words: Words) -> str:
         "点开可看每个分数来自哪一行（# 后为表中行号）、按哪一条规则得出、差多少会有不同结果。"
         "群众评议下的数依次为各项票数。",
         "Open one to see which row (# is its number) and which rule each number came from, and "
-        "what was missing. Under the mass appraisal stand its counts in order.",
+        "what was missing. Under the appraisal by the masses stand its counts in order.",
     )
     title = say("逐个说明", "Each organization explained")
     return section("organizations", title, f"<p>{note}</p>", *parts)

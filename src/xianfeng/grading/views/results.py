@@ -10,12 +10,13 @@ from xianfeng.accounts.models import User
 from xianfeng.grading import queries, wording
 from xianfeng.grading.access import ResultPolicy, sees_whole
 from xianfeng.grading.assumptions import assumptions
-from xianfeng.grading.explain import SOURCES, change_text
+from xianfeng.grading.explain import change_text
 from xianfeng.grading.models import Result
 from xianfeng.grading.record import grade_key
 from xianfeng.grading.states import OVER, DecisionState
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.http import Request
+from xianfeng.packs.grading import SOURCE_NAMES
 from xianfeng.packs.queries import pack_of
 
 from .offers import possible
@@ -63,7 +64,7 @@ def explanation(
         if altered
         else wording.explained(traced, pack_of(graded.pack.hash)),
         "source_names": [
-            wording.said(SOURCES[one]) for one in rules.scheme_of(found.label).weights
+            wording.said(SOURCE_NAMES[one]) for one in rules.scheme_of(found.label).weights
         ],
         "upload": traced.upload,
         "made": traced.made,

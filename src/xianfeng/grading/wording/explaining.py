@@ -8,11 +8,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from xianfeng.grading import stored
-from xianfeng.grading.explain import BASES, SOURCES, Words, percent
+from xianfeng.grading.explain import BASES, Words, percent
 from xianfeng.grading.queries import POLLS, Trace
 from xianfeng.grading.rules import Finding, MassCount, Origin, Part, Points, Reason
 from xianfeng.kernel.exact import half_up, plain
-from xianfeng.packs.grading import GradingPolicy, Source
+from xianfeng.packs.grading import SOURCE_NAMES, GradingPolicy, Source
 from xianfeng.packs.schema import Pack
 from xianfeng.packs.texts import Text, opinion
 
@@ -98,7 +98,9 @@ def explained(found: Trace, pack: Pack) -> Explained:
             if reason.finding in BARS
             or (reason.gap is not None and reason.finding is not Finding.MASS_INSUFFICIENT)
         ],
-        listed(f"{said(SOURCES[one])} × {plain(weight)}" for one, weight in scheme.weights.items()),
+        listed(
+            f"{said(SOURCE_NAMES[one])} × {plain(weight)}" for one, weight in scheme.weights.items()
+        ),
         [score_line(found, one, list(scheme.weights)) for one in value.scores],
         percent(value.turnout) if value.turnout is not None else "",
         listed(filter(None, (veto.event, veto.grounds, place(veto.origin)))) if veto else "",

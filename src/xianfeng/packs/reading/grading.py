@@ -196,8 +196,8 @@ def _mass(fields: Fields, scales: Mapping[str, Scale], marks: Marks) -> MassRule
         mass.wrong(
             "scale",
             "群众评议的量表须恰有一个不计分的选项，并写明哪些算满意。",
-            "A scale for mass appraisal has exactly one option without a value, and says which"
-            " options count as satisfied.",
+            "A scale for appraisals by the masses has exactly one option without a value, and says "
+            "which options count as satisfied.",
         )
     names = {option.code: option.name.zh for option in scale.options}
     marks.basis["mass"] = marks.basis["values"] = scale.basis
