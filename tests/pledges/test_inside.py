@@ -17,7 +17,7 @@ from xianfeng.organizations.roles import Role
 from xianfeng.packs.loader import default_folder
 from xianfeng.pledges import documents
 from xianfeng.pledges.models import Feedback, Publication
-from xianfeng.pledges.views.publishing import REMARKS
+from xianfeng.pledges.views.remarks import REMARKS
 
 pytestmark = pytest.mark.django_db
 BOARD, ONE = "/pledges/inside/V1/2026", "/pledges/inside/V1/2026/1"

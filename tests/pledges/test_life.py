@@ -158,8 +158,10 @@ def test_every_publication_takes_four_steps_and_two_people(cast: Cast) -> None:
     )
     with pytest.raises(NotAllowedNow):
         publishing.carry_out_publication(cast.secretary, notice)
-    publishing.check_publication(cast.secretary, notice)
-    with pytest.raises(Refused, match="另一人"):
+    with pytest.raises(Refused, match="另一人审核"):
+        publishing.check_publication(cast.secretary, notice)
+    publishing.check_publication(cast.town, notice)
+    with pytest.raises(Refused, match="另一人审批"):
         publishing.approve_publication(cast.secretary, notice)
     publishing.approve_publication(cast.town, notice)
     assert public.board_of("V1", 2026) is None
@@ -213,7 +215,7 @@ def test_a_published_pledge_can_be_changed_and_published_again(cast: Cast) -> No
     pledge = published(cast)
     branch = cast.tree["V1"]
     writing.change_pledge(cast.member, pledge, "户数有变化")
-    assert public.board_of("V1", 2026) is None
+    assert public.board_of("V1", 2026) is not None
     writing.submit_pledge(cast.member, pledge)
     reviewing.approve_pledge(cast.secretary, pledge, looked(pledge))
     assert list(public.publishable(cast.program, branch)) == [pledge]
@@ -238,7 +240,7 @@ def test_the_notice_in_force_alone_carries_a_pledge_and_every_notice_its_own_wor
     writing.submit_pledge(cast.member, pledge)
     reviewing.approve_pledge(cast.secretary, pledge, looked(pledge))
     newer = noticed(cast, pledge)
-    shown = [public.words_of(one)[0].words[0]["text"] for one in (older, newer)]
+    shown = [public.words_of(one)[0].items[0].text for one in (older, newer)]
     assert shown == ["每周走访三户困难家庭", "每周走访五户困难家庭"]
     path = f"/pledges/publications/{older.pk}/"
     page = signed_in(cast.secretary).get(path).content.decode()

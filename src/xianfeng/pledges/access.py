@@ -114,12 +114,13 @@ def is_member(actor: User) -> bool:
 
 class PledgePolicy(ScopedPolicy[Pledge]):
     """`write` is the words, `edit` is keeping them; `review` is the organization's; `help`
-    offers it.
+    offers it. `view_standing` is what was approved before, while other words are written.
     """
 
     rows = Pledge
     grants: ClassVar = {
         "view": LINE | READERS | {Role.AUDITOR, Role.MEMBER},
+        "view_standing": LINE | READERS | {Role.AUDITOR},
         "write": LINE | {Role.MEMBER},
         "edit": LINE | {Role.MEMBER},
         "review": BRANCH_WORK | {Role.LEADER},
@@ -131,6 +132,7 @@ class PledgePolicy(ScopedPolicy[Pledge]):
     def filter(cls, actor: User, verb: str) -> QuerySet[Pledge]:
         reaches: Mapping[str, Callable[[User], Q]] = {
             "view": cls.seen,
+            "view_standing": cls.standing,
             "write": cls.written,
             "edit": cls.edited,
             "review": cls.reviewed,
@@ -141,8 +143,7 @@ class PledgePolicy(ScopedPolicy[Pledge]):
     @classmethod
     def seen(cls, actor: User) -> Q:
         """Handed in along the line; published beside it; what one writes from the first."""
-        line = decidable(actor, LINE, "organization__")
-        line |= readable(actor, {Role.AUDITOR}, "organization__")
+        line = cls.line(actor)
         beside = readable(actor, READERS, "organization__")
         reach = with_condition(line, HANDED_IN)
         reach |= with_condition(beside, Q(published_at__isnull=False))
@@ -150,6 +151,24 @@ class PledgePolicy(ScopedPolicy[Pledge]):
         together = Q(pk__in=shared.values("pledge")) if is_member(actor) else NOTHING
         writes = cls.written(actor) | with_condition(line, Q(author=actor))
         return reach | together | writes
+
+    @classmethod
+    def line(cls, actor: User) -> Q:
+        """Those who lead its branch, and the auditor: they read what was handed in."""
+        line = decidable(actor, LINE, "organization__")
+        return line | readable(actor, {Role.AUDITOR}, "organization__")
+
+    @classmethod
+    def standing(cls, actor: User) -> Q:
+        """Along the line until other words are handed in; beside it until they are made known.
+
+        Its rows may say other words by now: they are read through `queries.standing` alone.
+        """
+        beside = readable(actor, READERS, "organization__")
+        unseen = Q(standing__isnull=False, submitted_at__isnull=True)
+        reach = with_condition(cls.line(actor), unseen)
+        kept_public = Q(standing__published_at__isnull=False, published_at__isnull=True)
+        return reach | with_condition(beside, kept_public)
 
     @classmethod
     def written(cls, actor: User) -> Q:

@@ -13,8 +13,10 @@ from django.urls import reverse
 
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.schema import Shown
-from xianfeng.pledges.models import Pledge, Program, Publication
+from xianfeng.pledges.models import Program, Publication
+from xianfeng.pledges.queries.faces import Face
 from xianfeng.pledges.queries.programs import is_public, names_of, publication_rule, rules_of
+from xianfeng.pledges.record import Numbered
 from xianfeng.ui.printing import pdf, scannable
 
 DOCUMENTS = {
@@ -33,7 +35,7 @@ WHOLE = (100, 300)
 class Printed:
     """A pledge with its QR code."""
 
-    pledge: Pledge
+    pledge: Face
     code: str
     address: str
     lines: Sequence[str]  # its items, cut to what a card or plate holds
@@ -44,7 +46,7 @@ def rendered(
     kind: str,
     program: Program,
     organization: Organization,
-    pledges: Sequence[Pledge],
+    pledges: Sequence[Face],
     absolute: Callable[[str], str],
     notice: Publication | None = None,
 ) -> bytes:
@@ -71,9 +73,9 @@ def shows_name(program: Program) -> bool:
     return rule is None or Shown.NAME in rule.shows
 
 
-def printed(pledge: Pledge, absolute: Callable[[str], str], room: tuple[int, int]) -> Printed:
+def printed(pledge: Face, absolute: Callable[[str], str], room: tuple[int, int]) -> Printed:
     address = absolute(public_path(pledge))
-    texts = [item.text for item in pledge.items.all()]
+    texts = [item.text for item in pledge.items]
     lines = shortened(texts, *room)
     return Printed(pledge, scannable(address), address, lines, len(texts) - len(lines))
 
@@ -90,7 +92,7 @@ def shortened(texts: Sequence[str], room: int, width: int) -> list[str]:
     return [one if len(one) <= longest else f"{one[: longest - 1]}…" for one in shown]
 
 
-def public_path(pledge: Pledge) -> str:
+def public_path(pledge: Numbered) -> str:
     """The live page: for everybody, or for who signs in and is in the pack's scope."""
     route = "pledges:public" if is_public(pledge.program) else "pledges:inside_pledge"
     return reverse(route, args=[pledge.organization.code, pledge.program.year, pledge.serial])

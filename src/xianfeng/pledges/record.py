@@ -3,13 +3,28 @@
 import json
 from collections.abc import Iterable
 from hashlib import sha256
+from typing import Protocol
 
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.clock import SHANGHAI
-from xianfeng.pledges.models import Item, Pledge
+from xianfeng.organizations.models import Organization
+from xianfeng.pledges.models import Item, Pledge, Program
 
 
-def number_of(pledge: Pledge) -> str:
+class Numbered(Protocol):
+    """A pledge, or what others read of it."""
+
+    @property
+    def organization(self) -> Organization: ...
+
+    @property
+    def program(self) -> Program: ...
+
+    @property
+    def serial(self) -> int: ...
+
+
+def number_of(pledge: Numbered) -> str:
     """编号: organization, year, serial. Readable, unique, and not telling whose it is."""
     return number_from(pledge.organization.code, pledge.program.year, pledge.serial)
 
@@ -58,6 +73,23 @@ def as_it_stood(pledge: Pledge) -> list[Json]:
     """What a pledge promises, and what was noted and asked for until then, as values."""
     items = list(pledge.items.prefetch_related("notes", "helps"))
     return [{**said_of(one), "notes": notes_of(one), "helps": helps_of(one)} for one in items]
+
+
+def head_of(pledge: Pledge) -> dict[str, Json]:
+    """What a pledge says besides its items, where it stands and who approved it, as values."""
+    reviewed = pledge.reviewed_at
+    return {
+        "state": str(pledge.state),
+        "kind": str(pledge.kind),
+        "form": str(pledge.form),
+        "occasion": pledge.occasion,
+        "partners": pledge.partners,
+        "post": pledge.post.name if pledge.post else "",
+        "follows": pledge.follows_id,
+        "participants": list(pledge.participants.values_list("pk", flat=True)),
+        "reviewer": pledge.reviewed_by.display_name if pledge.reviewed_by else "",
+        "reviewed_at": reviewed.isoformat() if reviewed else "",
+    }
 
 
 def notes_of(item: Item) -> list[Json]:

@@ -94,6 +94,8 @@ CONCLUDED = frozenset({PledgeState.DONE, PledgeState.PARTLY, PledgeState.NOT_DON
 TOLD = frozenset({PledgeState.APPRAISED, PledgeState.FED_BACK})
 OVER = CONCLUDED | TOLD
 WITH_AUTHOR = frozenset({PledgeState.DRAFT, PledgeState.RETURNED})
+# A changed pledge on its way to be made known again.
+REWRITTEN = WITH_AUTHOR | {PledgeState.SUBMITTED, PledgeState.APPROVED}
 IN_FORCE = frozenset({PledgeState.APPROVED}) | KEEPING | OVER
 # A pledge counts as made once its organization has it before it.
 MADE = IN_FORCE | {PledgeState.SUBMITTED}

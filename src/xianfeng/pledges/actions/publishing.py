@@ -63,7 +63,11 @@ def propose_publication(
 
 @transaction.atomic
 def check_publication(actor: User, publication: Publication) -> None:
-    """审核: the content is right and holds no secret and nobody's private affairs."""
+    """审核: the content is right and holds no secret and nobody's private affairs; by another
+    person than the one who proposed. A small branch has it done by its superior committee.
+    """
+    if publication.proposed_by_id == actor.pk:
+        raise Refused(_("由您提出的，须由另一人审核；本党组织没有别人的，由上级党组织审核。"))
     PUBLICATION_FLOW.move(publication, "check", checked_by=actor, checked_at=clock.now())
     keep_words(publication)
     journal(actor, "pledge_notice.checked", publication)
@@ -107,7 +111,7 @@ def carry_out_publication(actor: User, publication: Publication) -> int:
         until=since + timedelta(days=days_of(publication.program)),
     )
     Pledge.objects.filter(pk__in=keys, state=PledgeState.APPROVED).update(
-        state=PledgeState.PUBLISHED, published_at=clock.now()
+        state=PledgeState.PUBLISHED, published_at=clock.now(), standing=None
     )
     carried = Carried.objects.filter(
         pledge__in=keys, publication__state=PublicationState.CARRIED_OUT
@@ -122,6 +126,8 @@ def refuse_publication(actor: User, publication: Publication, advice: str) -> No
     """Not like this; why."""
     if not advice.strip():
         raise Refused(_("请写明理由。"))
+    if publication.state == PublicationState.PROPOSED:
+        keep_words(publication)
     PUBLICATION_FLOW.move(publication, "refuse", advice=advice.strip())
     journal(actor, "pledge_notice.refused", publication, advice=digest(advice.strip()))
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from xianfeng.accounts.models import User
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Refused
-from xianfeng.pledges.actions.writing import EditedMeanwhile, journal
+from xianfeng.pledges.actions.writing import EditedMeanwhile, journal, public_one
 from xianfeng.pledges.models import Item, Pledge
 from xianfeng.pledges.record import digest
 from xianfeng.pledges.states import PLEDGE_FLOW
@@ -35,7 +35,15 @@ def approve_pledge(actor: User, pledge: Pledge, looked: Mapping[int, Looked]) ->
     if unmet:
         raise Refused(_("有不符合的地方，请退回修改，或者改为符合。"))
     note_points(pledge, looked)
-    PLEDGE_FLOW.move(pledge, "approve", reviewed_by=actor, reviewed_at=clock.now(), advice="")
+    # What was made known before stands until a notice carries the new words.
+    PLEDGE_FLOW.move(
+        pledge,
+        "approve",
+        standing=public_one(pledge),
+        reviewed_by=actor,
+        reviewed_at=clock.now(),
+        advice="",
+    )
     journal(actor, "pledge.approved", pledge)
 
 
@@ -70,9 +78,14 @@ def hold_words(pledge: Pledge) -> None:
 
 def refuse_own(actor: User, pledge: Pledge) -> None:
     """Nobody reviews the own pledge; what was entered for a member may be reviewed (代录)."""
-    owner = pledge.membership.person.user_id if pledge.membership else pledge.author_id
-    if owner == actor.pk:
+    if is_own(actor, pledge):
         raise Refused(_("本人的承诺由另一人审核。"))
+
+
+def is_own(actor: User, pledge: Pledge) -> bool:
+    """Whether the actor answers for it; for an organization's own, whether the actor wrote it."""
+    owner = pledge.membership.person.user_id if pledge.membership else pledge.author_id
+    return owner == actor.pk
 
 
 def note_points(pledge: Pledge, looked: Mapping[int, Looked]) -> None:

@@ -16,11 +16,13 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.members.models import Membership
 from xianfeng.organizations.models import Organization
 from xianfeng.pledges.models import Draft, Form, Item, Kind, Pledge, Post, Program, Version
-from xianfeng.pledges.record import about, as_it_stood, digest, person, said, subject
+from xianfeng.pledges.record import about, as_it_stood, digest, head_of, person, said, subject
 from xianfeng.pledges.rules.values import ItemText
-from xianfeng.pledges.states import PLEDGE_FLOW, WAITING
+from xianfeng.pledges.states import IN_FORCE, PLEDGE_FLOW, WAITING
+from xianfeng.rectification.models import Order
 
 ASIDE = 1000  # more places than a pledge has
+STANDING = ("state", "edition", "standing", "published_at", "reviewed_by", "reviewed_at")
 WRITTEN = ("place", "text", "aim", "measures", "due", "aspects", "medium", "points", "note")
 
 
@@ -34,6 +36,7 @@ class Head:
     partners: str = ""
     post: Post | None = None
     carries: Pledge | None = None
+    follows: Order | None = None
     participants: Sequence[Membership] = field(default_factory=tuple)
 
 
@@ -106,21 +109,19 @@ def submit_pledge(actor: User | None, pledge: Pledge) -> None:
 
 @transaction.atomic
 def change_pledge(actor: User, pledge: Pledge, reason: str) -> None:
-    """Take it back to write it anew, with a reason; what it said is kept as a version."""
+    """Take it back to write it anew, with a reason; what it said is kept as a version.
+
+    What was approved of it stands until the new words take its place.
+    """
     needed(reason)
+    hold(pledge)
     leave_notices(pledge)
-    number = pledge.versions.count() + 1
-    Version.objects.create(
-        pledge=pledge,
-        number=number,
-        content=as_it_stood(pledge),
-        reason=reason.strip(),
-        changed_at=clock.now(),
-        changed_by=actor,
-    )
+    version = kept(actor, pledge, reason)
+    stands = version if pledge.state in IN_FORCE else pledge.standing
     PLEDGE_FLOW.move(
         pledge,
         "change",
+        standing=public_one(pledge) or stands,
         reason=reason.strip(),
         published_at=None,
         reviewed_at=None,
@@ -130,12 +131,47 @@ def change_pledge(actor: User, pledge: Pledge, reason: str) -> None:
     journal(actor, "pledge.changed", pledge, reason=digest(reason.strip()))
 
 
+def hold(pledge: Pledge) -> None:
+    """Nobody approves or publishes it meanwhile, and it is as it stands now: an UPDATE holds the
+    row on both databases."""
+    Pledge.objects.filter(pk=pledge.pk).update(edition=F("edition"))
+    pledge.refresh_from_db(fields=STANDING)
+
+
+def kept(actor: User, pledge: Pledge, reason: str) -> Version:
+    """What a pledge says now, whole, before it is written anew."""
+    content = as_it_stood(pledge)
+    return Version.objects.create(
+        pledge=pledge,
+        number=pledge.versions.count() + 1,
+        content=content,
+        head=head_of(pledge),
+        text="\n".join(pledge.items.values_list("text", flat=True)),
+        published_at=pledge.published_at,
+        reason=reason.strip(),
+        changed_at=clock.now(),
+        changed_by=actor,
+    )
+
+
+def public_one(pledge: Pledge) -> Version | None:
+    """What was made known of it and stands; what is approved and not made known stays behind it."""
+    before = pledge.standing
+    return before if before is not None and before.published_at else None
+
+
 @transaction.atomic
 def withdraw_pledge(actor: User, pledge: Pledge, reason: str) -> None:
     """Let it go, with a reason."""
     needed(reason)
     leave_notices(pledge)
-    PLEDGE_FLOW.move(pledge, "withdraw", reason=reason.strip(), edition=pledge.edition + 1)
+    PLEDGE_FLOW.move(
+        pledge,
+        "withdraw",
+        standing=None,
+        reason=reason.strip(),
+        edition=pledge.edition + 1,
+    )
     journal(actor, "pledge.withdrawn", pledge, reason=digest(reason.strip()))
 
 
@@ -166,6 +202,7 @@ def columns(head: Head) -> dict[str, Any]:
         "partners": head.partners.strip(),
         "post": head.post,
         "carries": head.carries,
+        "follows": head.follows,
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
@@ -15,9 +16,11 @@ from xianfeng.organizations.models import Organization
 from xianfeng.packs.templatetags.packs import said
 from xianfeng.pledges.actions.writing import Head
 from xianfeng.pledges.models import Form, Kind, Pledge, Post, Program
+from xianfeng.pledges.queries import following
 from xianfeng.pledges.queries.pledges import organization_pledges
 from xianfeng.pledges.queries.programs import open_posts, rules_of
 from xianfeng.pledges.rules.values import ItemText
+from xianfeng.rectification.models import Order
 
 from .fields import Words, area
 
@@ -172,6 +175,12 @@ class HeadForm(forms.Form):
     carries = forms.ModelChoiceField(
         label=_("对应的党组织承诺"), queryset=Pledge.objects.none(), required=False
     )
+    follows = forms.ModelChoiceField(
+        label=_("对应的整改事项"),
+        queryset=Order.objects.none(),
+        required=False,
+        help_text=_("继续落实以前的整改的，选上是哪一项。"),
+    )
     edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
@@ -182,15 +191,18 @@ class HeadForm(forms.Form):
         organization: Organization,
         membership: Membership | None,
         names: bool,
+        orders: QuerySet[Order] | None = None,
         **named: Any,
     ) -> None:
-        """`names`: the actor may see the branch's members by name."""
+        """`names`: the actor may see the branch's members by name. `orders`: what was ordered to
+        be put right and may be carried on (R-154)."""
         super().__init__(data, **named)
         self.membership = membership
         self.offer_forms(names)
         self.offer_people(organization, names)
         self.offer_posts(organization)
         self.offer_carried(program, organization)
+        self.offer_orders(orders)
 
     def offer_forms(self, names: bool) -> None:
         own = [Form.INDIVIDUAL, *([Form.GROUP] if names else []), Form.JOINT]
@@ -238,6 +250,14 @@ class HeadForm(forms.Form):
             :60
         ]
 
+    def offer_orders(self, orders: QuerySet[Order] | None) -> None:
+        if orders is None or not orders.exists():
+            del self.fields["follows"]
+            return
+        field: Any = self.fields["follows"]
+        field.queryset = orders
+        field.label_from_instance = following.in_short
+
     def clean(self) -> dict[str, Any]:
         found = self.cleaned_data
         if found.get("kind") == Kind.AD_HOC and not found.get("occasion"):
@@ -261,6 +281,7 @@ class HeadForm(forms.Form):
             partners=found.get("partners", ""),
             post=found.get("post"),
             carries=found.get("carries"),
+            follows=found.get("follows"),
             participants=tuple(found.get("participants", ())),
         )
 

@@ -11,6 +11,7 @@ from xianfeng.members.models import Membership
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.models import PackVersion
 from xianfeng.pledges.states import Cause, Completion, PledgeState
+from xianfeng.rectification.models import Order
 
 
 class Kind(models.TextChoices):
@@ -129,6 +130,12 @@ class Pledge(models.Model):
     concluded_at = models.DateTimeField(null=True)
     feedback = models.CharField(_("反馈"), max_length=1000, blank=True)
     fed_back_at = models.DateTimeField(null=True)
+    # R-154: what was ordered to be put right before, and is carried on by this pledge.
+    follows = models.ForeignKey(
+        Order, models.PROTECT, null=True, blank=True, related_name="pledges_following"
+    )
+    # While it is rewritten: what was approved last, which others go on reading.
+    standing = models.ForeignKey("Version", models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -183,11 +190,18 @@ class Item(models.Model):
 
 
 class Version(models.Model):
-    """What a pledge said before it was changed, and why it was."""
+    """What a pledge said before it was changed, and why it was.
+
+    `head` is what it said besides its items, with the state it was in (record.head_of); older
+    versions have none. `text` is the matters alone, to be searched.
+    """
 
     pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     content: "models.JSONField[Any, Any]" = models.JSONField()
+    head: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    text = models.TextField(blank=True)
+    published_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500)
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(

@@ -56,7 +56,14 @@ class Publication(models.Model):
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")),
                 name="nobody_approves_own_notice",
-            )
+            ),
+            # What was made known before this was asked stays as it was done.
+            models.CheckConstraint(
+                condition=~Q(state=PublicationState.CHECKED)
+                | Q(checked_by__isnull=True)
+                | ~Q(checked_by=F("proposed_by")),
+                name="nobody_checks_own_notice",
+            ),
         ]
         indexes = [models.Index(fields=["organization", "state"], name="notices_of_organization")]
 

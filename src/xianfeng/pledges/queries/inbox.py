@@ -150,7 +150,7 @@ def waiting_notices(actor: User) -> Sequence[Publication]:
     for verb, state in STEPS:
         if PublicationPolicy.may_ever(actor, verb):
             may = PublicationPolicy.filter(actor, verb).filter(state=state)
-            if verb == "approve":
+            if verb in ("check", "approve"):
                 may = may.exclude(proposed_by=actor)
             ready |= Q(pk__in=may.values("pk"))
     return list(Publication.objects.filter(ready).select_related("organization").order_by("pk"))

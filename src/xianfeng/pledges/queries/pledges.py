@@ -39,6 +39,7 @@ from xianfeng.pledges.rules.wording import plain, wording_advice
 from xianfeng.pledges.states import KEEPING, PledgeState
 
 from .programs import rules_of
+from .standing import OF_HEAD, Readable, readable_versions, with_standing
 
 NEAR = 7  # days before its date in which an item is worth asking after
 COMPARED = 5000  # items on file an author's are compared with: the branch's first
@@ -63,21 +64,28 @@ def mine(actor: User) -> QuerySet[Pledge]:
 
 
 def listed(actor: User, wanted: Mapping[str, Any]) -> QuerySet[Pledge]:
-    """The ledger's pledges, organization after organization, narrowed by filters."""
-    return narrowed(PledgePolicy.filter(actor, "view"), wanted).order_by(
-        "program_id", "organization_id", "serial"
-    )
+    """The ledger's pledges, organization after organization, narrowed by filters; each with
+    `stands`, the version to read instead while other words are written."""
+    rows, readable = with_standing(actor)
+    return narrowed(rows, readable, wanted).order_by("program_id", "organization_id", "serial")
 
 
-def narrowed(rows: QuerySet[Pledge], wanted: Mapping[str, Any]) -> QuerySet[Pledge]:
+def narrowed(
+    rows: QuerySet[Pledge], readable: Readable, wanted: Mapping[str, Any]
+) -> QuerySet[Pledge]:
     """The ledger's filters, each left out where nothing is asked."""
     if wanted.get("q"):
         text = wanted["q"]
         inside = Exists(Item.objects.filter(pledge=OuterRef("pk"), text__contains=text))
-        rows = rows.filter(Q(membership__person__name__contains=text) | Q(inside))
+        words = readable.asked(Q(inside), Q(standing__text__contains=text))
+        rows = rows.filter(Q(membership__person__name__contains=text) | words)
     for name, lookup in LOOKUPS.items():
         if wanted.get(name):
             rows = rows.filter(**{lookup: wanted[name]})
+    for name, lookup in OF_HEAD.items():
+        if wanted.get(name):
+            live, former = Q(**{name: wanted[name]}), Q(**{lookup: wanted[name]})
+            rows = rows.filter(readable.asked(live, former))
     if wanted.get("only") == "overdue":
         rows = rows.filter(overdue())
     if wanted.get("only") == "help":
@@ -88,9 +96,6 @@ def narrowed(rows: QuerySet[Pledge], wanted: Mapping[str, Any]) -> QuerySet[Pled
 LOOKUPS = {
     "year": "program__year",
     "branch": "organization__code",
-    "kind": "kind",
-    "form": "form",
-    "state": "state",
 }
 
 
@@ -120,6 +125,14 @@ def to_review(actor: User) -> QuerySet[Pledge]:
     rows = rows.exclude(membership__person__user=actor)
     rows = rows.exclude(form=Form.ORGANIZATION, author=actor)
     return joined(rows).prefetch_related(WITH_ITEMS).order_by("submitted_at", "pk")
+
+
+def next_to_review(actor: User, pledge: Pledge) -> Pledge | None:
+    """Which one to look at instead of this one: the next, after the last the first."""
+    waiting = to_review(actor).exclude(pk=pledge.pk).prefetch_related(None)
+    at = pledge.submitted_at
+    later = Q(submitted_at__gt=at) | Q(submitted_at=at, pk__gt=pledge.pk)
+    return waiting.filter(later).first() or waiting.first()
 
 
 def need_help(actor: User) -> QuerySet[Item]:
@@ -176,12 +189,16 @@ def page_of(actor: User, pledge: Pledge) -> PledgePage:
 EMPTY: Mapping[str, Any] = {"aim": "", "measures": "", "notes": (), "helps": ()}
 
 
-def former(pledge: Pledge) -> list[Version]:
-    """What it said before each change; what was not kept of older ones is empty."""
-    found = list(pledge.versions.all())
-    for one in found:
-        one.content = [{**EMPTY, **item} for item in one.content]
-    return found
+def former(actor: User, pledge: Pledge) -> list[Version]:
+    """What it said before each change, as far as the actor may read it."""
+    found = readable_versions(actor, pledge, list(pledge.versions.all()))
+    return [whole(one) for one in found]
+
+
+def whole(version: Version) -> Version:
+    """What was not kept of older ones is empty."""
+    version.content = [{**EMPTY, **item} for item in version.content]
+    return version
 
 
 def advice_on(pledge: Pledge, items: Sequence[Item]) -> list[Advice]:

@@ -7,13 +7,15 @@ from django.db.models import QuerySet
 
 from xianfeng.accounts.models import User
 from xianfeng.kernel import clock
+from xianfeng.organizations.access import held_in
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.paths import ancestors
+from xianfeng.organizations.roles import Role
 from xianfeng.packs.queries import pack_of
 from xianfeng.packs.schema import Audience, PledgeDomain, PledgeRules, Publication, Published
 from xianfeng.packs.texts import Text
 from xianfeng.pledges.access import BranchPolicy, ProgramPolicy, audience_of
-from xianfeng.pledges.models import Post, Program, TopicChoice
+from xianfeng.pledges.models import Form, Pledge, Post, Program, TopicChoice
 
 SILENT = PledgeRules(None, (), (), (), (), (), None, None)
 
@@ -93,6 +95,20 @@ def chosen_topics(organization: Organization) -> list[str]:
 
 def as_hints(domain: PledgeDomain) -> Hints:
     return Hints(domain.name, domain.topics)
+
+
+def reviewer_of(actor: User, pledge: Pledge) -> str:
+    """Who reviews it, for its author to read: the branch; for an organization's own, and what its
+    secretary promises, the superior. "" at the top, where a colleague does."""
+    place = pledge.organization
+    above = pledge.form == Form.ORGANIZATION or is_secretary(actor, place)
+    if not above:
+        return place.name
+    return place.superior.name if place.superior else ""
+
+
+def is_secretary(actor: User, place: Organization) -> bool:
+    return any(duty.organization == place.pk for duty in held_in(actor, {Role.SECRETARY}))
 
 
 def names_of(rules: PledgeRules) -> Mapping[str, Text]:

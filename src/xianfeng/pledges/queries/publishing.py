@@ -3,9 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Case, Prefetch, QuerySet, When
+from django.db.models import Case, Prefetch, Q, QuerySet, When
 
 from xianfeng.accounts.models import User
 from xianfeng.kernel import clock
@@ -22,12 +21,22 @@ from xianfeng.pledges.models import (
     Publication,
 )
 from xianfeng.pledges.record import said
-from xianfeng.pledges.states import IN_FORCE, KEEPING, WAITING, PledgeState, PublicationState
+from xianfeng.pledges.states import (
+    IN_FORCE,
+    KEEPING,
+    REWRITTEN,
+    WAITING,
+    PledgeState,
+    PublicationState,
+)
 
+from .faces import Face, faces_of, worded
 from .pledges import joined
 from .programs import is_public, program_of
 
-SHOWN = IN_FORCE - {PledgeState.APPROVED}
+# While other words are written, and until a notice carries them, the former ones are shown.
+SHOWN = Q(state__in=sorted(IN_FORCE - {PledgeState.APPROVED}))
+SHOWN |= Q(state__in=sorted(REWRITTEN), standing__isnull=False)
 OWN_FIRST = Case(When(form=Form.ORGANIZATION, then=0), default=1)
 NOTES = Prefetch("notes", ProgressNote.objects.order_by("-written_at"))
 WITH_NOTES = Prefetch("items", Item.objects.order_by("place").prefetch_related(NOTES))
@@ -39,11 +48,12 @@ class PledgeBoard:
 
     organization: Organization
     program: Program
-    pledges: Sequence[Pledge]
+    pledges: Sequence[Face]
 
 
-def in_force(program: Program, organization: Organization) -> QuerySet[Pledge]:
-    """Pledges in a publication that runs today and that no later one carries."""
+def in_force(program: Program, organization: Organization, **wanted: int) -> list[Face]:
+    """Pledges in a publication that runs today and that no later one carries, as others read
+    them."""
     day = clock.today()
     carried = Carried.objects.filter(
         publication__program=program,
@@ -53,8 +63,9 @@ def in_force(program: Program, organization: Organization) -> QuerySet[Pledge]:
         publication__until__gte=day,
         is_over=False,
     )
-    rows = Pledge.objects.filter(pk__in=carried.values("pledge"), state__in=sorted(SHOWN))
-    return joined(rows).prefetch_related(WITH_NOTES).order_by(OWN_FIRST, "serial")
+    rows = joined(Pledge.objects.filter(SHOWN, pk__in=carried.values("pledge"), **wanted))
+    rows = rows.select_related("standing").prefetch_related(WITH_NOTES)
+    return faces_of(rows.order_by(OWN_FIRST, "serial"))
 
 
 def board_of(code: str, year: int) -> PledgeBoard | None:
@@ -63,17 +74,17 @@ def board_of(code: str, year: int) -> PledgeBoard | None:
     program = program_of(organization, year) if organization else None
     if organization is None or program is None or not is_public(program):
         return None
-    pledges = list(in_force(program, organization))
+    pledges = in_force(program, organization)
     return PledgeBoard(organization, program, pledges) if pledges else None
 
 
-def public_pledge(code: str, year: int, serial: int) -> Pledge | None:
+def public_pledge(code: str, year: int, serial: int) -> Face | None:
     """One public pledge: the page behind a QR code."""
     organization = Organization.objects.filter(code=code).first()
     program = program_of(organization, year) if organization else None
     if organization is None or program is None or not is_public(program):
         return None
-    return in_force(program, organization).filter(serial=serial).first()
+    return next(iter(in_force(program, organization, serial=serial)), None)
 
 
 def inside_boards(actor: User) -> QuerySet[Organization]:
@@ -97,7 +108,7 @@ def inside_board(actor: User, code: str, year: int) -> PledgeBoard | None:
     one = with_people(mine).first()
     if one is None:
         return None
-    pledges = list(in_force(one.program, one.organization))
+    pledges = in_force(one.program, one.organization)
     return PledgeBoard(one.organization, one.program, pledges) if pledges else None
 
 
@@ -121,21 +132,15 @@ def organizations_on_board(program: Program) -> QuerySet[Organization]:
     return rows.order_by("path")
 
 
-@dataclass(frozen=True, slots=True)
-class Noticed:
-    """A pledge in a notice with the words that passed its check; before it, with today's."""
-
-    pledge: Pledge
-    words: Any  # as `said` gives them
-
-
-def words_of(publication: Publication) -> list[Noticed]:
-    """What a notice makes known, in the order of the pledges."""
+def words_of(publication: Publication) -> list[Face]:
+    """What a notice makes known, in the order of the pledges: the words that passed its check;
+    before it today's; none where it was refused before any were kept."""
     pledges = joined(publication.pledges.all()).prefetch_related("items").order_by("serial")
-    kept = dict(publication.carried.values_list("pledge", "words"))
+    rows = publication.carried.exclude(words=None)
+    kept = dict(rows.values_list("pledge", "words"))
+    waits = publication.state == PublicationState.PROPOSED
     return [
-        Noticed(one, said(one.items.all()) if kept[one.pk] is None else kept[one.pk])
-        for one in pledges
+        worded(one, said(one.items.all()) if waits else kept.get(one.pk, ())) for one in pledges
     ]
 
 
@@ -147,7 +152,7 @@ def publications_listed(actor: User) -> QuerySet[Publication]:
 
 def with_people(rows: QuerySet[Publication]) -> QuerySet[Publication]:
     return rows.select_related(
-        "organization",
+        "organization__superior",
         "program__county",
         "program__pack",
         "proposed_by",

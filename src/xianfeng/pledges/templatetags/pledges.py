@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from xianfeng.packs.templatetags.packs import said
 from xianfeng.packs.texts import Text
 from xianfeng.pledges.models import Item, Pledge
+from xianfeng.pledges.queries.faces import Face
 from xianfeng.pledges.queries.pledges import PledgePage
 from xianfeng.pledges.record import number_of
 from xianfeng.pledges.states import TONES
@@ -37,12 +38,12 @@ def completion_tone(completion: str) -> str:
 
 
 @register.filter
-def number(pledge: Pledge) -> str:
+def number(pledge: Pledge | Face) -> str:
     return number_of(pledge)
 
 
 @register.filter
-def who(pledge: Pledge) -> str:
+def who(pledge: Pledge | Face) -> str:
     """Who answers for it: the member, or the organization itself."""
     member = pledge.membership
     return member.person.name if member else pledge.organization.name

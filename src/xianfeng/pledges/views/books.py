@@ -25,7 +25,7 @@ from xianfeng.pledges.forms.working import PostForm, ProgramForm, TopicsForm, Up
 from xianfeng.pledges.models import PledgeImport, Post, Program
 from xianfeng.pledges.queries import coverage as covering
 from xianfeng.pledges.queries import programs, publishing
-from xianfeng.pledges.queries.pledges import joined
+from xianfeng.pledges.queries.faces import Face
 from xianfeng.pledges.rules import sheet as sheets
 from xianfeng.pledges.states import IMPORT_FLOW, ImportState
 from xianfeng.pledges.wording import chart, table, totals
@@ -269,14 +269,14 @@ def document(request: Request, code: str, kind: str) -> HttpResponse:
     return response
 
 
-def listed(program: Program, place: Organization, kind: str) -> list[Any]:
+def listed(program: Program, place: Organization, kind: str) -> list[Face]:
     """The meeting hears what is about to be public too; all other paper shows what is public."""
-    shown = list(publishing.in_force(program, place))
+    shown = publishing.in_force(program, place)
     if kind in ("cards", "plates"):
-        return [one for one in shown if one.membership_id]
+        return [one for one in shown if one.membership]
     if kind != "agenda":
         return shown
     meeting = publishing.newest_meeting(program, place)
     if meeting is None:
         return shown
-    return list(joined(meeting.pledges.all()).prefetch_related("items").order_by("serial"))
+    return publishing.words_of(meeting)

@@ -1,19 +1,15 @@
-"""The room's own start page, one pledge, the review, the ledger."""
+"""The room's own start page, and one pledge."""
 
 from typing import Any
 
-from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from xianfeng.appraisals.access import PollPolicy
 from xianfeng.kernel.access import guarded, signed_in
-from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
-from xianfeng.pledges import ledger as books
 from xianfeng.pledges.access import (
     AuthorPolicy,
     BranchPolicy,
@@ -24,29 +20,22 @@ from xianfeng.pledges.access import (
     ReviewedMemberPolicy,
 )
 from xianfeng.pledges.actions import reviewing
-from xianfeng.pledges.actions.imports import record_export
-from xianfeng.pledges.actions.reviewing import Looked
-from xianfeng.pledges.actions.writing import EditedMeanwhile
 from xianfeng.pledges.forms.working import (
-    AdviceForm,
     FeedbackTextForm,
-    FilterForm,
     HelpForm,
     OfferForm,
     ProgressForm,
     UseForm,
 )
-from xianfeng.pledges.models import Pledge, Program
-from xianfeng.pledges.queries import appraisals, inbox, pledges, programs
+from xianfeng.pledges.models import Pledge
+from xianfeng.pledges.queries import appraisals, inbox, pledges, programs, standing
+from xianfeng.pledges.queries.following import followed
 from xianfeng.pledges.record import number_of
 from xianfeng.pledges.states import CONCLUDED, KEEPING, OVER, PLEDGE_FLOW, PledgeState
-from xianfeng.pledges.workbook import LongSheet, long_workbook
 
-from .common import found_pledge, told_when_late, workbook
+from .common import found_pledge
 
-PAGE = 100
 SHOWN = 20
-MOST_PRINTED = 500  # pledges; more is a matter for the workbook
 
 
 @signed_in("shows each person what waits for them and nothing else")
@@ -90,9 +79,30 @@ def reminders_off(request: Request) -> bool:
 @guarded(PledgePolicy, "view")
 @require_safe
 def pledge(request: Request, key: int) -> HttpResponse:
-    """One pledge: what it says, where it stands, what happened, what may be done now."""
-    found = found_pledge(request, "view", key)
-    return shown(request, found)
+    """One pledge: what it says, where it stands, what happened, what may be done now.
+
+    Whose new words the reader may not read yet shows those that stand.
+    """
+    if not PledgePolicy.filter(request.user, "view").filter(pk=key).exists():
+        return stood(request, key)
+    return shown(request, found_pledge(request, "view", key))
+
+
+def stood(request: Request, key: int) -> HttpResponse:
+    """What was approved last of a pledge that is being written anew; 404 where there is none."""
+    found = standing.standing_page(request.user, key)
+    if found is None or found.standing is None:
+        raise Http404
+    rules = programs.rules_of(found.program)
+    context = {
+        "pledge": found,
+        "number": number_of(found),
+        "head": standing.head_in_words(found.standing),
+        "followed": followed(request.user, found.standing.head.get("follows")),
+        "items": pledges.whole(found.standing).content,
+        "names": programs.names_of(rules),
+    }
+    return render(request, "pledges/standing.html", context)
 
 
 def shown(request: Request, found: Pledge, status: int = 200, **more: Any) -> HttpResponse:
@@ -101,8 +111,12 @@ def shown(request: Request, found: Pledge, status: int = 200, **more: Any) -> Ht
         verb: PledgePolicy.may_ever(actor, verb) and PledgePolicy.allows(actor, verb, found)
         for verb in ("write", "edit", "review", "help")
     }
+    own = reviewing.is_own(actor, found)
     rules = programs.rules_of(found.program)
     context = {
+        "own": own,
+        "followed": followed(actor, found.follows_id),
+        "reviewer": programs.reviewer_of(actor, found),
         "page": pledges.page_of(actor, found),
         "pledge": found,
         "number": number_of(found),
@@ -116,7 +130,7 @@ def shown(request: Request, found: Pledge, status: int = 200, **more: Any) -> Ht
         "points": rules.points,
         "steps": steps(found.state),
         "voluntary": pledges.is_voluntary(actor, found),
-        "versions": pledges.former(found),
+        "versions": pledges.former(actor, found),
         "together": [one.person.name for one in found.participants.select_related("person")],
         "heard": appraisals.heard(actor, found),
         "may_comment": appraisals.may_comment(actor, found.organization),
@@ -153,164 +167,3 @@ def steps(state: str) -> list[dict[str, str]]:
         }
         for place, name in enumerate(names)
     ]
-
-
-@guarded(PledgePolicy, "review")
-@require_safe
-def queue(request: Request) -> HttpResponse:
-    """What waits for review, in the order in which it came."""
-    page = Paginator(pledges.to_review(request.user), PAGE).get_page(request.GET.get("page"))
-    return render(request, "pledges/queue.html", {"page": page})
-
-
-@guarded(PledgePolicy, "review")
-@require_http_methods(["GET", "HEAD", "POST"])
-@told_when_late
-def review(request: Request, key: int) -> HttpResponse:
-    """Every item against every point; the next one follows by itself."""
-    found = found_pledge(request, "review", key)
-    form = AdviceForm(request.POST or None)
-    if found.state != PledgeState.SUBMITTED:
-        return gone(request, key)
-    if request.method == "POST" and form.is_valid():
-        try:
-            act(request, found, form.cleaned_data["advice"])
-        except EditedMeanwhile:
-            return reviewed(request, found_pledge(request, "review", key), form, changed=True)
-        except Refused as why:
-            form.add_error(None, str(why))
-        else:
-            return onwards(request)
-    return reviewed(request, found, form)
-
-
-def gone(request: Request, key: int) -> HttpResponse:
-    """Not waiting for review: a step answers that it came too late."""
-    if request.method == "POST":
-        raise NotAllowedNow(f"review: pledge {key}")
-    return redirect("pledges:pledge", key)
-
-
-def reviewed(
-    request: Request, found: Pledge, form: AdviceForm, *, changed: bool = False
-) -> HttpResponse:
-    """The page of the review. `changed`: other words than those ticked; the ticks do not count."""
-    rules = programs.rules_of(found.program)
-    context = {
-        "changed": changed,
-        "pledge": found,
-        "number": number_of(found),
-        "items": [
-            (one, [] if changed else unmet(request, one.pk), note(request, one.pk))
-            for one in found.items.all()
-        ],
-        "points": rules.points,
-        "names": programs.names_of(rules),
-        "media": programs.media_of(rules),
-        "counts": rules.counts,
-        "form": form,
-        "left": pledges.to_review(request.user).count(),
-        "voluntary": pledges.is_voluntary(request.user, found),
-    }
-    status = 409 if changed else 400 if form.errors else 200
-    return render(request, "pledges/review.html", context, status=status)
-
-
-def act(request: Request, found: Pledge, advice: str) -> None:
-    """Approve, or send back with advice; EditedMeanwhile where other words were looked at."""
-    if request.POST.get("edition") != str(found.edition):
-        raise EditedMeanwhile(f"edition {found.edition}")
-    looked = looked_at(request, found)
-    if request.POST.get("then") == "approve":
-        reviewing.approve_pledge(request.user, found, looked)
-        messages.success(request, _("%(number)s 审核通过。") % {"number": number_of(found)})
-    else:
-        reviewing.send_back_pledge(request.user, found, looked, advice)
-        messages.success(request, _("%(number)s 已退回。") % {"number": number_of(found)})
-
-
-def onwards(request: Request) -> HttpResponse:
-    """The next pledge, so that twenty reviews are twenty taps; the queue when none is left."""
-    following = pledges.to_review(request.user).first()
-    if following is None:
-        messages.info(request, _("都审核完了。"))
-        return redirect("pledges:queue")
-    return redirect("pledges:review", following.pk)
-
-
-def looked_at(request: Request, found: Pledge) -> dict[int, Looked]:
-    """A point not marked as unmet is met: the reviewer marks what is wrong."""
-    points = [one.code for one in programs.rules_of(found.program).points]
-    return {
-        item.pk: Looked(
-            {code: code not in unmet(request, item.pk) for code in points},
-            note(request, item.pk),
-        )
-        for item in found.items.all()
-    }
-
-
-def unmet(request: Request, item: int) -> list[str]:
-    return request.POST.getlist(f"unmet-{item}")
-
-
-def note(request: Request, item: int) -> str:
-    return request.POST.get(f"note-{item}", "")[:300]
-
-
-def filters(request: Request) -> FilterForm:
-    years = Program.objects.values_list("year", flat=True).distinct().order_by("-year")
-    return FilterForm(request.GET, years=list(years))
-
-
-@guarded(PledgePolicy, "view")
-@require_safe
-def ledger(request: Request) -> HttpResponse:
-    """承诺台账; the rows alone when htmx asks."""
-    form = filters(request)
-    rows = pledges.listed(request.user, form.wanted())
-    page = Paginator(rows.values_list(*books.FIELDS), PAGE).get_page(request.GET.get("page"))
-    context = {
-        "form": form,
-        "page": page,
-        "lines": books.short_lines([books.Row._make(row) for row in page.object_list]),
-        "may_export": BranchPolicy.may_ever(request.user, "export"),
-        "query": request.GET.urlencode(),
-    }
-    template = "pledges/ledger.html" + ("#rows" if request.htmx else "")
-    return render(request, template, context)
-
-
-@guarded(BranchPolicy, "export")
-@require_safe
-def ledger_print(request: Request) -> HttpResponse:
-    """The whole row of one organization's ledger on paper, landscape."""
-    rows = exported(request, filters(request))
-    context = {
-        "heads": books.heads(),
-        "lines": list(books.lines(rows[:MOST_PRINTED])),
-        "count": rows.count(),
-        "most": MOST_PRINTED,
-    }
-    return render(request, "pledges/ledger_print.html", context)
-
-
-@guarded(BranchPolicy, "export")
-@require_POST
-def ledger_export(request: Request) -> HttpResponse:
-    """The ledger as a workbook, a row an item; that it was taken is recorded."""
-    rows = exported(request, filters(request))
-    record_export(request.user, None, "ledger.xlsx", rows.count())
-    sheet = LongSheet(_("承诺台账"), books.item_heads(), books.item_lines(rows), WIDTHS)
-    return workbook(long_workbook(sheet), "pledge-ledger.xlsx")
-
-
-WIDTHS = (22, 6, 28, 10, 12, 10, 10, 12, 18, 40, 24, 40, 14, 10, 24, 12, 18, 24, 30, 10, 30, 10,
-          24, 30, 30, 24)  # fmt: skip
-
-
-def exported(request: Request, form: FilterForm) -> Any:
-    """Rows by name of organizations whose books the actor keeps."""
-    inside = BranchPolicy.filter(request.user, "export").values("pk")
-    rows = pledges.listed(request.user, form.wanted())
-    return rows.filter(organization__in=inside)

@@ -24,11 +24,15 @@ from xianfeng.pledges.forms.working import ReasonForm
 from xianfeng.pledges.forms.writing import HeadForm, items_formset
 from xianfeng.pledges.models import Draft, Form, Kind, Pledge, Program
 from xianfeng.pledges.queries import pledges as queries
+from xianfeng.pledges.queries.following import orders_to_follow
 from xianfeng.pledges.queries.programs import hints_for, names_of, rules_of
 from xianfeng.pledges.states import WITH_AUTHOR
 
 from .common import done_or_refused, found_pledge, told_when_late, year_of
 
+HEAD_FIELDS = (
+    "kind", "form", "occasion", "partners", "post", "carries", "follows", "edition",
+)  # fmt: skip
 LONGEST_DRAFT = 100_000  # characters of one kept form
 
 
@@ -119,10 +123,7 @@ def blank(request: Request, what: Writing) -> tuple[HeadForm, Any]:
         kind = Kind.AD_HOC if request.GET.get("kind") == Kind.AD_HOC else Kind.ANNUAL
         initial: dict[str, Any] = {"kind": kind.value, "form": what.form}
         return head_form(request, what, initial=initial), items_formset(what.program, what.form)
-    initial = {
-        name: getattr(pledge, name)
-        for name in ("kind", "form", "occasion", "partners", "post", "carries", "edition")
-    }
+    initial = {name: getattr(pledge, name) for name in HEAD_FIELDS}
     initial["participants"] = list(pledge.participants.values_list("pk", flat=True))
     fields = ("text", "aim", "measures", "due", "aspects", "medium")
     items = [
@@ -145,6 +146,7 @@ def head_form(request: Request, what: Writing, data: Any = None, **named: Any) -
         organization=what.organization,
         membership=what.membership,
         names=names,
+        orders=orders_to_follow(request.user, what.organization),
         **named,
     )
 

@@ -1,18 +1,10 @@
-"""承诺台账: the full row of a pledge (§3), for the page, the print and the workbook.
+"""The columns of the ledger, and its lines in words."""
 
-On paper one row a pledge, its items numbered inside the cells; in the workbook one row an item,
-with the pledge's cells on each, so that a spreadsheet can sort and filter. Rows are read as plain
-values, a thousand pledges at a time: a county's ledger has tens of thousands, and an
-object for each of their parts would cost most of the time.
-"""
-
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from itertools import islice
-from typing import Any, NamedTuple
+from datetime import datetime
+from typing import NamedTuple
 
-from django.db.models import Count, QuerySet, TextChoices
+from django.db.models import QuerySet, TextChoices
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -20,23 +12,13 @@ from django.utils.translation import gettext_noop
 from xianfeng.kernel.clock import SHANGHAI
 from xianfeng.packs.templatetags.packs import said
 from xianfeng.packs.texts import Text
-from xianfeng.pledges.models import (
-    Form,
-    Help,
-    Item,
-    Kind,
-    Pledge,
-    Program,
-    ProgressNote,
-    Publication,
-    ReminderLine,
-    ResultUse,
-    Use,
-)
+from xianfeng.pledges.models import Form, Item, Kind, Pledge, Program, Use
 from xianfeng.pledges.queries.appraisals import comments_in_short, polls_in_short
 from xianfeng.pledges.queries.programs import media_of, names_of, rules_of
 from xianfeng.pledges.record import number_from
-from xianfeng.pledges.states import TONES, Cause, Completion, PledgeState, PublicationState
+from xianfeng.pledges.states import TONES, Cause, Completion, PledgeState
+
+from .rows import NO_ITEM, ItemRow, Parts, Row, formers, grouped, in_chunks
 
 HEADS = (
     gettext_noop("编号"), gettext_noop("党组织"), gettext_noop("承诺人"), gettext_noop("岗位"),
@@ -47,63 +29,8 @@ HEADS = (
     gettext_noop("进展"), gettext_noop("提醒次数"), gettext_noop("帮扶"), gettext_noop("状态"),
     gettext_noop("完成情况"), gettext_noop("评议"), gettext_noop("反馈"), gettext_noop("结果运用"),
 )  # fmt: skip
-CHUNK = 1000
 SHORT = 30  # characters of an item in the list
 Cell = str | int | None
-
-
-class Row(NamedTuple):
-    """A pledge as the query gives it, in the order of FIELDS."""
-
-    key: int
-    program: int
-    code: str
-    year: int
-    serial: int
-    organization: str
-    domain: str
-    person: str | None
-    member_post: str | None
-    post: str | None
-    kind: str
-    form: str
-    reviewer: str | None
-    advice: str
-    reviewed_at: datetime | None
-    state: str
-    feedback: str
-
-
-FIELDS = (
-    "pk", "program_id", "organization__code", "program__year", "serial", "organization__name",
-    "organization__domain", "membership__person__name", "membership__post", "post__name", "kind",
-    "form", "reviewed_by__display_name", "advice", "reviewed_at", "state", "feedback",
-)  # fmt: skip
-
-
-class ItemRow(NamedTuple):
-    """An item as the query gives it."""
-
-    pledge: int
-    key: int
-    text: str
-    aim: str
-    measures: str
-    due: date | None
-    aspects: list[str]
-    note: str
-    completion: str
-    cause: str
-    report: str
-
-
-NO_ITEM = ItemRow(0, 0, "", "", "", None, [], "", "", "", "")
-ITEM_FIELDS = (
-    "pledge_id", "pk", "text", "aim", "measures", "due", "aspects", "note", "completion", "cause",
-    "report",
-)  # fmt: skip
-
-
 ITEM = gettext_noop("项")  # the second column of the workbook
 
 
@@ -131,15 +58,6 @@ def item_lines(rows: QuerySet[Pledge]) -> Iterator[list[Cell]]:
         yield from words.item_lines(row, parts)
 
 
-def in_chunks(rows: QuerySet[Pledge]) -> Iterator[tuple[Row, "Parts"]]:
-    """Seven statements for a thousand pledges, memory bounded."""
-    found = map(Row._make, rows.values_list(*FIELDS).iterator(chunk_size=CHUNK))
-    while chunk := list(islice(found, CHUNK)):
-        parts = Parts([row.key for row in chunk])
-        for row in chunk:
-            yield row, parts
-
-
 class Line(NamedTuple):
     """A pledge in the list: what the page prints, and nothing a template has to look up."""
 
@@ -156,8 +74,12 @@ class Line(NamedTuple):
 def short_lines(rows: Sequence[Row]) -> list[Line]:
     """One page of the list: one statement for its items."""
     kinds, states = named(Kind), named(PledgeState)
-    items = Item.objects.filter(pledge__in=[row.key for row in rows]).order_by("pledge", "place")
+    instead = formers(rows)
+    live = [row.key for row in rows if not row.stands]
+    items = Item.objects.filter(pledge__in=live).order_by("pledge", "place")
     texts = grouped(items.values_list("pledge_id", "text"))
+    texts |= {key: [one.text for one in parts.items[key]] for key, (_row, parts) in instead.items()}
+    rows = [instead[row.key][0] if row.stands else row for row in rows]
     path = reverse("pledges:pledge", args=[0])
     return [
         Line(
@@ -172,36 +94,6 @@ def short_lines(rows: Sequence[Row]) -> list[Line]:
         )
         for row in rows
     ]
-
-
-class Parts:
-    """What belongs to a chunk of pledges."""
-
-    def __init__(self, keys: Sequence[int]) -> None:
-        self.items: dict[int, list[ItemRow]] = defaultdict(list)
-        rows = Item.objects.filter(pledge__in=keys).order_by("pledge", "place")
-        for one in map(ItemRow._make, rows.values_list(*ITEM_FIELDS)):
-            self.items[one.pledge].append(one)
-        notes = ProgressNote.objects.filter(item__pledge__in=keys).order_by("written_at", "pk")
-        self.notes = dict(notes.values_list("item_id", "text"))
-        reminded = ReminderLine.objects.filter(item__pledge__in=keys).values_list("item_id")
-        self.reminders = dict(reminded.annotate(count=Count("pk")).order_by())
-        helped = Help.objects.filter(item__pledge__in=keys, offered_at__isnull=False)
-        self.helps = grouped(
-            (item, f"{helper}：{offer}")
-            for item, helper, offer in helped.values_list("item_id", "helper", "offer")
-        )
-        uses = ResultUse.objects.filter(pledge__in=keys).order_by("pk")
-        self.uses = grouped(
-            (pledge, (use, decision))
-            for pledge, use, decision in uses.values_list("pledge_id", "use", "decision")
-        )
-        self.running = grouped(
-            (pledge, (medium, since, until))
-            for pledge, medium, since, until in Publication.objects.filter(
-                pledges__in=keys, state=PublicationState.CARRIED_OUT
-            ).values_list("pledges", "medium", "since", "until")
-        )
 
 
 class Words:
@@ -315,13 +207,6 @@ def named(choices: type[TextChoices]) -> dict[str, str]:
 
 def spoken(texts: Mapping[str, Text]) -> dict[str, str]:
     return {code: said(text) for code, text in texts.items()}
-
-
-def grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
-    found: dict[int, list[Any]] = defaultdict(list)
-    for key, value in pairs:
-        found[key].append(value)
-    return found
 
 
 def each(items: Sequence[ItemRow], of: Callable[[ItemRow], str]) -> str | None:
