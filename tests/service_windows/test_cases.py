@@ -14,9 +14,10 @@ from xianfeng.rectification import actions as orders
 from xianfeng.rectification.models import Order
 from xianfeng.rectification.states import OrderState
 from xianfeng.service_windows.access import CasePolicy
-from xianfeng.service_windows.actions import cases, ratings, voices
+from xianfeng.service_windows.actions import cases, ratings, telling, voices
 from xianfeng.service_windows.models import Case, HeldCase, Window
-from xianfeng.service_windows.queries.cases import sheet
+from xianfeng.service_windows.queries.cases import due_of, sheet
+from xianfeng.service_windows.record import case_subject
 from xianfeng.service_windows.states import CaseState
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +32,7 @@ def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
 
 def spoken(made: Window, **said: object) -> tuple[str, Case]:
     """A suggestion and its receipt code."""
-    code = voices.speak(made, voices.Voice(**{"text": "中午没有人", **said}))  # type: ignore[arg-type]
+    code = voices.speak(made, voices.Voice(**{"text": "中午没有人", **said}))  # type: ignore[arg-type]  # by field
     return code, Case.objects.latest("pk")
 
 
@@ -107,8 +108,11 @@ def test_what_was_not_agreed_is_never_published(tree: Tree) -> None:
         Case.objects.filter(pk=case.pk).update(public_text="偷偷公开")
 
 
-def test_r059_an_order_with_the_packs_deadline_and_reopening(tree: Tree) -> None:
-    """Complex: ledger and time limit; not satisfied: case and order are open again."""
+def test_r059_an_order_with_the_packs_deadline_and_reopening(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Complex: ledger and time limit; not satisfied: case and order are open again, the order a day
+    later, for its steps show their time."""
     code, case = spoken(window(tree))
     keeper, town = staff(tree), outside(tree)
     with pytest.raises(Refused):
@@ -124,7 +128,29 @@ def test_r059_an_order_with_the_packs_deadline_and_reopening(tree: Tree) -> None
     cases.rate_reply(code, "dissatisfied")
     case.refresh_from_db()
     assert case.state == CaseState.OPEN
+    assert Order.objects.get().state == OrderState.ACCEPTED
+    on(monkeypatch, FRIDAY + timedelta(days=1))
+    telling.tell_past()
     assert Order.objects.get().state == OrderState.CORRECTING
+
+
+def test_r059_what_was_ordered_is_due_on_the_orders_day(tree: Tree) -> None:
+    """More days granted for the order hold for the answer too: in time is in time."""
+    _code, case = spoken(window(tree))
+    keeper, town = staff(tree), outside(tree)
+    given = cases.order(keeper, case, "重新排班", 7)
+    orders.plan(keeper, given, "排班")
+    asked = orders.ask_extension(keeper, given, 5, "设备未到货")
+    orders.decide_extension(town, asked, "grant", "同意")
+    given.refresh_from_db()
+    orders.submit(keeper, given, "已排班")
+    orders.accept(town, given, "看过")
+    case.refresh_from_db()
+    assert case.due_on < given.due_on
+    cases.report(keeper, case, "已重新排班")
+    case.refresh_from_db()
+    assert case.due_on == given.due_on
+    assert due_of(case) == given.due_on
 
 
 def test_whoever_left_a_contact_is_called_back_before_closing(tree: Tree) -> None:
@@ -180,7 +206,8 @@ def test_cases_of_other_units_do_not_exist(tree: Tree) -> None:
 
 
 def test_the_record_of_a_case_holds_no_words(tree: Tree) -> None:
-    spoken(window(tree), text="窗口的陈静骂人", contact="13912345678")
-    texts = "".join(Entry.objects.filter(kind="case.opened").values_list("text", flat=True))
+    _code, case = spoken(window(tree), text="窗口的陈静骂人", contact="13912345678")
+    telling.tell_of(case_subject(case))
+    texts = Entry.objects.get(kind="case.opened").text
     assert "陈静" not in texts
     assert "139" not in texts

@@ -229,12 +229,14 @@ def test_a_burst_is_told_and_judged_by_somebody_outside_the_unit(tree: Tree) -> 
     told = HandedBurst(f"w{made.pk}", FRIDAY, "slip")
     intake.apply(first_batch(rows, told))
     burst = Burst.objects.get()
-    assert Entry.objects.filter(kind="burst.told").count() == 1
+    told_of = Entry.objects.filter(kind="burst.told")
+    assert not told_of.exists()  # this moment is the minute of the ratings
     with pytest.raises(Refused, match="以外"):
         bursts.judge_burst(keeper, burst, "genuine", "都是真的")
     with pytest.raises(Refused, match="理由"):
         bursts.judge_burst(town, burst, "apart", " ")
     bursts.judge_burst(town, burst, "apart", "监控显示同一人连续扫码")
+    assert told_of.get().index < Entry.objects.get(kind="burst.judged").index
     assert Rating.objects.filter(apart_for="burst").count() == 25
     count = DayCount.objects.get()
     assert (count.n5, count.n1) == (0, 0)

@@ -83,14 +83,14 @@ def counted(window: Window, counts: dict[int, int], day: date = FRIDAY, way: str
 def on(patch: "object", day: date) -> None:
     """From here on it is `day`."""
     from xianfeng.rectification.actions import climbing, deciding, issuing, working
-    from xianfeng.service_windows.actions import cases, paper, routing
+    from xianfeng.service_windows.actions import cases, paper, routing, telling
     from xianfeng.service_windows.actions import figures as released
     from xianfeng.service_windows.queries import figures
 
     rooms = (climbing, deciding, issuing, working)
-    places = (*rooms, cases, paper, ratings, routing, shows, voices, figures, released)
+    places = (*rooms, cases, paper, ratings, routing, shows, telling, voices, figures, released)
     for module in places:
-        patch.setattr(module, "today", lambda: day)  # type: ignore[attr-defined]
+        patch.setattr(module, "today", lambda: day)  # type: ignore[attr-defined]  # it imports it
 
 
 __all__ = [

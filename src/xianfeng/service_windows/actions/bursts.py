@@ -1,10 +1,12 @@
 """A human outside the unit looks at a burst: counted as it is, or kept apart; never deleted."""
 
 from collections import Counter
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
@@ -12,17 +14,23 @@ from xianfeng.journal.actions import record
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.rectification.access import belongs_to
-from xianfeng.service_windows.models import Burst, DayCount, Rating
+from xianfeng.service_windows.models import Burst, Case, DayCount, HeldCase, Rating
+from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.models.points import Finding
 from xianfeng.service_windows.models.ratings import Apart
 from xianfeng.service_windows.record import about, digest, window_subject
-from xianfeng.service_windows.rules.figures import LEVELS
+from xianfeng.service_windows.rules.delays import FARTHEST
+from xianfeng.service_windows.rules.figures import BAD, LEVELS
+from xianfeng.service_windows.states import CaseState
+
+from .telling import tell_of
 
 
 @transaction.atomic
 def judge_burst(actor: User, burst: Burst, finding: str, reason: str) -> None:
     """`genuine` changes nothing; `apart` takes the channel's ratings of that day out of the
-    figures. Bad ones among them are handled all the same: their cases stay."""
+    figures. Bad ones among them are handled all the same: their cases stay, and say so to whoever
+    handles them (`queries.cases.doubts`)."""
     if belongs_to(actor, burst.window.organization):
         raise Refused(_("须由本单位以外的人办理。"))
     if not reason.strip():
@@ -31,29 +39,51 @@ def judge_burst(actor: User, burst: Burst, finding: str, reason: str) -> None:
     said = {"finding": finding, "reason": reason.strip(), "found_by": actor, "found_on": today()}
     if finding not in Finding.values or not open_ones.update(**said):
         raise NotAllowedNow("judge_burst")
+    tell_of(window_subject(burst.window))
     rows = Rating.objects.filter(
         window=burst.window, day=burst.day, channel=burst.channel, quarantined=False
     )
-    apart = set_apart([*rows], Apart.BURST) if finding == Finding.APART else 0
+    apart = [*rows] if finding == Finding.APART else []
+    stand_behind_none(burst, apart)
+    set_apart(apart, Apart.BURST)
     data = about(
         burst.window,
         day=burst.day.isoformat(),
         channel=burst.channel,
         finding=finding,
-        apart=apart,
+        apart=len(apart),
         reason=digest(reason.strip()),
     )
     record("burst.judged", actor=actor, subject=window_subject(burst.window), data=data)
 
 
-def set_apart(ratings: list[Rating], why: str) -> int:
-    """Take ratings out of the counts; they stay where they are, and are shown. How many."""
+def stand_behind_none(burst: Burst, ratings: Sequence[Rating]) -> None:
+    """Cases of these ratings stand for nothing in the figures any more, or an appeal upheld would
+    take somebody else's rating out of them. Which cases nobody knows: any as many."""
+    bad = {one.digest: one.level for one in ratings if one.level in BAD}
+    for held in HeldCase.objects.filter(digest__in=bad):
+        bad.pop(held.digest or "")
+    for level, number in Counter(bad.values()).items():
+        keys = may_stem_from(burst).filter(level=level, counted=True).values_list("pk", flat=True)
+        Case.objects.filter(pk__in=list(keys[:number])).update(counted=False)
+
+
+def may_stem_from(burst: Burst) -> QuerySet[Case]:
+    """Cases of bad ratings whose visit may have been on that day, but those found void."""
+    last = burst.day + timedelta(days=FARTHEST)
+    rows = Case.objects.filter(kind=CaseKind.RATING, window=burst.window, channel=burst.channel)
+    return rows.filter(opened_on__range=(burst.day, last)).exclude(state=CaseState.VOID)
+
+
+def set_apart(ratings: Sequence[Rating], why: str) -> None:
+    """Take ratings out of the counts; they stay where they are, and are shown. Never below nought:
+    an upheld appeal may have taken one already."""
     places: dict[tuple[int, date, str], Counter[int]] = {}
     for each in ratings:
         place = (each.window_id, each.day, each.channel)
         places.setdefault(place, Counter())[each.level] += 1
     for (window, day, channel), counts in places.items():
-        less = {f"n{level}": F(f"n{level}") - counts[level] for level in LEVELS}
+        less = {f"n{level}": Greatest(F(f"n{level}") - counts[level], 0) for level in LEVELS}
         DayCount.objects.filter(window=window, day=day, channel=channel).update(**less)
     keys = [each.pk for each in ratings]
-    return Rating.objects.filter(pk__in=keys).update(quarantined=True, apart_for=why)
+    Rating.objects.filter(pk__in=keys).update(quarantined=True, apart_for=why)

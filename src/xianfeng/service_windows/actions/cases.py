@@ -4,12 +4,12 @@ import secrets
 from collections import defaultdict
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from xianfeng.accounts.models import User
-from xianfeng.journal.actions import record
+from xianfeng.journal.actions import Deed, record, record_many
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -26,7 +26,8 @@ from xianfeng.service_windows.rulebook import rules
 from xianfeng.service_windows.rules.delays import to_release
 from xianfeng.service_windows.states import CASE_FLOW, CaseState
 
-from .voices import hash_of, open_case, public_form
+from .telling import tell_later, tell_of
+from .voices import hash_of, open_case, opening, public_form
 
 CARRIED = (
     "window", "channel", "level", "tags", "topic", "text", "contact", "may_publish", "code_hash",
@@ -41,7 +42,7 @@ def release_held() -> int:
     waiting: dict[int, list[HeldCase]] = defaultdict(list)
     for held in HeldCase.objects.select_related("window__organization").order_by("window"):
         waiting[held.window_id].append(held)
-    day, count = today(), 0
+    day, opened = today(), list[Case]()
     for several in waiting.values():
         places = to_release([(one.received_on, one.release_on) for one in several], day)
         freed = [several[place] for place in places]
@@ -51,14 +52,15 @@ def release_held() -> int:
         HeldCase.objects.filter(pk__in=[one.pk for one in freed]).delete()
         for one in freed:
             one.counted = one.counted or one.digest in behind
-            open_case(one.kind, {name: getattr(one, name) for name in CARRIED})
-        count += len(freed)
-    return count
+            opened.append(open_case(one.kind, {name: getattr(one, name) for name in CARRIED}))
+    record_many([opening(case) for case in opened], actor=None)
+    return len(opened)
 
 
 def note(actor: User | None, case: Case, verb: str, text: str, **more: Json) -> None:
     """One line of the mailbox and one of the record."""
     Message.objects.create(case=case, verb=verb, text=text, on=today(), actor=actor)
+    tell_of(case_subject(case))
     data = about(case.window, step=verb, text=digest(text), **more)
     record("case.stepped", actor=actor, subject=case_subject(case), data=data)
 
@@ -93,6 +95,7 @@ def order(actor: User, case: Case, text: str, days: int) -> Order:
     words = said(text)
     if days not in rules().deadlines:
         raise Refused(_("请选择政策包规定的期限。"))
+    tell_of(case_subject(case))  # before anything else is written down: writers wait in line
     with override("zh-hans"):  # kept in the first language, shown in the reader's
         given = orders.issue(
             actor,
@@ -112,10 +115,11 @@ def order(actor: User, case: Case, text: str, days: int) -> Order:
 def report(actor: User, case: Case, text: str) -> None:
     """The order was accepted from outside; now whoever raised the case hears of it."""
     words = said(text)
-    closed = accepted_orders(case).exists()
-    if not closed:
+    given = Order.objects.filter(pk=case.order_key or 0, state=OrderState.ACCEPTED).first()
+    if given is None:
         raise Refused(_("整改还没有验收，不能答复已改好。"))
-    CASE_FLOW.move(case, "report", answer=words, answered_on=today(), reply="")
+    told = {"answer": words, "answered_on": today(), "reply": ""}
+    CASE_FLOW.move(case, "report", due_on=given.due_on, **told)
     note(actor, case, "report", words)
 
 
@@ -134,6 +138,7 @@ def open_contact(actor: User, case: Case) -> str:
     """The contact that was left, for the call back only; each look is on record."""
     if not case.contact:
         raise NotAllowedNow("open_contact")
+    tell_of(case_subject(case))
     data = about(case.window)
     record("case.contact_opened", actor=actor, subject=case_subject(case), data=data)
     return case.contact
@@ -231,13 +236,14 @@ def write_by_code(code: str, text: str) -> Case:
     words = said(text)
     Message.objects.create(case=case, verb="write", text=words, on=today(), from_client=True)
     data = about(case.window, step="write", text=digest(words))
-    record("case.written", actor=None, subject=case_subject(case), data=data)
+    tell_later(Deed("case.written", case_subject(case), data))
     return case
 
 
 @transaction.atomic
 def rate_reply(code: str, reply: str) -> Case:
-    """复评: the second rating, of the answer. Not satisfied opens the case again, and its order."""
+    """复评: the second rating, of the answer. Not satisfied opens the case again, and
+    its order with the entry (`telling`)."""
     case = by_code(code)
     if not isinstance(case, Case) or not case.answer or reply not in Reply.values:
         raise Refused(_("还没有答复，不能评价。"))
@@ -247,24 +253,10 @@ def rate_reply(code: str, reply: str) -> Case:
         day = today()
         due = after_working_days(day, rules().deadlines[0], exceptions(case.window.organization))
         CASE_FLOW.move(case, "dispute", reply=reply, due_on=due, closed_by=None, closed_on=None)
-        reopen_order(case)
     else:
         Case.objects.filter(pk=case.pk).update(reply=reply)
         case.reply = reply
     Message.objects.create(case=case, verb=reply, on=today(), from_client=True)
-    data = about(case.window, reply=reply)
-    record("case.reply_rated", actor=None, subject=case_subject(case), data=data)
+    data = about(case.window, reply=reply, order=case.order_key)
+    tell_later(Deed("case.reply_rated", case_subject(case), data))
     return case
-
-
-def accepted_orders(case: Case) -> QuerySet[Order]:
-    """The order of the case once it was accepted from outside."""
-    rows = Order.objects.filter(state=OrderState.ACCEPTED)
-    return rows.filter(pk=case.order_key) if case.order_key else rows.none()
-
-
-def reopen_order(case: Case) -> None:
-    """The accepted order of the case, if there is one."""
-    found = accepted_orders(case).select_related("owner").first()
-    if found is not None:
-        orders.reopen(None, found, _("反映人对答复不满意。"), rules().deadlines[0])

@@ -13,7 +13,7 @@ from django.db.models import F
 from xianfeng.appraisals.rules.suppression import K_INSIDE
 from xianfeng.ballots.handed import Batch, HandedBurst, HandedRating, HandedScores
 from xianfeng.ballots.slips import VALID
-from xianfeng.journal.actions import record
+from xianfeng.journal.actions import Deed, record
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.errors import NotAllowedNow
 from xianfeng.service_windows.models import Burst, Intake, Rating, ScoreCount, Window
@@ -24,6 +24,7 @@ from xianfeng.service_windows.rules.figures import LEVELS
 from xianfeng.service_windows.rules.scores import QUESTIONS
 
 from .ratings import Taken, take_in
+from .telling import tell_later
 
 SLIP_PAST = VALID + timedelta(days=2)  # no slip of that day rates; one day for unequal clocks
 BOX = ("ratings", "box")
@@ -123,14 +124,15 @@ def number_of(letter: str, name: str) -> int:
 
 
 def tell_burst(burst: HandedBurst) -> None:
-    """For a human outside the unit to look at; on record from the first moment."""
+    """For a human outside the unit to look at; on record when the day is past, for this moment is
+    the minute of the ratings."""
     window = Window.objects.filter(pk=number_of("w", burst.window)).first()
     if window is None:
         return
     found, new = Burst.objects.get_or_create(window=window, day=burst.day, channel=burst.channel)
     if new:
         data = about(window, day=burst.day.isoformat(), channel=found.channel)
-        record("burst.told", actor=None, subject=window_subject(window), data=data)
+        tell_later(Deed("burst.told", window_subject(window), data))
 
 
 # --- scores of single items

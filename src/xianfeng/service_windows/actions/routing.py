@@ -15,6 +15,8 @@ from xianfeng.service_windows.record import about, case_subject, digest
 from xianfeng.service_windows.rulebook import rules
 from xianfeng.service_windows.states import CaseState
 
+from .telling import tell_of
+
 
 @transaction.atomic
 def hand_over(actor: User, case: Case, window: Window, reason: str) -> None:
@@ -36,4 +38,5 @@ def hand_over(actor: User, case: Case, window: Window, reason: str) -> None:
         case=case, verb="route", text=f"{window.name}：{reason.strip()}", on=today(), actor=actor
     )
     data = about(window, step="route", before=before.pk, text=digest(reason), due=due.isoformat())
+    tell_of(case_subject(case))
     record("case.routed", actor=actor, subject=case_subject(case), data=data)

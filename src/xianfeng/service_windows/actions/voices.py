@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from xianfeng.appraisals.rules.masking import masked
-from xianfeng.journal.actions import record
+from xianfeng.journal.actions import Deed
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.workdays import after_working_days
@@ -23,6 +23,8 @@ from xianfeng.service_windows.record import about, case_subject
 from xianfeng.service_windows.rulebook import rules
 from xianfeng.service_windows.rules.delays import release_day
 from xianfeng.service_windows.rules.figures import BAD, SATISFIED
+
+from .telling import tell_later
 
 # Neither 0 nor O, 1 nor I nor L: a code is copied by hand. 16 of 31 letters are 79 bits.
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -80,9 +82,10 @@ def speak(window: Window, voice: Voice, below: Callable[[int], int] = secrets.ra
         "code_hash": hash_of(code),
     }
     if level not in BAD:
-        open_case(CaseKind.SUGGESTION.value, said)
+        tell_later(opening(open_case(CaseKind.SUGGESTION.value, said)))
     elif not hold(window, cast(str, voice.digest), said, below):
-        open_case(CaseKind.SUGGESTION.value, said | {"level": None})
+        words = open_case(CaseKind.SUGGESTION.value, said | {"level": None})
+        tell_later(opening(words))
     return code
 
 
@@ -146,10 +149,13 @@ def open_case(kind: str, said: dict[str, object]) -> Case:
     """A case with the pack's first deadline; published masked when whoever spoke agreed."""
     day, window = today(), cast(Window, said["window"])
     due = after_working_days(day, rules().deadlines[0], exceptions(window.organization))
-    case = Case.objects.create(kind=kind, opened_on=day, due_on=due, **said)
-    data = about(case.window, kind=case.kind, due=due.isoformat())
-    record("case.opened", actor=None, subject=case_subject(case), data=data)
-    return case
+    return Case.objects.create(kind=kind, opened_on=day, due_on=due, **said)
+
+
+def opening(case: Case) -> Deed:
+    """What the record says of a new case."""
+    data = about(case.window, kind=case.kind, due=case.due_on.isoformat())
+    return Deed("case.opened", case_subject(case), data)
 
 
 def public_form(text: str, names: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Facts about windows, what people say of them, and what became of it."""
 
-from .cases import Case, HeldCase, Message
+from .cases import Case, HeldCase, Message, Untold
 from .contests import Contest, Entrant
 from .figures import Released
 from .points import Burst, Intake, Invitation, RatingPoint, ScoreCount
@@ -28,5 +28,6 @@ __all__ = [
     "Released",
     "ScoreCount",
     "SlipCount",
+    "Untold",
     "Window",
 ]

@@ -97,6 +97,25 @@ class Case(Words):
         return f"{self.pk} {self.kind}"
 
 
+class Untold(models.Model):
+    """An entry for the record, kept back until its day is past (`actions/telling.py`)."""
+
+    day = models.DateField()
+    kind = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=40)
+    subject_id = models.CharField(max_length=120)
+    data: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["subject_id", "subject_kind"], name="untold_of_subject"),
+            models.Index(fields=["day"], name="untold_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.kind}"
+
+
 class Message(models.Model):
     """One line of the mailbox or of the handling; never a name of who raised the case."""
 

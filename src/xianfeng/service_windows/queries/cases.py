@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Case as Case_
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, When
@@ -15,7 +15,10 @@ from xianfeng.rectification.models import Order
 from xianfeng.rectification.queries import OVERDUE
 from xianfeng.service_windows import rulebook
 from xianfeng.service_windows.access import CasePolicy, own
-from xianfeng.service_windows.models import Case, Message
+from xianfeng.service_windows.models import Burst, Case, Message
+from xianfeng.service_windows.models.cases import CaseKind
+from xianfeng.service_windows.models.points import Finding
+from xianfeng.service_windows.rules.delays import FARTHEST
 from xianfeng.service_windows.states import CASE_FLOW, UNANSWERED, CaseState
 
 HANDLING = ("correct", "explain", "order", "report", "appeal")
@@ -41,6 +44,7 @@ class Sheet:
     steps: Sequence[str]
     may_call_back: bool
     handles: bool
+    doubts: Sequence[Burst]
 
 
 def listed(actor: User, state: str = "") -> QuerySet[Case]:
@@ -100,7 +104,18 @@ def sheet(actor: User, case: Case) -> Sheet:
         steps=steps(actor, case, handles),
         may_call_back=handles and bool(case.contact) and case.called_back_on is None,
         handles=handles,
+        doubts=doubts(case),
     )
+
+
+def doubts(case: Case) -> list[Burst]:
+    """Ratings set apart of which this may be one: by window, channel and days alone, for no case
+    knows its rating."""
+    if case.kind != CaseKind.RATING:
+        return []
+    since = case.opened_on - timedelta(days=FARTHEST)
+    rows = Burst.objects.filter(window=case.window_id, channel=case.channel, finding=Finding.APART)
+    return list(rows.filter(day__range=(since, case.opened_on)))
 
 
 def steps(actor: User, case: Case, handles: bool) -> list[str]:

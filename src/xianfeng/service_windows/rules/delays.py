@@ -8,6 +8,8 @@ from xianfeng.kernel.workdays import Exceptions, after_working_days
 LEAST, MOST = 1, 3  # working days, uniform
 TOGETHER = 3  # cases of one window
 LATEST = 7  # days; then even one goes alone
+# Days from a visit to its case: three for the slip, then the delay, and a day that was missed.
+FARTHEST = 14
 
 
 def release_day(received: date, below: Callable[[int], int], calendar: Exceptions) -> date:
