@@ -120,6 +120,16 @@ def test_words_of_a_bad_rating_wait(tree: Tree) -> None:
     assert "几天内" in waiting.content.decode()
 
 
+def test_r047_whoever_has_no_code_finds_the_suggestion_box(tree: Tree) -> None:
+    """And how one comes by a code, in one sentence."""
+    made = window(tree)
+    link = f'<a href="/windows/{made.pk}/say">'
+    assert f"没有评价码，也可以{link}写进意见箱</a>" in Client().get(f"/windows/{made.pk}/").text
+    page = Client().get(f"/windows/{made.pk}/", headers={"accept-language": "en"}).text
+    assert "ask the staff for a rating code" in page
+    assert f"{link}write to the suggestion box</a>" in page
+
+
 def test_a_flood_of_words_from_one_address_is_slowed(
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
