@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
-import psycopg
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -158,21 +157,6 @@ def test_a_closed_file_is_the_same_whatever_the_order(tmp_path: Path) -> None:
         store.end()
         contents.append(file.read_bytes()[100:])
     assert contents[0] == contents[1]
-
-
-def test_postgresql_rows_lie_in_the_order_of_hashes(settings: Settings) -> None:
-    """One transaction number for all, places as the keys; nothing left of the first writing."""
-    if not settings.database_url:
-        pytest.skip("this run has no PostgreSQL")
-    store = store_of(settings)()
-    cast_in(random.sample(ARRIVALS, len(ARRIVALS)), store)
-    with psycopg.connect(settings.database_url) as db:
-        for table, key in (("ballot", "slot"), ("receipt", "receipt")):
-            rows = db.execute(f"SELECT {key}, xmin::text FROM {table} ORDER BY ctid").fetchall()
-            assert [row[0] for row in rows] == sorted(row[0] for row in rows)
-            assert len({row[1] for row in rows}) == 1
-            assert len(rows) == len(ARRIVALS)
-    store.end()
 
 
 def test_postgresql_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ import pytest
 from scripts.callers import Called, call_all, post
 from tests.ballots.polls import Poll
 from tests.box.calling import Client, close_order, running
-from tests.box.conftest import URL
 from tests.box.rating import slip
 from tests.box.test_durability import ask, key_of, served
 from xianfeng.ballots.encoding import canonical_json
@@ -20,14 +19,8 @@ from xianfeng.ballots.listing import read_closed_list
 from xianfeng.box.settings import Settings
 
 ROUNDS, BALLOTS, PATIENCE = 4, 40, 60  # polls, ballots of each, seconds
-pytestmark = pytest.mark.skipif(not URL, reason="this run has no PostgreSQL")
-
-
-@pytest.fixture
-def on_postgresql(settings: Settings) -> Settings:
-    if not settings.database_url:
-        pytest.skip("one process serves one file")
-    return settings
+# One process serves one file: on SQLite there is nothing to show.
+pytestmark = pytest.mark.parametrize("settings", ["postgresql"], indirect=True)
 
 
 @asynccontextmanager
@@ -39,11 +32,11 @@ async def two(settings: Settings) -> AsyncIterator[tuple[Client, Client]]:
         yield one, other
 
 
-def test_both_close_at_once_while_ballots_come(on_postgresql: Settings, poll: Poll) -> None:
+def test_both_close_at_once_while_ballots_come(settings: Settings, poll: Poll) -> None:
     """One list, signed once; on it are those who were acknowledged, and nobody else."""
 
     async def scenario() -> None:
-        async with two(on_postgresql) as clients:
+        async with two(settings) as clients:
             for _ in range(ROUNDS):
                 await closed_by_both(clients, Poll(site=poll.site))
 
@@ -69,11 +62,11 @@ async def closed_by_both(clients: tuple[Client, Client], poll: Poll) -> None:
         assert (await client.cast(poll.ballot(), poll)).error == "late"
 
 
-def test_a_voter_who_votes_at_both_at_once(on_postgresql: Settings, poll: Poll) -> None:
+def test_a_voter_who_votes_at_both_at_once(settings: Settings, poll: Poll) -> None:
     """The highest version stays, whichever process had it."""
 
     async def scenario() -> None:
-        async with two(on_postgresql) as clients:
+        async with two(settings) as clients:
             await clients[0].put(poll)
             ticket = poll.ticket()
             sent = [ticket.ballot((1, 1, 1), version) for version in (3, 1, 5, 2, 4)]
@@ -86,9 +79,9 @@ def test_a_voter_who_votes_at_both_at_once(on_postgresql: Settings, poll: Poll) 
     asyncio.run(asyncio.wait_for(scenario(), PATIENCE))
 
 
-def test_a_slip_at_both_at_once_is_one_rating(on_postgresql: Settings, poll: Poll) -> None:
+def test_a_slip_at_both_at_once_is_one_rating(settings: Settings, poll: Poll) -> None:
     async def scenario() -> None:
-        async with two(on_postgresql) as clients:
+        async with two(settings) as clients:
             for _ in range(ROUNDS):
                 said = canonical_json({"slip": slip(poll), "level": 5})
                 rating = [clients[n % 2].ask("POST", "/ratings", said) for n in range(20)]
@@ -98,13 +91,13 @@ def test_a_slip_at_both_at_once_is_one_rating(on_postgresql: Settings, poll: Pol
     asyncio.run(asyncio.wait_for(scenario(), PATIENCE))
 
 
-def test_as_in_production(on_postgresql: Settings, poll: Poll) -> None:
+def test_as_in_production(settings: Settings, poll: Poll) -> None:
     """Two workers behind one port, eight orders to close while ballots come."""
     poll = Poll(site=poll.site)
     ballots = [poll.ballot() for _ in range(BALLOTS * 4)]
     requests = [post(f"/polls/{poll.id}/ballots", one.to_line()) for one in ballots]
     called = Called()
-    with served(on_postgresql) as box, ThreadPoolExecutor(9) as threads:
+    with served(settings) as box, ThreadPoolExecutor(9) as threads:
         ask(box, "PUT", f"/polls/{poll.id}", poll.envelope.to_bytes())
         load = threads.submit(call_all, box.port, requests, 16, called)
         while len(called.statuses) < BALLOTS and not load.done():
