@@ -100,6 +100,15 @@ def test_a_page_is_english_where_asked(client: Client) -> None:
         assert text in page
 
 
+def test_words_of_the_roll_are_marked_as_chinese(client: Client) -> None:
+    """A pack gives labels no English; also where it differs from the central one."""
+    load("central-2012")
+    version = load("beijing-2010")
+    english = {"accept-language": "en"}
+    page = client.get(reverse("packs:version", args=[version.hash]), headers=english).text
+    assert page.count('<span lang="zh-Hans">机关</span>') == page.count(">机关<") > 1
+
+
 def test_differences_to_the_central_pack(client: Client) -> None:
     """C-05, C-15, C-16: what a local pack rules otherwise is listed."""
     load("central-2012")

@@ -20,6 +20,12 @@ def said(text: Text | None) -> str:
 
 
 @register.filter
+def is_rolls_word(text: Text | None) -> bool:
+    """Whether it is a word of the roll's: Chinese for every reader, and marked as that."""
+    return text is not None and text.zh == text.en and not text.zh.isascii()
+
+
+@register.filter
 def plain(number: Fraction) -> str:
     """An exact number as people write it."""
     return exact.plain(number)
