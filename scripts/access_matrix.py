@@ -90,7 +90,7 @@ def reach(policy: type[Any], verb: str, role: str) -> str:
     from xianfeng.organizations.roles import Role
 
     actor = User(username="probe")
-    actor._held_duties = (HeldDuty(Role(role), -1, PATH, ""),)  # type: ignore[attr-defined]
+    actor._held_duties = (HeldDuty(Role(role), -1, PATH, ""),)  # type: ignore[attr-defined]  # as access keeps them
     with edges_noted() as strengths:
         where = policy.filter(actor, verb).query.where
     found = set().union(*(marks(*one) for one in leaves(where))) | strengths

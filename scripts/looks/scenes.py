@@ -88,7 +88,7 @@ def import_nothing(secretary: Page) -> None:
     blank = secretary.request.get("/pledges/imports/template").body()
     secretary.goto(f"/pledges/of/{BRANCH}/import")
     file = {"name": "pledges.xlsx", "mimeType": XLSX, "buffer": blank}
-    secretary.set_input_files("input[type=file]", file)  # type: ignore[arg-type]
+    secretary.set_input_files("input[type=file]", file)  # type: ignore[arg-type]  # a TypedDict, written out
     press(secretary, "上传并检查")
 
 

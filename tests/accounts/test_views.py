@@ -52,7 +52,7 @@ def lock(client: Client, **headers: str) -> None:
         client.post(
             reverse("accounts:sign_in"),
             {"username": capitals[turn % 2], "password": "wrong"},
-            **headers,  # type: ignore[arg-type]
+            **headers,  # type: ignore[arg-type]  # the stubs take them for options
         ).status_code
         for turn in range(10)
     ]
@@ -149,7 +149,8 @@ def test_signing_out_needs_a_post(client: Client, user: User) -> None:
 
 
 def enter(client: Client, name: str = "county", **headers: str) -> int:
-    return client.post(reverse("accounts:enter_demo", args=[name]), **headers).status_code  # type: ignore[arg-type]
+    address = reverse("accounts:enter_demo", args=[name])
+    return client.post(address, **headers).status_code  # type: ignore[arg-type]  # as above
 
 
 def test_demo_roles_do_not_exist_outside_the_demo(client: Client) -> None:

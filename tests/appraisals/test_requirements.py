@@ -325,7 +325,7 @@ def draft_of(village: Cast) -> Draft:
     moment = clock.now()
     values = {"title": "评议二村支部", "year": 2026, "pack_hash": village.pack}
     times = {"opens": moment, "closes": moment + timedelta(days=2)}
-    return Draft(question_set="industry-voices", **values, **times)  # type: ignore[arg-type]
+    return Draft(question_set="industry-voices", **values, **times)  # type: ignore[arg-type]  # by field
 
 
 def test_a_transferred_member_reads_results_where_the_member_belongs(village: Cast) -> None:

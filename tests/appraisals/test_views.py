@@ -11,10 +11,13 @@ from django.urls import reverse
 
 from tests.appraisals.casts import Cast, take
 from tests.factories.counties import OTHER, county, holder
+from xianfeng.accounts.models import User
 from xianfeng.appraisals.actions import announcing, office
 from xianfeng.appraisals.actions.polls import Thing
 from xianfeng.appraisals.forms import DraftForm
 from xianfeng.appraisals.models import NamedVoice, ObjectKind, Poll, Seat
+from xianfeng.appraisals.queries import polls as queries
+from xianfeng.appraisals.queries.asking import ballot_of
 from xianfeng.appraisals.rules.asking import FREE
 from xianfeng.appraisals.states import PollState
 from xianfeng.ballots.encoding import to_base64
@@ -27,9 +30,9 @@ from xianfeng.organizations.roles import Role
 HOST = {"host": "localhost"}
 
 
-def signed_in(user: object) -> Client:
+def signed_in(user: User) -> Client:
     client = Client(headers=HOST)
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")  # type: ignore[arg-type]
+    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
     return client
 
 
@@ -160,7 +163,7 @@ def test_rows_are_for_the_auditor(village: Cast) -> None:
     auditor = signed_in(holder(Role.AUDITOR, village.places["C1"]))
     answer = auditor.post("/appraisals/rows", form)
     assert answer.status_code == 200
-    assert b"".join(answer.streaming_content).count(b"\n") == 3 + 8  # type: ignore[attr-defined]
+    assert b"".join(answer.streaming_content).count(b"\n") == 3 + 8  # type: ignore[attr-defined]  # streamed
 
 
 @pytest.mark.parametrize("name", ["csv", "xlsx", "pdf", "json"])
@@ -322,3 +325,23 @@ def test_somebody_in_two_voices_gets_both_ballots(village: Cast) -> None:
     found = [(each["id"], each["of"]) for each in page.context["setup"]["classes"]]
     assert found[2:] == [("members.words", "members"), ("public.words", "public")]
     assert page.content.decode().count("data-circle=") == 2
+
+
+def test_somebody_in_two_voices_by_name_says_both(village: Cast) -> None:
+    """A leader who is the branch's secretary too: one form a voice, and asked until both are in."""
+    poll = village.opened(("self", "named", 0), ("leader", "named", 0))
+    Seat.objects.get_or_create(poll_class=village.one(poll, "leader"), user=village.secretary)
+    path, client = reverse("appraisals:speak", args=[poll.pk]), signed_in(village.secretary)
+    for said, left in (([], True), (["leader"], True), (["leader", "self"], False)):
+        found = {one.poll_class.code for one in NamedVoice.objects.filter(user=village.secretary)}
+        assert found == set(said)
+        assert bool(queries.due_polls(village.secretary)) == left
+        page = client.get(path)
+        assert [one.code for one in page.context["voices"]] == ["leader", "self"]
+        one = page.context["one"]
+        if left:
+            assert one.code not in said
+            answer = {asked.id: "satisfied" for asked in ballot_of(poll).asked}
+            assert client.post(f"{path}?voice={one.code}", answer).status_code == 302
+    assert client.get(f"{path}?voice=self").context["one"].code == "self"
+    assert client.get(f"{path}?voice=members").context["one"].code == "leader"

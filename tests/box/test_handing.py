@@ -5,6 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
+import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.ballots.polls import Poll
@@ -69,9 +70,11 @@ def test_a_batch_lies_in_the_order_of_hashes_and_knows_the_day_only(
     run(settings, scenario)
 
 
-def test_a_large_batch_is_cut(settings: Settings, poll: Poll, monkeypatch: object) -> None:
+def test_a_large_batch_is_cut(
+    settings: Settings, poll: Poll, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def scenario(client: Client) -> None:
-        monkeypatch.setattr(handing, "MOST", 4)  # type: ignore[attr-defined]
+        monkeypatch.setattr(handing, "MOST", 4)
         await rate(client, *({"slip": slip(poll), "level": 5} for _ in range(10)))
         found = [await asked(client, poll, after) for after in range(4)]
         assert [len(batch.ratings) for batch in found] == [4, 4, 2, 0]

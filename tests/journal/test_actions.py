@@ -76,7 +76,7 @@ def test_the_actor_has_one_place(person: Person) -> None:
 @pytest.mark.django_db
 def test_a_float_is_refused() -> None:
     with pytest.raises(NotCanonical):
-        actions.record("x", actor=None, subject=SUBJECT, data={"score": 9.5})  # type: ignore[dict-item]
+        actions.record("x", actor=None, subject=SUBJECT, data={"score": 9.5})  # type: ignore[dict-item]  # what is tried
 
 
 @pytest.mark.django_db(transaction=True)
@@ -88,7 +88,7 @@ def test_outside_a_transaction_nothing_is_recorded() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_deed_that_fails_leaves_no_entry() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012 -- both in one transaction
         actions.record("x", actor=None, subject=SUBJECT, data={})
         raise ZeroDivisionError
     assert queries.tip().size == 0

@@ -54,7 +54,7 @@ def write(number: int) -> None:
 
 
 def undone() -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012
+    with pytest.raises(ZeroDivisionError), transaction.atomic():  # noqa: PT012 -- both in one transaction
         actions.record_many([deed(1), deed(2)], actor=None)
         raise ZeroDivisionError
 

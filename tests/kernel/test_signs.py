@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import BadRequest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 
 from xianfeng.kernel.signs import NoUnkeepableSigns
@@ -21,9 +21,9 @@ GUARD = NoUnkeepableSigns(lambda _request: HttpResponse("reached"))
         RequestFactory().post("/", {"file": SimpleUploadedFile("a.txt", b"\x00"), "poll": "\x00"}),
     ],
 )
-def test_nul_is_refused_wherever_it_stands(request_: object) -> None:
+def test_nul_is_refused_wherever_it_stands(request_: HttpRequest) -> None:
     with pytest.raises(BadRequest):
-        GUARD(request_)  # type: ignore[arg-type]
+        GUARD(request_)
 
 
 def test_files_and_json_pass() -> None:

@@ -13,6 +13,7 @@ from xianfeng.organizations.actions import apply_roll, decide_leadership, end_du
 from xianfeng.organizations.models import Duty, Leadership, Line, Organization, RollUp
 from xianfeng.organizations.plans import plan_roll
 from xianfeng.organizations.roles import Role
+from xianfeng.organizations.roll import OrganizationRow
 
 pytestmark = pytest.mark.django_db
 LATER = date(2026, 6, 1)
@@ -71,7 +72,7 @@ def test_rollups_count_subtrees() -> None:
     assert (rollup.children, rollup.organizations, rollup.graded) == (4, 8, 4)
 
 
-def undecided_rows() -> list[object]:
+def undecided_rows() -> list[OrganizationRow]:
     return [
         replace(row, party_relation="垂直", business_relation="属地") if row.code == "V1" else row
         for row in ROWS
@@ -81,7 +82,7 @@ def undecided_rows() -> list[object]:
 def test_r126_the_fourth_combination_waits_for_a_decision_with_a_reason() -> None:
     tree = county()
     user = holder(Role.DEPARTMENT, tree["C1"])
-    apply_roll(tree["C1"], undecided_rows(), LATER)  # type: ignore[arg-type]
+    apply_roll(tree["C1"], undecided_rows(), LATER)
     assert [o.code for o in queries.undecided(user)] == ["V1"]
     with pytest.raises(Refused):
         decide_leadership(user, tree["V1"], tree["T1"], Line.TERRITORIAL, " ")
@@ -93,9 +94,9 @@ def test_r126_the_fourth_combination_waits_for_a_decision_with_a_reason() -> Non
 def test_r126_a_decision_by_hand_outlives_the_next_import() -> None:
     tree = county()
     user = holder(Role.DEPARTMENT, tree["C1"])
-    apply_roll(tree["C1"], undecided_rows(), DAY)  # type: ignore[arg-type]
+    apply_roll(tree["C1"], undecided_rows(), DAY)
     decide_leadership(user, tree["V1"], tree["T1"], Line.TERRITORIAL, "经县委研究")
-    apply_roll(tree["C1"], undecided_rows(), LATER)  # type: ignore[arg-type]
+    apply_roll(tree["C1"], undecided_rows(), LATER)
     assert not queries.undecided(user).exists()
 
 

@@ -45,7 +45,7 @@ def as_(user: User) -> Client:
 
 def spoken(made: Window, **said: object) -> tuple[str, Case]:
     """A suggestion and its receipt code."""
-    code = voices.speak(made, voices.Voice(**{"text": "中午没有人", **said}))  # type: ignore[arg-type]
+    code = voices.speak(made, voices.Voice(**{"text": "中午没有人", **said}))  # type: ignore[arg-type]  # by field
     return code, Case.objects.latest("pk")
 
 
@@ -132,7 +132,7 @@ def test_an_extended_order_extends_its_case(tree: Tree, monkeypatch: pytest.Monk
     monkeypatch.setattr(queries, "today", lambda: due)
     assert queries.sheet(keeper, case).due == due
     assert not queries.sheet(keeper, case).late
-    assert queries.listed(keeper).get().due == due  # type: ignore[attr-defined]
+    assert queries.listed(keeper).get().due == due  # type: ignore[attr-defined]  # annotated
     assert not queries.late_cases(town).exists()
     monkeypatch.setattr(queries, "today", lambda: due + timedelta(days=1))
     assert list(queries.late_cases(town)) == [case]

@@ -13,8 +13,7 @@ from xianfeng.sheets.cells import PartialDate, code, day, exact, label, phone, s
 from xianfeng.sheets.errors import BadCell
 from xianfeng.sheets.reading import Cell
 
-# A workbook's times know no zone.
-AT_NOON = dt.datetime(1977, 4, 6, 12)  # noqa: DTZ001
+AT_NOON = dt.datetime(1977, 4, 6, 12)  # noqa: DTZ001 -- a workbook's times know no zone
 
 
 @pytest.mark.parametrize(

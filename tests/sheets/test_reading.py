@@ -18,7 +18,7 @@ Build = Callable[..., bytes]
 
 
 def test_cells_keep_their_kind(xlsx: Build) -> None:
-    when = dt.datetime(2020, 1, 5, 3, 4)  # noqa: DTZ001 - a workbook knows no zone
+    when = dt.datetime(2020, 1, 5, 3, 4)  # noqa: DTZ001 -- a workbook's times know no zone
     data = xlsx(甲=[["x", 1.5, 7, True, False, when, None, "　"]], 乙=[])
     book = read_workbook(data, "a.xlsx")
     assert [sheet.name for sheet in book.sheets] == ["甲", "乙"]

@@ -24,7 +24,7 @@ class Undefined(str):
 @contextmanager
 def undefined_fails() -> Iterator[None]:
     """Inside, a template that prints an undefined variable raises AssertionError."""
-    engine = engines["django"].engine  # type: ignore[attr-defined]
+    engine = engines["django"].engine  # type: ignore[attr-defined]  # Django's own backend
     before, engine.string_if_invalid = engine.string_if_invalid, Undefined("undefined")
     try:
         yield
