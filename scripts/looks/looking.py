@@ -6,7 +6,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page, ViewportSize
 
 from scripts.looks.words import foreign_words
 
@@ -90,7 +90,9 @@ def choose(context: BrowserContext, base: str, look: Look) -> None:
 def open_in(page: Page, base: str, path: str, look: Look) -> None:
     """Load the page in this look and wait until it stands still."""
     choose(page.context, base, look)
-    page.set_viewport_size({"width": look.width, "height": HEIGHT[look.width]})
+    size: ViewportSize = {"width": look.width, "height": HEIGHT[look.width]}
+    if page.viewport_size != size:  # it would lay out once more what is about to go
+        page.set_viewport_size(size)
     page.goto(base + path, wait_until="load")
     if page.locator("[data-chart]").count():
         page.locator(".chart-picture svg").first.wait_for()

@@ -6,6 +6,7 @@ a browser test talks to the site through pages only.
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
@@ -52,11 +53,11 @@ def open_page(
     """Opens pages of a given size, each with cookies of its own."""
     contexts = []
 
-    def opened(size: dict[str, int], **options: str) -> Page:
+    def opened(size: dict[str, int], **options: Any) -> Page:
         context = chromium.new_context(
             base_url=demo_site.url,
             viewport={"width": size["width"], "height": size["height"]},
-            **{"locale": "zh-CN", **options},  # type: ignore[arg-type]
+            **{"locale": "zh-CN", **options},
         )
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
