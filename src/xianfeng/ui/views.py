@@ -2,10 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.kernel.access import open_to_all
+from xianfeng.kernel.http import on_this_site
 from xianfeng.ui.preferences import TEXT_SIZE, THEME, language
 from xianfeng.ui.samples import BRANCHES, samples
 
@@ -28,16 +28,7 @@ def gallery_branches(request: HttpRequest) -> HttpResponse:
 @require_POST
 def preferences(request: HttpRequest) -> HttpResponse:
     """Keep what was chosen and go back to where the visitor was."""
-    response = HttpResponseRedirect(way_back(request))
+    response = HttpResponseRedirect(on_this_site(request, request.POST.get("next", ""), "/"))
     for choice in (language(), THEME, TEXT_SIZE):
         choice.keep(response, request.POST)
     return response
-
-
-def way_back(request: HttpRequest) -> str:
-    """The posted `next`, when it stays on this site."""
-    target = request.POST.get("next", "")
-    inside = url_has_allowed_host_and_scheme(
-        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return target if inside else "/"

@@ -68,6 +68,25 @@
     if (unsaved?.isConnected) event.preventDefault();
   });
 
+  // ---- after a step the focus is on what became of it, and not lost at the top of the page
+  const ACTED = "xf-acted";
+  document.addEventListener("submit", (event) => {
+    if (!event.defaultPrevented && event.target.method === "post") sessionStorage.setItem(ACTED, "1");
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("a[href]")) sessionStorage.removeItem(ACTED);
+  });
+  const TOLD = "#messages > .note, main [role=alert], .field-error, h1";
+  const tell = () => {
+    if (!sessionStorage.getItem(ACTED)) return;
+    sessionStorage.removeItem(ACTED);
+    const shown = (found) => [...document.querySelectorAll(found)].find((one) => one.offsetParent);
+    const told = TOLD.split(", ").map(shown).find(Boolean);
+    if (!told) return;
+    told.tabIndex = -1;
+    told.focus();
+  };
+
   // ---- a request that failed says so
   const toast = (text) => {
     const note = document.createElement("div");
@@ -151,4 +170,5 @@
   };
   document.addEventListener("htmx:load", (event) => start(event.detail.elt));
   if (!window.htmx) start(document);
+  tell();
 })();
