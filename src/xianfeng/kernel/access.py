@@ -13,9 +13,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponseBase
-from django.utils.http import url_has_allowed_host_and_scheme
 
-from xianfeng.kernel.http import Request
+from xianfeng.kernel.http import Request, on_this_site
 
 M = TypeVar("M", bound=Model)
 P = ParamSpec("P")
@@ -104,8 +103,7 @@ def sign_in_first(request: HttpRequest) -> HttpResponseBase:
     if request.method in ("GET", "HEAD"):
         return redirect_to_login(request.get_full_path())
     came = request.META.get("HTTP_REFERER", "")
-    inside = url_has_allowed_host_and_scheme(came, allowed_hosts={request.get_host()})
-    return redirect_to_login(came if inside else "/")
+    return redirect_to_login(on_this_site(request, came, "/"))
 
 
 def open_to_all(reason: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

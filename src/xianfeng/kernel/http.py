@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
 
 if TYPE_CHECKING:  # the type of `user` alone; nothing of accounts is imported when it runs
@@ -17,3 +18,11 @@ class Request(HttpRequest):
 
     htmx: HtmxDetails
     user: "User"
+
+
+def on_this_site(request: HttpRequest, address: str, otherwise: str) -> str:
+    """`address`, from a form or a header, when it leads nowhere else; else `otherwise`."""
+    inside = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if inside else otherwise

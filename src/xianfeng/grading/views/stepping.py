@@ -8,14 +8,13 @@ from django.contrib import messages
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
 from xianfeng.grading.access import ResultPolicy, RoundPolicy
 from xianfeng.grading.models import Result, Round
 from xianfeng.kernel.errors import NotAllowedNow
-from xianfeng.kernel.http import Request
+from xianfeng.kernel.http import Request, on_this_site
 
 P = ParamSpec("P")
 M = TypeVar("M", bound=Model)
@@ -60,16 +59,10 @@ def told_when_late(
         try:
             return view(request, *args, **kwargs)
         except NotAllowedNow:
-            back = request.META.get("HTTP_REFERER", "") or "/grading/"
-            return render(request, "grading/late.html", {"back": way(request, back)}, status=409)
+            back = on_this_site(request, request.META.get("HTTP_REFERER", ""), "/grading/")
+            return render(request, "grading/late.html", {"back": back}, status=409)
 
     return inner
-
-
-def way(request: Request, target: str) -> str:
-    """The way back, when it stays on this site."""
-    inside = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
-    return target if inside else "/grading/"
 
 
 def told_refused(request: Request, why: Exception) -> None:
