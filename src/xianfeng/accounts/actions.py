@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from xianfeng.accounts.codes import kept, new_code
 from xianfeng.accounts.models import Slip, User
@@ -13,6 +14,7 @@ from xianfeng.kernel.errors import Refused
 
 ACTIVATION = "activation"
 SLIP_LASTS = timedelta(days=14)
+SPENT = gettext_noop("这个编码不能用：可能输错、已用过或过期。请与所在党组织联系。")
 
 
 @transaction.atomic
@@ -34,9 +36,7 @@ def create_user(actor: User | None, username: str, display_name: str, password: 
 @transaction.atomic
 def set_password(user: User, password: str) -> None:
     """The user's own new password; that it changed is recorded, never what to."""
-    user.set_password(password)
-    user.must_change_password = False
-    user.save(update_fields=["password", "must_change_password"])
+    take(user, password)
     record("account.password_changed", actor=user, subject=("account", str(user.pk)), data={})
 
 
@@ -73,13 +73,18 @@ def redeem_slip(code: str, password: str) -> User:
     """
     slip = open_slip(code)
     if slip is None or not Slip.objects.filter(pk=slip.pk, code=slip.code).delete()[0]:
-        raise Refused(_("这个编码不能用：可能输错、已用过或过期。请与所在党组织联系。"))
+        raise Refused(_(SPENT))
     user = slip.user
+    take(user, password)
+    record("account.slip_redeemed", actor=user, subject=("account", str(user.pk)), data={})
+    return user
+
+
+def take(user: User, password: str) -> None:
+    """A password that its owner chose need not be changed."""
     user.set_password(password)
     user.must_change_password = False
     user.save(update_fields=["password", "must_change_password"])
-    record("account.slip_redeemed", actor=user, subject=("account", str(user.pk)), data={})
-    return user
 
 
 def open_slip(code: str) -> Slip | None:

@@ -18,6 +18,8 @@ from xianfeng.kernel.access import open_to_all, signed_in
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
 
+BACKEND = "django.contrib.auth.backends.ModelBackend"  # axes beside it signs nobody in
+
 
 class Destination(RedirectURLMixin):
     """Where to go after signing in: the asked page when it is ours, else the start page."""
@@ -89,7 +91,7 @@ def activate(request: HttpRequest) -> HttpResponse:
             chosen = FirstPasswordForm(slip.user, initial={"code": code})
             page = {"form": chosen, "username": slip.user.username}
             return render(request, "accounts/choose_password.html", page)
-        form.add_error("code", _("这个编码不能用：可能输错、已用过或过期。请与所在党组织联系。"))
+        form.add_error("code", _(actions.SPENT))
     status = 400 if form.errors else 200
     return render(request, "accounts/activate.html", {"form": form}, status=status)
 
@@ -102,7 +104,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     """Spend the slip for a password of one's own, and sign in."""
     slip = actions.open_slip(request.POST.get("code", ""))
     if slip is None:
-        messages.error(request, _("这个编码不能用：可能输错、已用过或过期。请与所在党组织联系。"))
+        messages.error(request, _(actions.SPENT))
         return redirect("accounts:activate")
     form = FirstPasswordForm(slip.user, request.POST)
     if not form.is_valid():
@@ -113,7 +115,7 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("accounts:activate")
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user, backend=BACKEND)
     messages.success(request, _("密码已设好，以后用用户名和密码登录。"))
     return redirect("/")
 
@@ -125,5 +127,5 @@ def enter_demo(request: HttpRequest, username: str) -> HttpResponse:
     if username not in {role.username for role in demo.offered(request)}:
         raise Http404
     user = User.objects.get(username=username)
-    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    login(request, user, backend=BACKEND)
     return redirect(Destination(request).get_success_url())
