@@ -29,7 +29,8 @@ def test_the_same_roll_again_changes_nothing() -> None:
     tree = county()
     before = list(Leadership.objects.values())
     plan = apply_roll(tree["C1"], ROWS, LATER)
-    assert plan.is_empty
+    assert not plan.created
+    assert not plan.changed
     assert list(Leadership.objects.values()) == before
 
 

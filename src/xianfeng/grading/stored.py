@@ -114,8 +114,7 @@ def score_in(data: Json, policy: GradingPolicy, label: str) -> IndicatorScore:
             for source, points, weight, sheet, row in data["parts"]
         ),
         fraction(data["score"]),
-        mass
-        and MassCount(mass["eligible"], mass["counts"], mass["unknown"], origin_in(mass["origin"])),
+        mass_in(mass) if mass else None,
     )
 
 

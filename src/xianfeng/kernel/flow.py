@@ -8,14 +8,14 @@ from django.db.models import Model
 
 from xianfeng.kernel.errors import NotAllowedNow
 
-type_of_steps = Mapping[str, tuple[frozenset[str] | set[str], str]]
+Steps = Mapping[str, tuple[frozenset[str] | set[str], str]]
 
 
 @dataclass(frozen=True)
 class Flow:
     """`steps`: verb → (states it may start from, state it ends in)."""
 
-    steps: type_of_steps
+    steps: Steps
     field: str = "state"
 
     def verbs(self, state: str) -> list[str]:

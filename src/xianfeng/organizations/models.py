@@ -1,7 +1,5 @@
 """Organizations, who leads them since when, and who has which duty where."""
 
-from datetime import date
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -138,10 +136,6 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user_id} {self.role} {self.organization_id}"
-
-    def open_on(self, day: date) -> bool:
-        """Whether the duty is held on `day`."""
-        return self.since <= day and (self.until is None or day < self.until)
 
 
 class RollUp(models.Model):

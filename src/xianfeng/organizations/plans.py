@@ -52,11 +52,6 @@ class OrganizationPlan:
     paths: dict[str, str] = field(default_factory=dict)
     ties: dict[str, Ties] = field(default_factory=dict)
 
-    @property
-    def is_empty(self) -> bool:
-        """Nothing would be created or changed."""
-        return not self.created and not self.changed
-
 
 def plan_roll(county: Organization, rows: Sequence[OrganizationRow]) -> OrganizationPlan:
     """Compare accepted rows of a roll with the organizations of `county`.

@@ -60,11 +60,6 @@ def line_of_superiors(actor: User, organization: Organization) -> list[Organizat
     return list(rows.order_by("path"))
 
 
-def county_of(organization: Organization) -> Organization:
-    """The top of the organization's tree."""
-    return Organization.objects.get(path=ancestors(organization.path)[0])
-
-
 def counties_where(actor: User, role: str) -> QuerySet[Organization]:
     """The tops in which the actor has a duty of `role`."""
     paths = {ancestors(duty.path)[0] for duty in duties_of(actor) if duty.role == role}
@@ -91,12 +86,6 @@ def undecided(actor: User) -> QuerySet[Organization]:
     return waiting.exclude(leaderships__until__isnull=True, leaderships__isnull=False).order_by(
         "path"
     )
-
-
-def duties_in(organization: Organization) -> QuerySet[Duty]:
-    """Open duties held in an organization."""
-    rows = Duty.objects.filter(organization=organization, until__isnull=True)
-    return rows.select_related("user").order_by("role", "user__display_name")
 
 
 def duties_listed(actor: User, text: str = "") -> QuerySet[Duty]:
