@@ -1,5 +1,6 @@
 """The record for people and for programs. Entries carry no personal data, so all is public."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,6 +25,7 @@ from xianfeng.kernel.access import open_to_all
 LINES = 50  # entries on one page for people
 OPEN = "the record exists to be checked by anyone and holds no personal data"
 TEXT = "text/plain; charset=utf-8"
+PLACE = re.compile("[0-9]{1,18}")  # as long as an index can be
 
 
 @dataclass(frozen=True)
@@ -218,4 +220,4 @@ def _crumbs(here: str) -> list[dict[str, str]]:
 
 
 def _before(asked: str, size: int) -> int:
-    return min(int(asked), size) if asked.isascii() and asked.isdigit() else size
+    return min(int(asked), size) if PLACE.fullmatch(asked) else size
