@@ -30,6 +30,7 @@ from xianfeng.pledges.models import (
     Program,
     Publication,
     ReviewedMember,
+    Version,
 )
 from xianfeng.pledges.queries.programs import rules_of
 from xianfeng.pledges.rules.values import ItemText
@@ -165,6 +166,10 @@ def rows_of_pledges(branch: Organization, actor: User, pack: PackVersion) -> Non
     bare: Any = {"program": program, "organization": branch}
     Pledge.objects.create(**bare, serial=1, membership=member, state="published", **whole)
     Pledge.objects.create(**bare, serial=2, form="organization", state="published", **whole)
+    changing = Pledge.objects.create(**bare, serial=3, form="organization", created_at=moment)
+    stands: Any = {"number": 1, "content": [], "published_at": moment, "changed_at": moment}
+    changing.standing = Version.objects.create(pledge=changing, **stands)
+    changing.save()
     Publication.objects.create(**bare, medium="board", proposed_by=actor, proposed_at=moment)
     Feedback.objects.create(organization=branch, text="好", given_at=moment)
     review = DemocraticReview.objects.create(**bare, held_on=DAY, due=1, present=1)
