@@ -14,7 +14,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from xianfeng.accounts.models import User
-from xianfeng.appraisals.rules.suppression import Shown, release
+from xianfeng.appraisals.rules.suppression import Shown, cell_of
 from xianfeng.organizations.models import Leadership, Organization
 from xianfeng.organizations.models import Line as Bond
 from xianfeng.organizations.paths import ancestors, below
@@ -74,8 +74,9 @@ def lines(windows: Sequence[Window], audience: str = Audience.INSIDE) -> list[Li
 
 
 def line(window: Window, counts: Counts | None, k: int) -> Line:
-    """One window through the guard."""
-    exact = counts and release({("all",): named(counts)}, k).total.shown is Shown.EXACT
+    """One window through the guard: a whole that nobody takes apart."""
+    enough = counts and sum(counts.values()) >= k
+    exact = counts and enough and cell_of(named(counts)).shown is Shown.EXACT
     return Line(window, counts if exact else None)
 
 
@@ -120,13 +121,11 @@ def area(actor: User, at: Organization, verb: str = "view") -> Area:
     see them."""
     reach = WindowPolicy.filter(actor, verb).select_related("organization").only(*NAMED)
     reach = reach.order_by("organization__path", "pk")
-    inside = list(reach.filter(below(at.path, "organization__")))
     led = Leadership.objects.filter(superior=at, line=Bond.INDUSTRY, until__isnull=True)
-    outside = list(
-        reach.filter(organization__in=led.values("organization")).exclude(
-            below(at.path, "organization__")
-        )
-    )
+    of_line = Q(organization__in=led.values("organization"))
+    reached = list(reach.filter(below(at.path, "organization__") | of_line))
+    inside = [one for one in reached if one.organization.path.startswith(at.path)]
+    outside = [one for one in reached if not one.organization.path.startswith(at.path)]
     found = lines([*inside, *outside])
     told = [one for one in found if one.counts]
     whole = merged(one.counts for one in told if one.counts)
@@ -140,7 +139,11 @@ def area(actor: User, at: Organization, verb: str = "view") -> Area:
         windows=len(found),
         hidden=len(found) - len(told),
         total=whole.total() if told else None,
-        figures=[*ratings_said(whole if told else None), *handled(keys)],
+        figures=[
+            *ratings_said(whole if told else None),
+            *handled(keys),
+            covered(keys, [one.window.pk for one in found if not one.counts]),
+        ],
         trend=trend_picture(by_month([one.window.pk for one in told])),
     )
 
@@ -153,19 +156,25 @@ def ratings_said(counts: Counts | None) -> list[Said]:
 
 
 def handled(keys: Sequence[int]) -> list[Said]:
-    """What became of what people said, and whether they could say it."""
+    """What became of what people said."""
     cases = Case.objects.filter(window__in=keys, opened_on__gte=months()[0])
     figures = of_handling(handling(cases), least(Audience.INSIDE))
-    return [*map(said, figures), orders_in_time(keys), said(covered(keys))]
+    return [*map(said, figures), orders_in_time(keys)]
 
 
-def covered(keys: Sequence[int]) -> Any:
-    """渠道覆盖率: windows with a channel that was used or offered in the twelve months."""
+def covered(keys: Sequence[int], silent: Sequence[int]) -> Said:
+    """渠道覆盖率: windows with a channel that was used or offered in the twelve months. Those whose
+    figures are told were rated; only the `silent` ones are looked at."""
+    number = len(keys) - len(silent) + (offered(silent) if silent else 0)
+    return said(share("covered", number, len(keys), 1))
+
+
+def offered(keys: Sequence[int]) -> int:
+    """How many of these have something to rate by, or were rated."""
     since = Q(window=OuterRef("pk"), day__gte=months()[0])
     used = Exists(DayCount.objects.filter(since)) | Exists(SlipCount.objects.filter(since))
     points = RatingPoint.objects.filter(window=OuterRef("pk"), until__isnull=True)
-    number = Window.objects.filter(used | Exists(points), pk__in=keys).count()
-    return share("covered", number, len(keys), 1)
+    return Window.objects.filter(used | Exists(points), pk__in=keys).count()
 
 
 def groups(at: Organization, found: Sequence[Line]) -> list[Group]:
