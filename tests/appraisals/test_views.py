@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.appraisals.casts import Cast, take
-from tests.factories.counties import OTHER, county, holder
+from tests.factories.counties import DAY, OTHER, county, holder
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.actions import announcing, office
 from xianfeng.appraisals.actions.polls import Thing
@@ -24,6 +24,7 @@ from xianfeng.ballots.encoding import to_base64
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Refused
 from xianfeng.members.models import Person
+from xianfeng.organizations.actions import appoint
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.roles import Role
 
@@ -329,8 +330,10 @@ def test_somebody_in_two_voices_gets_both_ballots(village: Cast) -> None:
 
 def test_somebody_in_two_voices_by_name_says_both(village: Cast) -> None:
     """A leader who is the branch's secretary too: one form a voice, and asked until both are in."""
+    above = village.branch.superior
+    assert above is not None
+    appoint(None, village.secretary, Role.LEADER, above, DAY)
     poll = village.opened(("self", "named", 0), ("leader", "named", 0))
-    Seat.objects.get_or_create(poll_class=village.one(poll, "leader"), user=village.secretary)
     path, client = reverse("appraisals:speak", args=[poll.pk]), signed_in(village.secretary)
     for said, left in (([], True), (["leader"], True), (["leader", "self"], False)):
         found = {one.poll_class.code for one in NamedVoice.objects.filter(user=village.secretary)}

@@ -38,7 +38,7 @@ def published(actor: User) -> QuerySet[Poll]:
 
 def awaiting(actor: User) -> QuerySet[Poll]:
     """Polls to come or open in which the actor has a seat; `taken`: every ticket, `named`: speaks
-    by name."""
+    by name, `spoken`: in every voice that does."""
     rows = Poll.objects.filter(seated(actor), state__in=VOTING, closes__gt=now()).defer(*SHORT)
     return with_seats(rows, actor).select_related("organization").order_by("state", "closes", "pk")
 
@@ -51,13 +51,30 @@ def with_seats(rows: QuerySet[Poll], actor: User) -> QuerySet[Poll]:
     """What the actor may do in each, and has done."""
     mine = Seat.objects.filter(poll_class__poll=OuterRef("pk"), user=actor)
     ballot = mine.filter(poll_class__form=AnswerForm.BALLOT, poll_class__words_of__isnull=True)
-    spoken = NamedVoice.objects.filter(poll_class__poll=OuterRef("pk"), user=actor)
+    named = mine.filter(poll_class__form=AnswerForm.NAMED)
+    word = NamedVoice.objects.filter(poll_class=OuterRef("poll_class"), user=actor)
     return rows.annotate(
-        named=Exists(mine.filter(poll_class__form=AnswerForm.NAMED)),
+        named=Exists(named),
         ballot=Exists(ballot),
-        taken=Exists(ballot.filter(issued=True)),
-        spoken=Exists(spoken),
+        taken=Exists(ballot) & ~Exists(ballot.filter(issued=False)),
+        spoken=Exists(named) & ~Exists(named.filter(~Exists(word))),
     )
+
+
+def named_classes(poll: Poll, user: User) -> QuerySet[PollClass]:
+    """The voices in which somebody speaks by name, `spoken` where that was done."""
+    rows = poll.classes.filter(form=AnswerForm.NAMED, seats__user=user).order_by("code")
+    return rows.select_related("poll__organization").annotate(spoken=said_by(user))
+
+
+def named_class(poll: Poll, user: User, code: str) -> PollClass | None:
+    """The voice asked for; else the first of which nothing was said yet."""
+    named = named_classes(poll, user)
+    return named.filter(code=code).first() or named.filter(~said_by(user)).first() or named.first()
+
+
+def said_by(user: User) -> Exists:
+    return Exists(NamedVoice.objects.filter(poll_class=OuterRef("pk"), user=user))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from xianfeng.accounts.models import User
 from xianfeng.appraisals.access import BallotPolicy, PollPolicy
 from xianfeng.appraisals.actions import voices
 from xianfeng.appraisals.actions.voices import Said
 from xianfeng.appraisals.forms import SpeakForForm, SpeakForm
-from xianfeng.appraisals.models import AnswerForm, ObjectKind, Poll, PollClass, Voice
+from xianfeng.appraisals.models import AnswerForm, ObjectKind, Voice
+from xianfeng.appraisals.queries import polls as queries
 from xianfeng.appraisals.queries.asking import Ballot, ballot_of
 from xianfeng.appraisals.queries.rosters import members_of
 from xianfeng.kernel.access import guarded
@@ -36,7 +36,7 @@ def own_numbers(ballot: Ballot, voice: str, person: Person | None) -> set[int]:
 def speak(request: Request, key: str) -> HttpResponse:
     """One's own word, by name."""
     poll = BallotPolicy.find(request.user, "vote", pk=key)
-    one = named_class(poll, request.user)
+    one = queries.named_class(poll, request.user, request.GET.get("voice", ""))
     if one is None:
         raise Http404
     ballot = ballot_of(poll)
@@ -53,13 +53,13 @@ def speak(request: Request, key: str) -> HttpResponse:
         else:
             messages.success(request, _("已提交。截止前可以修改。"))
             return redirect("appraisals:home")
-    page = {"poll": poll, "one": one, "form": form}
+    page = {
+        "poll": poll,
+        "one": one,
+        "form": form,
+        "voices": queries.named_classes(poll, request.user),
+    }
     return render(request, "appraisals/speak.html", page, status=400 if form.errors else 200)
-
-
-def named_class(poll: Poll, user: User) -> PollClass | None:
-    rows = PollClass.objects.filter(poll=poll, form=AnswerForm.NAMED, seats__user=user)
-    return rows.select_related("poll__organization").order_by("code").first()
 
 
 @guarded(PollPolicy, "speak_for")

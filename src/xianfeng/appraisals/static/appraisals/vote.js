@@ -11,6 +11,7 @@
     .filter((each) => !each.words)
     .map((scores) => ({ scores, words: setup.classes.find((each) => each.words && each.of === scores.id) }));
   let here = circles[0];
+  let next = null;
   const form = one("form[data-part=ticket]");
   const token = one("input[name=csrfmiddlewaretoken]").value;
 
@@ -32,7 +33,8 @@
   const show = (part) => {
     document.querySelectorAll("[data-part]").forEach((each) => { each.hidden = each.dataset.part !== part; });
     const steps = [...document.querySelectorAll("[data-steps] [data-step]")];
-    const now = steps.findIndex((each) => each.dataset.step === part);
+    const step = { issued: "ticket", unsent: "ticket" }[part] ?? part;
+    const now = steps.findIndex((each) => each.dataset.step === step);
     steps.forEach((each, place) => {
       each.className = place < now || now < 0 ? "step-done" : place === now ? "step-current" : "step-todo";
       if (place === now) each.setAttribute("aria-current", "step");
@@ -49,14 +51,30 @@
     await mark();
   };
 
-  // Which of the person's ballots are in, and which is on the page.
+  // Which of the person's ballots are in, which is on the page, and which is left to vote here.
   const mark = async () => {
-    for (const button of document.querySelectorAll("[data-circle]")) {
-      const circle = circles.find((each) => each.scores.id === button.dataset.circle);
+    if (circles.length < 2) return;
+    next = null;
+    for (const circle of circles) {
       const kept = await ballot.state(circle.scores.place);
-      button.querySelector("[data-done]").hidden = kept.step !== "cast" || kept.unsent;
+      const done = kept.step === "cast" && !kept.unsent;
+      const elsewhere = kept.step === "none" && circle.scores.issued;
+      if (!done && !elsewhere && circle !== here) next ??= circle;
+      const button = buttonOf(circle);
+      button.querySelector("[data-done]").hidden = !done;
       button.setAttribute("aria-pressed", String(circle === here));
     }
+    one("[data-here]").textContent = buttonOf(here).dataset.name;
+    one("[data-more]").hidden = !next;
+    if (next) one("[data-after]").textContent = buttonOf(next).dataset.name;
+  };
+
+  const buttonOf = (circle) => one(`[data-circle="${circle.scores.id}"]`);
+
+  const turnTo = async (circle) => {
+    here = circle;
+    await resume();
+    one("#circles").scrollIntoView({ block: "start" });
   };
 
   // The office: it sees who asks and a blinded message.
@@ -188,9 +206,9 @@
   on("[data-refill]", () => show("ticket"));
   on("[data-again]", () => show("ticket"));
   on("[data-forget]", busy(one("[data-forget]"), forget));
-  document.querySelectorAll("[data-circle]").forEach((button) => button.addEventListener("click", () => {
-    here = circles.find((each) => each.scores.id === button.dataset.circle);
-    resume();
-  }));
+  if (circles.length > 1) {
+    circles.forEach((circle) => buttonOf(circle).addEventListener("click", () => turnTo(circle)));
+    on("[data-next]", () => turnTo(next));
+  }
   start();
 })();
