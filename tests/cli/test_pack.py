@@ -32,7 +32,7 @@ def test_check_says_what_is_covered_and_missing(capsys: pytest.CaptureFixture[st
     assert main(["pack", "check", "central-2012"]) == 0
     printed = capsys.readouterr().out
     assert "requirements covered: R-001…R-140" in printed
-    assert "not given: Fields of guidance" in printed
+    assert "not given: Domains of guidance" in printed
     assert "cap" in printed.splitlines()[-1]
 
 

@@ -95,7 +95,7 @@ def _cap(policy: GradingPolicy) -> Iterable[Text]:
     if policy.cap is not None:
         best, most = _best(policy), percent(policy.cap)
         yield Text(
-            f"同领域{best.zh}比例不超过 {most}", f"At most {most} of a field may be “{best.en}”"
+            f"同领域{best.zh}比例不超过 {most}", f"At most {most} of a domain may be “{best.en}”"
         )
 
 

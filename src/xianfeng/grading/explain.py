@@ -213,7 +213,7 @@ def _places(words: Words, reason: Reason) -> tuple[str, str]:
     tie_en = f" ({equals} others have the same total)" if equals else ""
     return (
         f"同领域{best.zh}名额 {reason.threshold} 个{tie_zh}",
-        f"Its field has {reason.threshold} places for “{best.en}”{tie_en}",
+        f"Its domain has {reason.threshold} places for “{best.en}”{tie_en}",
     )
 
 

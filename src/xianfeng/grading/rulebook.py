@@ -40,7 +40,7 @@ RULES: dict[str, Text] = {
     ),
     "G-4.4": Text(
         "同领域先进有名额上限，由高分到低分按同分组整组列入，放不下的一组及以后均不列入。",
-        "The best grade has a cap in each field; ties go in whole, from the highest total down, "
+        "The best grade has a cap in each domain; ties go in whole, from the highest total down, "
         "and the first that does not fit ends it.",
     ),
     "G-4.5": Text(

@@ -13,7 +13,7 @@ from xianfeng.packs.texts import Text, joined, same
 LAST_OF_DOCUMENTS = 181
 SECTION_NAMES = {
     "clauses": Text("条款", "Clauses"),
-    "guidance": Text("分类指导领域", "Fields of guidance"),
+    "guidance": Text("分类指导领域", "Domains of guidance"),
     "pledges": Text("承诺内容", "Pledges"),
     "windows": Text("三亮三比三评", "Service windows"),
     "standards": Text("标准", "Standards"),

@@ -74,7 +74,7 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class GuidanceDomain:
-    """A field of guidance with what it carries the work with (R-148…R-151).
+    """A domain of guidance with what it carries the work with (R-148…R-151).
 
     `labels` are the roll's words; a field the roll does not know has none.
     """
@@ -88,7 +88,7 @@ class GuidanceDomain:
 
 @dataclass(frozen=True, slots=True)
 class PledgeDomain:
-    """A field with the topics its members pledge on (R-006…R-013).
+    """A domain with the topics its members pledge on (R-006…R-013).
 
     `posts` and `units`: words in a member's post, in a unit's name, by which it is meant where
     the roll has no label for it.

@@ -39,7 +39,7 @@ class Differing(StrEnum):
 
     UNRECORDED = "unrecorded"  # the record has no readable entry of it
     GONE = "gone"  # the record has it, the live row is missing
-    ORGANIZATION = "organization"  # another one, or another name, field or last grade
+    ORGANIZATION = "organization"  # another one, or another name, domain or last grade
     GRADE = "grade"
     REASON = "reason"
     CORRECTION = "correction"

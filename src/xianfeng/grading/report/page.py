@@ -93,7 +93,7 @@ def _distribution(graded: RoundFile, words: Words) -> str:
         for group in groups
     ]
     header = [
-        say("领域", "Field"),
+        say("领域", "Domain"),
         say("参加定级", "Graded"),
         *(both(grade.name) for grade in reversed(graded.policy.grades)),
         say("暂无建议", "No proposal"),
@@ -108,10 +108,10 @@ def _distribution(graded: RoundFile, words: Words) -> str:
         ]
         for group in groups
     ]
-    caption = say("各领域建议等次（个）", "Proposed grades by field")
+    caption = say("各领域建议等次（个）", "Proposed grades by domain")
     return section(
         "distribution",
-        say("各领域分布", "Distribution by field"),
+        say("各领域分布", "Distribution by domain"),
         f"<figure>{legend(graded.policy)}{''.join(bars)}</figure>",
         table(caption, header, rows),
     )

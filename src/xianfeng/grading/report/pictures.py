@@ -32,7 +32,7 @@ def legend(policy: GradingPolicy) -> str:
 
 
 def stacked_bar(policy: GradingPolicy, label: str, counts: Mapping[str, int], note: str) -> str:
-    """Shares of one field as a bar of full width; `counts` by grade code, "" for no proposal."""
+    """Shares of one domain as a bar of full width; `counts` by grade code, "" for no proposal."""
     total, left, parts = sum(counts.values()) or 1, 0.0, []
     for code, count in counts.items():
         width = 1000 * count / total
