@@ -35,6 +35,7 @@ from xianfeng.pledges.actions.writing import Head
 from xianfeng.pledges.models import Form, Pledge
 from xianfeng.pledges.queries import pledges
 from xianfeng.pledges.queries import publishing as public
+from xianfeng.pledges.queries.coverage import coverage_below
 from xianfeng.pledges.rules.values import ItemText
 from xianfeng.pledges.states import PledgeState
 
@@ -233,3 +234,12 @@ def test_the_list_takes_as_many_statements_with_more_changes(
     with django_assert_max_num_queries(12):
         rows = pledges.listed(cast.town, {})
         assert len(list(ledger.lines(rows))) == 1
+
+
+def test_coverage_counts_what_stands(cast: Cast) -> None:
+    """R-035: a change takes nobody out of the numbers."""
+    pledge = published(cast)
+    before = coverage_below(cast.town, cast.program, cast.tree["V1"])[0].numbers
+    rewritten(cast, pledge)
+    assert coverage_below(cast.town, cast.program, cast.tree["V1"])[0].numbers == before
+    assert (before.made, before.published) == (1, 1)

@@ -23,6 +23,9 @@ from .quiet import quiet_of
 SHARED = (Form.GROUP, Form.JOINT)
 OUTCOMES = {Completion.DONE: "kept", Completion.PARTLY: "partly", Completion.NOT_DONE: "not_kept"}
 PUBLIC_STATES = IN_FORCE - {PledgeState.APPROVED}
+# What was approved counts on while it is written anew.
+IS_MADE = Q(state__in=sorted(MADE)) | Q(standing__isnull=False)
+IS_PUBLIC = Q(state__in=sorted(PUBLIC_STATES)) | Q(standing__published_at__isnull=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,12 @@ def pledge_rows(
 ) -> Iterable[tuple[str, Iterable[tuple[str, int]]]]:
     """Members who pledged by organization and how that stands; overdue pledges of every form."""
     inside = Pledge.objects.filter(below(top.path, "organization__"), program=program)
-    own = inside.filter(form=Form.ORGANIZATION, state__in=sorted(MADE))
+    own = inside.filter(IS_MADE, form=Form.ORGANIZATION)
     yield "organizations", grouped(own)
     rows = inside.filter(kind=Kind.ANNUAL, form=Form.INDIVIDUAL)
     counts = {
-        "made": Count("pk", filter=Q(state__in=sorted(MADE))),
-        "published": Count("pk", filter=Q(state__in=sorted(PUBLIC_STATES))),
+        "made": Count("pk", filter=IS_MADE),
+        "published": Count("pk", filter=IS_PUBLIC),
         "kept": Count("pk", filter=Q(outcome=Completion.DONE)),
         "partly": Count("pk", filter=Q(outcome=Completion.PARTLY)),
         # Who is treated differently never counts as failing.
@@ -113,23 +116,23 @@ def shared_rows(
     program: Program, top: Organization, individual: QuerySet[Pledge]
 ) -> Iterable[tuple[str, list[tuple[str, int]]]]:
     """Who is due, pledged with others for the year and not alone: each once, as it stands."""
-    shared = Pledge.objects.filter(
-        program=program, kind=Kind.ANNUAL, form__in=SHARED, state__in=sorted(MADE)
-    )
-    alone = individual.filter(state__in=sorted(MADE), membership__isnull=False)
+    shared = Pledge.objects.filter(IS_MADE, program=program, kind=Kind.ANNUAL, form__in=SHARED)
+    public = set(shared.filter(IS_PUBLIC).values_list("pk", flat=True))
+    alone = individual.filter(IS_MADE, membership__isnull=False)
     near = Q(membership__until__isnull=True, membership__affiliation=Affiliation.HOME)
     near &= below(top.path, "membership__organization__")
     apart = Q(membership__in=alone.values("membership")) | OF_EXEMPT
     who = ("membership", "membership__organization__path")
     joined = Pledge.participants.through.objects.filter(near, pledge__in=shared.values("pk"))
     rows = [
-        *joined.exclude(apart).values_list(*who, "pledge__state", "pledge__outcome"),
-        *shared.filter(near).exclude(apart).values_list(*who, "state", "outcome"),
+        *joined.exclude(apart).values_list(*who, "pledge", "pledge__state", "pledge__outcome"),
+        *shared.filter(near).exclude(apart).values_list(*who, "pk", "state", "outcome"),
     ]
-    standing = {key: (path, state, outcome) for key, path, state, outcome in sorted(rows)}
-    for path, state, outcome in standing.values():
+    found = sorted((key, path, state, outcome, pk) for key, path, pk, state, outcome in rows)
+    standing = {key: (path, outcome, pk) for key, path, _state, outcome, pk in found}
+    for path, outcome, pk in standing.values():
         yield "made", [(path, 1)]
-        if state in PUBLIC_STATES:
+        if pk in public:
             yield "published", [(path, 1)]
         if outcome:
             yield OUTCOMES[outcome], [(path, 1)]
@@ -143,9 +146,6 @@ def grouped(rows: Any) -> list[tuple[str, int]]:
 
 def own_pledges(program: Program, organizations: Sequence[int]) -> set[int]:
     rows = Pledge.objects.filter(
-        program=program,
-        organization__in=organizations,
-        form=Form.ORGANIZATION,
-        state__in=sorted(MADE),
+        IS_MADE, program=program, organization__in=organizations, form=Form.ORGANIZATION
     )
     return set(rows.values_list("organization_id", flat=True))

@@ -161,7 +161,7 @@ def help_due(actor: User) -> Iterator[Due]:
     count = asked_for_help(actor)
     if count:
         told = ngettext("%(count)d 项承诺请求帮助", "%(count)d 项承诺请求帮助", count)
-        yield Due(told % {"count": count}, "", reverse("pledges:home"), _("查看"))
+        yield Due(told % {"count": count}, "", reverse("pledges:home") + "#help", _("查看"))
 
 
 def feedback_due(actor: User) -> Iterator[Due]:

@@ -1,6 +1,5 @@
-"""Writing a pledge: new, anew, kept while typing, handed in, changed, withdrawn."""
+"""Writing a pledge: new, or anew."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,11 +7,10 @@ from django.contrib import messages
 from django.forms.utils import ErrorDict
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from xianfeng.kernel.access import guarded, signed_in
+from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
 from xianfeng.members.models import Membership
@@ -20,7 +18,6 @@ from xianfeng.organizations.models import Organization
 from xianfeng.pledges.access import AuthorPolicy, BranchPolicy, PledgePolicy
 from xianfeng.pledges.actions import writing
 from xianfeng.pledges.actions.writing import EditedMeanwhile
-from xianfeng.pledges.forms.working import ReasonForm
 from xianfeng.pledges.forms.writing import HeadForm, items_formset
 from xianfeng.pledges.models import Draft, Form, Kind, Pledge, Program
 from xianfeng.pledges.queries import pledges as queries
@@ -28,12 +25,12 @@ from xianfeng.pledges.queries.following import orders_to_follow
 from xianfeng.pledges.queries.programs import hints_for, names_of, rules_of
 from xianfeng.pledges.states import WITH_AUTHOR
 
-from .common import done_or_refused, found_pledge, told_when_late, year_of
+from .common import found_pledge, told_when_late, year_of
+from .drafts import too_long, typed
 
 HEAD_FIELDS = (
     "kind", "form", "occasion", "partners", "post", "carries", "follows", "edition",
 )  # fmt: skip
-LONGEST_DRAFT = 100_000  # characters of one kept form
 
 
 @dataclass(frozen=True)
@@ -256,82 +253,3 @@ def shown(
         **more,
     }
     return render(request, "pledges/write.html", context, status=status)
-
-
-def typed(request: Request) -> dict[str, list[str]]:
-    """The form's own fields as they were sent."""
-    return {
-        name: request.POST.getlist(name)
-        for name in request.POST
-        if name.startswith("items-") or name in HeadForm.base_fields
-    }
-
-
-def too_long(data: Mapping[str, Sequence[str]]) -> bool:
-    return sum(len(value) for values in data.values() for value in values) > LONGEST_DRAFT
-
-
-@signed_in("keeps what the person is typing, for that person alone")
-@require_POST
-def keep_draft(request: Request) -> HttpResponse:
-    """What is being typed, every few seconds; too much of it is not kept."""
-    data = typed(request)
-    key = request.GET.get("key", "")
-    if not key.startswith(reverse("pledges:home")) or len(key) > 120 or too_long(data):
-        return HttpResponse(status=400)
-    writing.keep_draft(request.user, key, data)
-    return HttpResponse(status=204)
-
-
-@signed_in("forgets what the person was typing, for that person alone")
-@require_POST
-def drop_draft(request: Request) -> HttpResponse:
-    """Begin anew."""
-    key = request.GET.get("key", "")
-    writing.drop_draft(request.user, key)
-    return redirect(key if key.startswith(reverse("pledges:home")) else "pledges:home")
-
-
-@guarded(PledgePolicy, "write")
-@require_POST
-@told_when_late
-def submit(request: Request, key: int) -> HttpResponse:
-    """Hand it in."""
-    pledge = found_pledge(request, "write", key)
-    done_or_refused(
-        request,
-        lambda: writing.submit_pledge(request.user, pledge),
-        _("已提交，等待审核。"),
-    )
-    return redirect("pledges:pledge", key)
-
-
-@guarded(PledgePolicy, "write")
-@require_http_methods(["GET", "HEAD", "POST"])
-@told_when_late
-def change(request: Request, key: int) -> HttpResponse:
-    """Take it back to write it anew, with a reason."""
-    return with_reason(request, key, "change")
-
-
-@guarded(PledgePolicy, "write")
-@require_http_methods(["GET", "HEAD", "POST"])
-@told_when_late
-def withdraw(request: Request, key: int) -> HttpResponse:
-    """Let it go, with a reason."""
-    return with_reason(request, key, "withdraw")
-
-
-def with_reason(request: Request, key: int, verb: str) -> HttpResponse:
-    """Ask why, then do it; the changed pledge opens for writing."""
-    pledge = found_pledge(request, "write", key)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        act = {"change": writing.change_pledge, "withdraw": writing.withdraw_pledge}[verb]
-        act(request.user, pledge, form.cleaned_data["reason"])
-        said = {"change": _("可以修改了，改好后重新提交。"), "withdraw": _("已撤回。")}[verb]
-        messages.success(request, said)
-        return redirect("pledges:edit" if verb == "change" else "pledges:pledge", key)
-    context = {"pledge": pledge, "form": form, "verb": verb}
-    status = 400 if form.errors else 200
-    return render(request, "pledges/reason.html", context, status=status)
