@@ -86,7 +86,6 @@ def _report(pack: Pack) -> list[Text]:
 
 def _assumed(pack: Pack) -> list[str]:
     """Numbers the document does not give."""
-    basis = pack.grading.basis if pack.grading else {}
     basis = dict(pack.grading.basis) if pack.grading else {}
     rules = pack.pledges
     named = {"counts": rules.counts, "rhythm": rules.rhythm} if rules else {}

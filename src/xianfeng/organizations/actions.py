@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from xianfeng.accounts.actions import create_user
 from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
+from xianfeng.kernel.batches import batches
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.statistics import count_anew
@@ -182,8 +183,8 @@ def same(edge: Leadership, want: Edge, keys: dict[str, int]) -> bool:
 
 def close(edges: Sequence[int], day: date) -> None:
     """These edges hold no longer from `day` on."""
-    for start in range(0, len(edges), BATCH):
-        Leadership.objects.filter(pk__in=edges[start : start + BATCH]).update(until=day)
+    for part in batches(edges, BATCH):
+        Leadership.objects.filter(pk__in=part).update(until=day)
 
 
 @transaction.atomic

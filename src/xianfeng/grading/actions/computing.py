@@ -12,6 +12,7 @@ from xianfeng.grading.record import STORED, about, digest, round_subject
 from xianfeng.grading.rules import Outcome, Subject, grade
 from xianfeng.grading.states import ROUND, DecisionState
 from xianfeng.journal.actions import record
+from xianfeng.kernel.batches import batches
 from xianfeng.kernel.clock import now
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.statistics import count_anew
@@ -126,14 +127,13 @@ def keep_results(graded: Round, outcome: Outcome) -> None:
 
 def forget(graded: Round, gone: Sequence[str]) -> None:
     """Results of organizations that are no longer graded, with their decisions."""
-    for start in range(0, len(gone), BATCH):
-        Result.objects.filter(round=graded, code__in=gone[start : start + BATCH]).delete()
+    for part in batches(gone, BATCH):
+        Result.objects.filter(round=graded, code__in=part).delete()
 
 
 def ask_again(graded: Round, changed: Sequence[str]) -> None:
     """An open decision for every result that has none or whose grounds changed."""
-    for start in range(0, len(changed), BATCH):
-        part = changed[start : start + BATCH]
+    for part in batches(changed, BATCH):
         Decision.objects.filter(result__round=graded, result__code__in=part).delete()
     missing = Result.objects.filter(round=graded, decision__isnull=True).values_list(
         "pk", flat=True

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
 from xianfeng.kernel import clock
+from xianfeng.kernel.batches import batches
 from xianfeng.kernel.errors import Refused
 from xianfeng.members.actions.imports import lock
 from xianfeng.members.actions.trees import KEPT, snapshot
@@ -157,8 +158,7 @@ def referring_models(
         other: type[Model] = relation.related_model
         known = own.get(other, set())
         name = relation.field.name
-        for start in range(0, len(keys), BATCH):
-            part = keys[start : start + BATCH]
+        for part in batches(keys, BATCH):
             found = other._base_manager.filter(**{f"{name}__in": part})
             if any(key not in known for key in found.values_list("pk", flat=True)):
                 yield other
@@ -177,9 +177,9 @@ def take_offers_back(roll_import: RollImport, undo: dict[str, Any]) -> dict[str,
         state=TransferState.WITHDRAWN, decided_on=clock.today()
     )
     removed = 0
-    for part in parts(undo["members"]["memberships"]):
+    for part in batches(undo["members"]["memberships"], BATCH):
         removed += remove_offers(roll_import, Q(person__in=persons_of(part)))
-    for part in parts(undo["tree"]["created"]):
+    for part in batches(undo["tree"]["created"], BATCH):
         removed += remove_offers(roll_import, Q(source__in=part) | Q(target__in=part))
     return {"offers_withdrawn": withdrawn, "offers_removed": removed}
 
@@ -189,20 +189,15 @@ def remove_offers(roll_import: RollImport, gone: Q) -> int:
 
 
 def take_members_back(undo: dict[str, Any]) -> None:
-    for part in parts(undo["ended"]):
+    for part in batches(undo["ended"], BATCH):
         Exemption.objects.filter(pk__in=part).update(until=None)
-    for part in parts(undo["exemptions"]):
+    for part in batches(undo["exemptions"], BATCH):
         Exemption.objects.filter(pk__in=part).delete()
-    for part in parts(undo["memberships"]):
+    for part in batches(undo["memberships"], BATCH):
         people = persons_of(part)
         Membership.objects.filter(pk__in=part).delete()
         Person.objects.filter(pk__in=people).delete()
     restore_memberships(undo["changed"])
-
-
-def parts(keys: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(keys), BATCH):
-        yield keys[start : start + BATCH]
 
 
 def restore_memberships(changed: dict[str, dict[str, list[Any]]]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from xianfeng.kernel.batches import batches
 from xianfeng.members.models import Cause, Exemption, Membership, Person, RollImport, Transfer
 from xianfeng.members.rules.values import Change, MemberRow, Offer, Plan
 
@@ -93,9 +94,9 @@ def change(changes: Sequence[Change], day: date, written: Written) -> None:
 
 def end_exemptions(memberships: Sequence[int], day: date, written: Written) -> None:
     """Those that a roll gave end when a roll no longer says them."""
-    for start in range(0, len(memberships), BATCH):
+    for part in batches(memberships, BATCH):
         rows = Exemption.objects.filter(
-            membership__in=memberships[start : start + BATCH],
+            membership__in=part,
             cause=Cause.INFIRM,
             from_roll=True,
             until__isnull=True,
