@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 
+from xianfeng.box import outgoing
 from xianfeng.box.store import Burst, Outgoing, Rating
 
 HANDING = 9475  # advisory lock: one hand-over after another
@@ -44,15 +45,6 @@ ON CONFLICT DO NOTHING
 PUT_BURSTS = """
 INSERT INTO burst ("window", day, channel)
 SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]) ON CONFLICT DO NOTHING
-"""
-OUTGOING = {  # table → its key, what the site is told
-    "rating": ("nonce", 'nonce, "window", day, level, origin'),
-    "score": ("nonce", "nonce, scores"),
-    "burst": ('"window", day, channel', '"window", day, channel'),
-}
-NUMBER = """
-UPDATE {table} SET batch = %s
-WHERE ({key}) IN (SELECT {key} FROM {table} WHERE batch IS NULL ORDER BY {key} LIMIT %s)
 """
 Db = psycopg.Connection[tuple[object, ...]]
 
@@ -93,28 +85,21 @@ class PostgresRatings:
     def hand_over(self, number: int, most: int) -> Outgoing:
         with self.transaction() as db:
             db.execute("SELECT pg_advisory_xact_lock(%s)", (HANDING,))
-            found = numbered(db, number)
-            if not any(found):
-                for table, (key, _told) in OUTGOING.items():
-                    db.execute(NUMBER.format(table=table, key=key).encode(), (number, most))
-                found = numbered(db, number)
-        ratings, scores, bursts = found
-        return Outgoing([Rating(*row) for row in ratings], scores, [Burst(*row) for row in bursts])
+            return outgoing.hand_over(runner(db), number, most)
 
     def forget_handed(self, number: int, before: str) -> None:
         with self.transaction() as db:
-            for table in OUTGOING:
-                query = f"DELETE FROM {table} WHERE batch <= %s AND day < %s"  # noqa: S608 -- ours
-                db.execute(query.encode(), (number, before))
+            outgoing.forget_handed(runner(db), number, before)
 
 
-def numbered(db: Db, number: int) -> list[list[tuple[Any, ...]]]:
-    """The rows of each table that bear this number, in the order of their keys."""
-    found = []
-    for table, (key, told) in OUTGOING.items():
-        query = f"SELECT {told} FROM {table} WHERE batch = %s ORDER BY {key}"  # noqa: S608 -- ours
-        found.append(db.execute(query.encode(), (number,)).fetchall())
-    return found
+def runner(db: Db) -> outgoing.Run:
+    """Statements with this database's sign for values."""
+
+    def run(statement: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+        done = db.execute(statement.replace("?", "%s").encode(), values)
+        return done.fetchall() if done.description else []
+
+    return run
 
 
 def columns(rows: Sequence[tuple[object, ...]]) -> tuple[list[object], ...]:

@@ -3,8 +3,8 @@
 import sqlite3
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Any
 
+from xianfeng.box import outgoing
 from xianfeng.box.store import BY_SLIP, Burst, Outgoing, Rating
 
 # WITHOUT ROWID: a rowid would count arrivals.
@@ -32,15 +32,6 @@ INSERT INTO score (nonce, scores, day) SELECT nonce, ?, day FROM rating WHERE no
 ON CONFLICT DO NOTHING
 """
 PUT_BURST = "INSERT INTO burst (window, day, channel) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
-OUTGOING = {  # table → its key, what the site is told
-    "rating": ("nonce", "nonce, window, day, level, origin"),
-    "score": ("nonce", "nonce, scores"),
-    "burst": ("window, day, channel", "window, day, channel"),
-}
-NUMBER = """
-UPDATE {table} SET batch = ?
-WHERE ({key}) IN (SELECT {key} FROM {table} WHERE batch IS NULL ORDER BY {key} LIMIT ?)
-"""
 
 
 def make_tables(db: sqlite3.Connection) -> None:
@@ -80,27 +71,13 @@ class SqliteRatings:
 
     def hand_over(self, number: int, most: int) -> Outgoing:
         with self.transaction() as db:
-            found = numbered(db, number)
-            if not any(found):
-                for table, (key, _told) in OUTGOING.items():
-                    db.execute(NUMBER.format(table=table, key=key), (number, most))
-                found = numbered(db, number)
-        ratings, scores, bursts = found
-        return Outgoing([Rating(*row) for row in ratings], scores, [Burst(*row) for row in bursts])
+            return outgoing.hand_over(runner(db), number, most)
 
     def forget_handed(self, number: int, before: str) -> None:
         with self.transaction() as db:
-            for table in OUTGOING:
-                query = f"DELETE FROM {table} WHERE batch <= ? AND day < ?"  # noqa: S608 -- ours
-                db.execute(query, (number, before))
+            outgoing.forget_handed(runner(db), number, before)
 
 
-def numbered(db: sqlite3.Connection, number: int) -> list[list[tuple[Any, ...]]]:
-    """The rows of each table that bear this number, in the order of their keys."""
-    return [
-        db.execute(
-            f"SELECT {told} FROM {table} WHERE batch = ? ORDER BY {key}",  # noqa: S608 -- ours
-            (number,),
-        ).fetchall()
-        for table, (key, told) in OUTGOING.items()
-    ]
+def runner(db: sqlite3.Connection) -> outgoing.Run:
+    """Statements as they are."""
+    return lambda statement, values: db.execute(statement, values).fetchall()

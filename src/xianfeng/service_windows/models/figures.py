@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .ratings import Channel
+from .ratings import ByLevel, Channel
 from .shows import Window
 
 
@@ -14,7 +14,7 @@ class Audience(models.TextChoices):
     PUBLIC = "public", _("公众")
 
 
-class Released(models.Model):
+class Released(ByLevel):
     """Ratings of a window that stand in figures, by the month of their release.
 
     Sums of whole batches (rules/batches.py): however two readings are subtracted, what remains
@@ -25,11 +25,6 @@ class Released(models.Model):
     audience = models.CharField(max_length=6, choices=Audience)
     month = models.DateField()
     channel = models.CharField(max_length=8, choices=Channel)
-    n5 = models.PositiveIntegerField(default=0)
-    n4 = models.PositiveIntegerField(default=0)
-    n3 = models.PositiveIntegerField(default=0)
-    n2 = models.PositiveIntegerField(default=0)
-    n1 = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from .ratings import Channel
+from .ratings import ByLevel, Channel
 from .shows import Window
 
 
@@ -96,18 +96,13 @@ class Intake(models.Model):
         return str(self.number)
 
 
-class ScoreCount(models.Model):
+class ScoreCount(ByLevel):
     """Optional scores of single items (分项评价). Those that wait join those shown in batches,
     like ratings do: a picture that moved with one rating would tell whose it was."""
 
     window = models.ForeignKey(Window, models.CASCADE, related_name="score_counts")
     question = models.CharField(max_length=20)
     shown = models.BooleanField(default=False)
-    n5 = models.PositiveIntegerField(default=0)
-    n4 = models.PositiveIntegerField(default=0)
-    n3 = models.PositiveIntegerField(default=0)
-    n2 = models.PositiveIntegerField(default=0)
-    n1 = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [

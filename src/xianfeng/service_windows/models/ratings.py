@@ -80,17 +80,25 @@ class Rating(models.Model):
         return f"{self.window_id} {self.day}"
 
 
-class DayCount(models.Model):
-    """Ratings of one window, day and channel by level: what every figure is made of."""
+class ByLevel(models.Model):
+    """How many of each level."""
 
-    window = models.ForeignKey(Window, models.CASCADE, related_name="day_counts")
-    day = models.DateField()
-    channel = models.CharField(max_length=8, choices=Channel)
     n5 = models.PositiveIntegerField(default=0)
     n4 = models.PositiveIntegerField(default=0)
     n3 = models.PositiveIntegerField(default=0)
     n2 = models.PositiveIntegerField(default=0)
     n1 = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+class DayCount(ByLevel):
+    """Ratings of one window, day and channel by level: what every figure is made of."""
+
+    window = models.ForeignKey(Window, models.CASCADE, related_name="day_counts")
+    day = models.DateField()
+    channel = models.CharField(max_length=8, choices=Channel)
 
     class Meta:
         constraints = [

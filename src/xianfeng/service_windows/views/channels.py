@@ -1,5 +1,7 @@
 """How a window can be rated: posters, kiosks, links; and bursts, which somebody outside judges."""
 
+from functools import partial
+
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
@@ -12,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.kernel.access import guarded, open_to_all
 from xianfeng.kernel.clock import today
-from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
 from xianfeng.service_windows.access import CasePolicy, WindowPolicy
 from xianfeng.service_windows.actions import bursts, paper, points
@@ -30,7 +32,7 @@ from xianfeng.service_windows.queries import channels as queries
 from xianfeng.service_windows.rules.figures import LEVELS
 from xianfeng.service_windows.wording import LEVEL_NAMES
 
-from .keeping import tried
+from .keeping import done, tried
 from .printing import sent
 from .public import found
 
@@ -111,11 +113,8 @@ def point_of(request: Request, key: int) -> RatingPoint:
 def withdraw(request: Request, key: int) -> HttpResponse:
     """A kiosk or poster that shall count no longer."""
     point = point_of(request, key)
-    try:
-        points.withdraw_point(request.user, point)
-        messages.success(request, _("已停用。"))
-    except NotAllowedNow:
-        messages.warning(request, _("已经停用。"))
+    act = partial(points.withdraw_point, request.user, point)
+    done(request, act, _("已停用。"), _("已经停用。"))
     return redirect("service_windows:channels", point.window_id)
 
 

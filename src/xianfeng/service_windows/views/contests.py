@@ -1,6 +1,7 @@
 """三比: contests of one's scope."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
@@ -10,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.kernel.access import guarded
-from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
 from xianfeng.service_windows.access import ContestPolicy, organizers
 from xianfeng.service_windows.actions import contests as actions
@@ -19,7 +19,7 @@ from xianfeng.service_windows.models import Contest, Entrant
 from xianfeng.service_windows.queries import contests as queries
 from xianfeng.service_windows.states import ContestState
 
-from .keeping import form_page, tried
+from .keeping import done, form_page, tried
 
 
 @guarded(ContestPolicy, "view")
@@ -118,11 +118,8 @@ def leave(request: Request, key: int) -> HttpResponse:
     run = ContestPolicy.filter(request.user, "run")
     rows = Entrant.objects.filter(contest__in=run).select_related("contest")
     entrant = get_object_or_404(rows, pk=key)
-    try:
-        actions.leave_contest(request.user, entrant)
-        messages.success(request, _("已退出竞赛。"))
-    except NotAllowedNow:
-        messages.warning(request, _("结果已经公布，不能再改。"))
+    act = partial(actions.leave_contest, request.user, entrant)
+    done(request, act, _("已退出竞赛。"), _("结果已经公布，不能再改。"))
     return redirect("service_windows:contest", entrant.contest_id)
 
 
@@ -130,11 +127,7 @@ def leave(request: Request, key: int) -> HttpResponse:
 @require_POST
 def publish(request: Request, key: int) -> HttpResponse:
     """The results become public."""
-    try:
-        actions.publish_contest(request.user, ContestPolicy.find(request.user, "run", pk=key))
-        messages.success(request, _("已公布。"))
-    except Refused as refused:
-        messages.error(request, str(refused))
-    except NotAllowedNow:
-        messages.warning(request, _("已经公布。"))
+    found = ContestPolicy.find(request.user, "run", pk=key)
+    act = partial(actions.publish_contest, request.user, found)
+    done(request, act, _("已公布。"), _("已经公布。"))
     return redirect("service_windows:contest", key)

@@ -56,6 +56,17 @@ def tried(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
     return not form.errors
 
 
+def done(request: Request, act: Callable[[], object], told: str, late: str) -> None:
+    """A step without a form, and what became of it; `late` where somebody was faster."""
+    try:
+        act()
+        messages.success(request, told)
+    except Refused as refused:
+        messages.error(request, str(refused))
+    except NotAllowedNow:
+        messages.warning(request, late)
+
+
 def sheet_of(key: int) -> str:
     """The unit's page of a window."""
     return reverse("service_windows:sheet", args=[key])
