@@ -15,14 +15,13 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from scripts.chromium import CHROMIUM, QUIET
 from scripts.looks import looking
 from scripts.looks.looking import Finding, Look
 from scripts.looks.scenes import take_steps
 from scripts.looks.visiting import VISITORS, Found, enter, pages_of
 from scripts.served import ROOT, served
 
-CHROMIUM = "/usr/bin/chromium"
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 OUT = ROOT / "var/looks"
 TWO = ("zh-1280-light-normal", "en-360-dark-large")
 TABS = 25  # steps of the keyboard through a page
