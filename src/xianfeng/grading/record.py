@@ -7,6 +7,7 @@ from typing import Any
 from xianfeng.grading.models import Result, Round
 from xianfeng.journal.rules.canonical import Json, canonical
 
+GRADE = "grade"  # what a grade is to the record and to an order that follows from it
 # What boards show beside a grade, and what the rule found: the two digests of a published grade.
 SHOWN = ("name", "label", "previous")
 OUTCOME = ("total_cents", "proposal", "previous", "change", "flags", "turnout", "satisfaction")
@@ -30,7 +31,7 @@ def grade_key(year: int, code: str) -> str:
 
 def grade_subject(result: Result) -> tuple[str, str]:
     """The same as the record's subject."""
-    return "grade", grade_key(result.round.year, result.code)
+    return GRADE, grade_key(result.round.year, result.code)
 
 
 def text_digest(text: str) -> str:

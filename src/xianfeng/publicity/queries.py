@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from xianfeng.grading import queries as grading
 from xianfeng.grading.models import Correction, Round
 from xianfeng.grading.queries import Mismatch, PublishedRound, PublishedRow
-from xianfeng.grading.record import grade_key
+from xianfeng.grading.record import GRADE, grade_key
 from xianfeng.grading.states import OVER, CorrectionState
 from xianfeng.journal.models import Entry
 from xianfeng.organizations.models import Organization
@@ -79,10 +79,12 @@ def graded(county_code: str, year: int, code: str) -> Graded | None:
     found = published(county_code, year)
     if found is None:
         return None
-    wrong = [one for one in grading.grade_on_record(found.round) if one.code == code]
+    every = grading.grade_on_record(found.round)
+    wrong = [one for one in every if one.code == code]
     row = found.row_of(code) or (grading.gone_row(code) if wrong else None)
     if row is None:
         return None
+    wrong += [one for one in every if one.what in grading.OF_THE_PUBLICATION]
     return Graded(found, row, wrong, corrections(found, code), entries(found, code))
 
 
@@ -97,7 +99,7 @@ def corrections(found: PublishedRound, code: str) -> list[Correction]:
 def entries(found: PublishedRound, code: str) -> list[Entry]:
     """The record's entries about this grade."""
     key = grade_key(found.round.year, code)
-    return list(Entry.objects.filter(subject_kind="grade", subject_id=key).order_by("index"))
+    return list(Entry.objects.filter(subject_kind=GRADE, subject_id=key).order_by("index"))
 
 
 # --- the picture

@@ -16,6 +16,7 @@ PLAIN_DECIMAL = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 # Not ＝＋－＠: they may begin a formula, and writers look for the plain ones.
 CHINESE = frozenset("（）［］｛｝，：；！？～…")
 CHINESE_MARK = re.compile(f"([{re.escape(''.join(sorted(CHINESE)))}])")
+UNSEEN = ("Cc", "Cf")  # Unicode's categories of what nobody sees
 BREAK = re.compile(r"[ \t]*[\r\n\v\f\x85\u2028\u2029]+[ \t]*")
 
 
@@ -53,7 +54,7 @@ def tidy(value: str) -> str:
     """Nothing that nobody sees; a tab is a blank."""
     joined = unbroken(value.replace("_x000D_", ""))
     seen = (" " if char == "\t" else char for char in joined)
-    return "".join(char for char in seen if unicodedata.category(char) not in ("Cc", "Cf")).strip()
+    return "".join(char for char in seen if unicodedata.category(char) not in UNSEEN).strip()
 
 
 def unbroken(value: str) -> str:

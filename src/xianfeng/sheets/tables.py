@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from .cells import code
+from .cells import UNSEEN, code
 from .errors import FileRefused, Message
 from .errors import gettext_noop as _
 from .reading import Cell, Sheet, SheetRow
@@ -60,11 +60,8 @@ def header(cell: Cell) -> str:
     """Header names are compared without blanks and line breaks: 党组织 代码 is 党组织代码."""
     value = unicodedata.normalize("NFKC", code(cell)).replace("_x000D_", "")
     return "".join(
-        char for char in value if not char.isspace() and unicodedata.category(char) not in DROPPED
+        char for char in value if not char.isspace() and unicodedata.category(char) not in UNSEEN
     )
-
-
-DROPPED = ("Cc", "Cf")
 
 
 def find_table(sheet: Sheet, columns: Sequence[Column]) -> Table:

@@ -10,7 +10,7 @@ from xianfeng.grading.models import Correction, Decision, Result
 from xianfeng.grading.record import grade_subject, text_digest
 from xianfeng.grading.states import CORRECTION, OVER, DecisionState
 from xianfeng.journal.actions import record
-from xianfeng.journal.rules.canonical import Json
+from xianfeng.journal.rules.canonical import Json, moment_text
 from xianfeng.kernel.clock import now
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 
@@ -82,7 +82,8 @@ def approve_second(actor: User, correction: Correction) -> None:
     """
     if actor.pk in (correction.drafted_by_id, correction.first_by_id):
         raise Refused(_("第二次批准须由起草人和第一次批准人以外的人作出。"))
-    CORRECTION.move(correction, "approve_second", second_by=actor, second_at=now())
+    moment = now()
+    CORRECTION.move(correction, "approve_second", second_by=actor, second_at=moment)
     result = correction.result
     changed = Decision.objects.filter(
         pk=result.pk, state=DecisionState.PUBLISHED, grade=correction.before
@@ -105,6 +106,7 @@ def approve_second(actor: User, correction: Correction) -> None:
             after=correction.after,
             grade=correction.after,
             pack=graded.pack.hash,
+            moment=moment_text(moment),
         ),
     )
 

@@ -5,13 +5,11 @@ from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
 from xianfeng.grading.models import Result
-from xianfeng.grading.record import grade_key
+from xianfeng.grading.record import GRADE, grade_key
 from xianfeng.grading.states import OVER
 from xianfeng.kernel.errors import NotAllowedNow
 from xianfeng.rectification.actions import About, issue
 from xianfeng.rectification.models import Order
-
-SOURCE = "grade"
 
 
 @transaction.atomic
@@ -32,7 +30,7 @@ def order_rectification(actor: User, result: Result, problem: str, basis: str, d
         days=days,
         object=About("organization", owner.code, owner.name),
         source=About(
-            SOURCE,
+            GRADE,
             grade_key(graded.year, result.code),
             _("%(year)s 年度分类定级") % {"year": graded.year},
         ),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from xianfeng.accounts.models import User
 from xianfeng.grading.models import Correction, Decision, Result, Round
 from xianfeng.grading.record import (
+    GRADE,
     SHOWN,
     STORED,
     about,
@@ -19,6 +20,7 @@ from xianfeng.grading.record import (
 )
 from xianfeng.grading.states import ROUND, CorrectionState, DecisionState
 from xianfeng.journal.actions import Deed, record, record_many
+from xianfeng.journal.rules.canonical import Json, moment_text
 from xianfeng.kernel.clock import now
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 
@@ -41,6 +43,7 @@ def publish(actor: User, graded: Round) -> int:
 
 def deeds(graded: Round, rows: QuerySet[Decision]) -> Iterator[Deed]:
     """Each grade as the record holds it: what was decided, and the hashes of all it rests on."""
+    issued = when_and_who(graded)
     columns = ("grade", "reason", *(f"result__{name}" for name in STORED))
     for grade, reason, *values in rows.order_by("result__code").values_list(*columns).iterator():
         row = dict(zip(STORED, values, strict=True))
@@ -52,8 +55,15 @@ def deeds(graded: Round, rows: QuerySet[Decision]) -> Iterator[Deed]:
             reason=text_digest(reason),
             shown=row_digest([row[name] for name in SHOWN]),
             result=row_digest(values),
+            **issued,
         )
-        yield Deed("grade.published", ("grade", grade_key(graded.year, row["code"])), data)
+        yield Deed("grade.published", (GRADE, grade_key(graded.year, row["code"])), data)
+
+
+def when_and_who(graded: Round) -> dict[str, Json]:
+    """What boards say of the publication itself."""
+    told = {"issuer": text_digest(graded.county_name)}
+    return told | ({"moment": moment_text(graded.published_at)} if graded.published_at else {})
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """Named reads of rounds, for pages, documents and other rooms."""
 
 from .comparing import (
+    OF_THE_PUBLICATION,
     Differing,
     Mismatch,
     explanations_on_record,
@@ -53,6 +54,7 @@ from .public import (
 
 __all__ = [
     "MISSING",
+    "OF_THE_PUBLICATION",
     "POLLS",
     "Differing",
     "Mismatch",

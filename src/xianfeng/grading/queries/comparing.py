@@ -7,31 +7,32 @@ entries, which follow each other without a gap.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import QuerySet
 
 from xianfeng.grading.models import Result, Round
-from xianfeng.grading.record import SHOWN, STORED, grade_key, row_digest, text_digest
+from xianfeng.grading.record import GRADE, SHOWN, STORED, grade_key, row_digest, text_digest
 from xianfeng.grading.states import OVER
 from xianfeng.journal.models import Entry
-from xianfeng.journal.queries import Data, said_by
+from xianfeng.journal.queries import Data, Said, said_by
 from xianfeng.kernel.clock import SHANGHAI, today
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.paths import below
 
 from .sides import (
     PUBLISHED,
+    Corrected,
     Live,
     Recorded,
     corrections_in_effect,
     live_grades,
     recorded_of,
+    same_moment,
 )
 
 FIRST_YEAR = 2000  # no round is older (forms.OpenForm)
-SAME_MOMENT = timedelta(hours=1)  # publishing a county takes seconds, not hours
 
 
 class Differing(StrEnum):
@@ -47,6 +48,10 @@ class Differing(StrEnum):
     RESULT = "result"  # the scores and steps that explain it
     MOMENT = "moment"  # when the round was published
     COUNT = "count"  # fewer or more rows than were published
+    ISSUER = "issuer"  # the county's name on the day of publication
+
+
+OF_THE_PUBLICATION = (Differing.MOMENT, Differing.ISSUER)  # shown beside each of its grades
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +85,17 @@ def grade_on_record(graded: Round) -> list[Mismatch]:
     recorded = recorded_of(one.subject for one in live)
     gone = vanished(graded, {one.code for one in live}, recorded)
     wrong = [*differences(live, recorded, corrections_in_effect(rows)), *gone]
-    return wrong + of_the_round(graded, len(live) + len(gone), recorded)
+    return wrong + of_the_rounds(live, recorded) + of_the_count(graded, len(live) + len(gone))
 
 
 def rows_on_record(rows: QuerySet[Result]) -> list[Mismatch]:
     """The same for some results of published rounds; no word of rows that are gone."""
     live = live_grades(rows.filter(round__state__in=sorted(OVER)))
     recorded = recorded_of(one.subject for one in live)
-    return differences(live, recorded, corrections_in_effect(rows)) if live else []
+    if not live:
+        return []
+    wrong = differences(live, recorded, corrections_in_effect(rows))
+    return wrong + of_the_rounds(live, recorded)
 
 
 def years_on_record(organization: Organization) -> list[Mismatch]:
@@ -98,7 +106,7 @@ def years_on_record(organization: Organization) -> list[Mismatch]:
     recorded = recorded_of(grade_key(year, organization.code) for year in years)
     corrections = corrections_in_effect(rows) if live else {}
     there = {one.year for one in live if one.code == organization.code}
-    wrong = differences(live, recorded, corrections)
+    wrong = differences(live, recorded, corrections) + of_the_rounds(live, recorded)
     for year in years:
         said = recorded.get(grade_key(year, organization.code))
         if said and year not in there:
@@ -159,9 +167,9 @@ def pack_on_record(county: Organization, year: int) -> str | None:
 def differences(
     live: Sequence[Live],
     recorded: Mapping[str, Recorded],
-    corrections: Mapping[int, Sequence[str]],
+    corrections: Mapping[int, Sequence[Corrected]],
 ) -> list[Mismatch]:
-    """Rows that differ; `corrections` are the reasons of those in effect, the oldest first."""
+    """Rows that differ; `corrections` are those in effect, the oldest first."""
     nothing = Recorded(None, ())
     wrong = []
     for one in live:
@@ -171,7 +179,7 @@ def differences(
     return wrong
 
 
-def difference(live: Live, said: Recorded, corrections: Sequence[str]) -> Differing | None:
+def difference(live: Live, said: Recorded, corrections: Sequence[Corrected]) -> Differing | None:
     """The first thing that does not agree, the gravest first."""
     published, newest = said.published.data if said.published else None, said.newest
     if published is None or newest is None or published["county"] != live.county:
@@ -184,10 +192,15 @@ def difference(live: Live, said: Recorded, corrections: Sequence[str]) -> Differ
         return Differing.GRADE
     if text_digest(live.reason or "") != published["reason"]:
         return Differing.REASON
-    told = [one.data["reason"] if one.data else None for one in said.corrected]
-    if [text_digest(one) for one in corrections] != told:
+    if len(corrections) != len(said.corrected) or not all(map(agrees, corrections, said.corrected)):
         return Differing.CORRECTION
     return Differing.PACK if {published["pack"], newest["pack"]} != {live.pack} else None
+
+
+def agrees(live: Corrected, said: Said) -> bool:
+    """Whether a correction is what its entry says, on the day it says."""
+    own = {"before": live.before, "after": live.after, "reason": text_digest(live.reason)}
+    return bool(said.data and own.items() <= said.data.items()) and same_moment(live.at, said)
 
 
 def shown_of(live: Live) -> str:
@@ -208,7 +221,7 @@ def vanished(graded: Round, there: set[str], recorded: Mapping[str, Recorded]) -
     if not own:
         return []
     beside = Entry.objects.filter(
-        index__range=(min(own) - 1, max(own) + 1), kind=PUBLISHED, subject_kind="grade"
+        index__range=(min(own) - 1, max(own) + 1), kind=PUBLISHED, subject_kind=GRADE
     )
     keys = beside.order_by("index").values_list("subject_id", flat=True)
     told = (key.partition("/") for key in keys)
@@ -224,22 +237,30 @@ def vanished(graded: Round, there: set[str], recorded: Mapping[str, Recorded]) -
     ]
 
 
-def of_the_round(graded: Round, count: int, recorded: Mapping[str, Recorded]) -> list[Mismatch]:
-    """What the round says of itself: how many grades, and when they were published."""
-    wrong = []
-    if count != graded.entries:
-        told = (str(count), str(graded.entries))
-        wrong.append(Mismatch(graded.year, "", "", *told, Differing.COUNT))
-    moments = [one.published.at for one in recorded.values() if one.published]
-    if moments and not same_moment(graded.published_at, moments[0]):
-        told = (shown_day(graded.published_at), shown_day(moments[0]))
-        wrong.append(Mismatch(graded.year, "", "", *told, Differing.MOMENT))
-    return wrong
+def of_the_rounds(live: Sequence[Live], recorded: Mapping[str, Recorded]) -> list[Mismatch]:
+    """When and by whom each round was published; one row speaks for its round."""
+    rounds: dict[int, tuple[Live, Said]] = {}
+    for one in live:
+        told = recorded.get(one.subject)
+        if told and told.published and told.published.data:
+            rounds.setdefault(one.year, (one, told.published))
+    return [wrong for one, said in rounds.values() for wrong in of_the_publication(one, said)]
 
 
-def same_moment(live: datetime | None, recorded: datetime) -> bool:
-    """Whether the round says it was published when its entries were written."""
-    return live is not None and abs(live - recorded) <= SAME_MOMENT
+def of_the_publication(live: Live, said: Said) -> Iterator[Mismatch]:
+    """What a page says of the publication itself."""
+    if not same_moment(live.published_at, said):
+        told = (shown_day(live.published_at), shown_day(said.at))
+        yield Mismatch(live.year, "", "", *told, Differing.MOMENT)
+    if said.data and not confirms(said.data, "issuer", text_digest(live.county_name)):
+        yield Mismatch(live.year, "", "", None, None, Differing.ISSUER)
+
+
+def of_the_count(graded: Round, count: int) -> list[Mismatch]:
+    """How many grades the round has, and had when it was published."""
+    told = (str(count), str(graded.entries))
+    wrong = Mismatch(graded.year, "", "", *told, Differing.COUNT)
+    return [wrong] if count != graded.entries else []
 
 
 def shown_day(moment: datetime | None) -> str:

@@ -14,7 +14,7 @@ from xianfeng.grading import stored
 from xianfeng.grading.access import ResultPolicy, RoundPolicy, sees_whole
 from xianfeng.grading.files import Decided, RoundFile, title_of
 from xianfeng.grading.models import Computation, Decision, InputUpload, Result, Round
-from xianfeng.grading.record import grade_key
+from xianfeng.grading.record import GRADE, grade_key
 from xianfeng.grading.rules import Caution, Change, Inputs, Outcome
 from xianfeng.grading.rules.proposal import change_of
 from xianfeng.grading.states import OVER, DecisionState, RoundState
@@ -24,7 +24,7 @@ from xianfeng.rectification.access import OrderPolicy
 from xianfeng.rectification.models import Order
 
 from .facts import inputs_of, policy, results_of
-from .sides import corrections_in_effect, grades_before
+from .sides import corrections_in_effect
 
 # Decisions for which the department has still to propose.
 WAITING = frozenset({DecisionState.OPEN, DecisionState.RETURNED})
@@ -271,7 +271,7 @@ def orders_of(actor: User, result: Result) -> QuerySet[Order]:
     """Orders that came from this grade and that the actor may see, the oldest first (R-091)."""
     rows = OrderPolicy.filter(actor, "view")
     key = grade_key(result.round.year, result.code)
-    return rows.filter(source_kind="grade", source_id=key).order_by("pk")
+    return rows.filter(source_kind=GRADE, source_id=key).order_by("pk")
 
 
 # --- the round as the file command writes it
@@ -298,10 +298,11 @@ def round_file(graded: Round) -> RoundFile:
 
 def decided_of(graded: Round) -> dict[str, Decided]:
     """Code → the grade in force with its reasons, and the committee's where it was corrected."""
-    results = Result.objects.filter(round=graded)
-    corrections, before = corrections_in_effect(results), grades_before(results)
+    corrections = corrections_in_effect(Result.objects.filter(round=graded))
     rows = Decision.objects.filter(result__round=graded).order_by("result__code")
-    return {
-        code: Decided(grade, reason, tuple(corrections.get(key, ())), before.get(key))
-        for key, code, grade, reason in rows.values_list("pk", "result__code", "grade", "reason")
-    }
+    decided = {}
+    for key, code, grade, reason in rows.values_list("pk", "result__code", "grade", "reason"):
+        made = corrections.get(key, [])
+        before = made[0].before if made else None
+        decided[code] = Decided(grade, reason, tuple(one.reason for one in made), before)
+    return decided

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
 from xianfeng.grading.models import Correction, Result
-from xianfeng.grading.record import SHOWN, grade_key
+from xianfeng.grading.record import GRADE, SHOWN, grade_key
 from xianfeng.grading.states import CorrectionState
 from xianfeng.journal.queries import Data, Said, said_many
+from xianfeng.journal.rules.canonical import moment_text
 
 PUBLISHED, CORRECTED = "grade.published", "grade.corrected"
+SAME_MOMENT = timedelta(hours=1)  # where an entry has only its own time: deeds take seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +22,9 @@ class Live:
 
     key: int
     county: str
+    county_name: str
     year: int
+    published_at: datetime | None
     pack: str
     organization: str
     grade: str | None
@@ -36,9 +41,20 @@ class Live:
 
 
 COLUMNS = (
-    *("pk", "round__county__code", "round__year", "round__pack__hash", "organization__code"),
+    *("pk", "round__county__code", "round__county_name", "round__year", "round__published_at"),
+    *("round__pack__hash", "organization__code"),
     *("decision__grade", "decision__reason", "code", *SHOWN),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What pages show of a correction in effect."""
+
+    before: str
+    after: str
+    reason: str
+    at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,25 +82,19 @@ def live_grades(rows: QuerySet[Result]) -> list[Live]:
     return [Live(*row) for row in ordered]
 
 
-def corrections_in_effect(rows: QuerySet[Result]) -> dict[int, list[str]]:
-    """Key of a result → reasons of its corrections in effect, the oldest first."""
+def corrections_in_effect(rows: QuerySet[Result]) -> dict[int, list[Corrected]]:
+    """Key of a result → its corrections in effect, the oldest first."""
     effective = Correction.objects.filter(state=CorrectionState.EFFECTIVE, result__in=rows)
-    found: dict[int, list[str]] = {}
-    for key, reason in effective.order_by("second_at", "pk").values_list("result_id", "reason"):
-        found.setdefault(key, []).append(reason)
+    columns = ("result_id", "before", "after", "reason", "second_at")
+    found: dict[int, list[Corrected]] = {}
+    for key, *values in effective.order_by("pk").values_list(*columns):
+        found.setdefault(key, []).append(Corrected(*values))
     return found
-
-
-def grades_before(rows: QuerySet[Result]) -> dict[int, str]:
-    """Key of a result → its grade before the first correction in effect."""
-    effective = Correction.objects.filter(state=CorrectionState.EFFECTIVE, result__in=rows)
-    newest_first = effective.order_by("-second_at", "-pk")
-    return dict(newest_first.values_list("result_id", "before"))
 
 
 def recorded_of(subjects: Iterable[str]) -> dict[str, Recorded]:
     """Subject → what the record says of it; those it does not know are missing."""
-    told = said_many((PUBLISHED, CORRECTED), "grade", list(subjects))
+    told = said_many((PUBLISHED, CORRECTED), GRADE, list(subjects))
     return {subject: recorded_from(said) for subject, said in told.items()}
 
 
@@ -93,3 +103,11 @@ def recorded_from(said: Sequence[Said]) -> Recorded:
     published = [one for one in said if one.kind == PUBLISHED]
     corrected = [one for one in said if one.kind == CORRECTED]
     return Recorded(published[-1] if published else None, corrected)
+
+
+def same_moment(live: datetime | None, said: Said) -> bool:
+    """Whether a page shows the moment of the entry; newer entries name it to the second."""
+    told = said.data.get("moment") if said.data else None
+    if live is None or told:
+        return live is not None and moment_text(live) == told
+    return abs(live - said.at) <= SAME_MOMENT
