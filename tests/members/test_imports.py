@@ -16,8 +16,9 @@ from xianfeng.members.actions import imports
 from xianfeng.members.models import Exemption, Membership, Person, RollImport, Transfer
 from xianfeng.members.states import ImportState
 from xianfeng.organizations.actions import found_county
-from xianfeng.organizations.models import Organization
+from xianfeng.organizations.models import Leadership, Organization
 from xianfeng.organizations.roles import Role
+from xianfeng.organizations.roll import OrganizationRow
 from xianfeng.sheets.errors import FileRefused
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +68,55 @@ def test_organizations_and_members_come_in_together() -> None:
     imports.import_roll(None, top, workbook(organizations=ROWS), "roll.xlsx")
     assert Organization.objects.count() == len(ROWS)
     assert Membership.objects.filter(organization__code="V1").count() == 2
+
+
+NARROW = ("党组织代码", "党组织名称", "上级党组织代码", "组织类别", "领域")
+
+
+def narrow(*rows: OrganizationRow) -> bytes:
+    """A roll of the needed columns alone, as CSV."""
+    lines = [",".join(NARROW)]
+    lines += [f"{row.code},{row.name},{row.superior},{row.kind},{row.domain}" for row in rows]
+    return "\n".join(lines).encode()
+
+
+def tied() -> list[tuple[object, ...]]:
+    edges = Leadership.objects.filter(until__isnull=True)
+    return sorted(edges.values_list("superior__code", "organization__code", "line", "strength"))
+
+
+def test_m2_7_a_column_that_is_not_there_changes_nothing() -> None:
+    top = county()["C1"]
+    before, edges = list(Organization.objects.order_by("pk").values()), tied()
+    done, intake, _ = imports.import_roll(None, top, narrow(*ROWS), "roll.csv")
+    assert done.counts["organizations_changed"] == 0
+    assert done.counts["organizations_unchanged"] == len(ROWS)
+    assert list(Organization.objects.order_by("pk").values()) == before
+    assert tied() == edges
+    assert {"行业主管部门", "组织关系", "联系人"} <= {hint.column for hint in intake.warnings}
+
+
+def test_m2_7_a_preview_knows_what_the_file_does_not_have() -> None:
+    top = county()["C1"]
+    moved = replace(ROWS[6], name="一镇小学支部")
+    waiting = imports.upload_roll(None, top, narrow(*ROWS[:6], moved, *ROWS[7:]), "roll.csv")
+    imports.prepare_preview(waiting)
+    imports.start_import(waiting, waiting.diff_hash)
+    imports.apply_import(None, waiting)
+    school = Organization.objects.get(code="S1")
+    assert (school.name, school.authority_name) == ("一镇小学支部", "教育局")
+
+
+def test_m2_7_members_keep_what_the_file_does_not_have() -> None:
+    top = county()["C1"]
+    imported(top)
+    text = "姓名,党支部代码,人员类别,入党日期\n" + "\n".join(
+        f"{name},{branch},{kind},{joined}" for name, branch, kind, *_, joined in MEMBERS
+    )
+    done, *_ = imports.import_roll(None, top, text.encode(), "党员.csv")
+    assert done.counts["members_unchanged"] == len(MEMBERS)
+    assert set(Membership.objects.values_list("post", flat=True)) == {"书记", "无职党员", "在岗"}
+    assert Exemption.objects.filter(until__isnull=True).count() == 1
 
 
 def test_nothing_goes_in_when_writing_fails(monkeypatch: pytest.MonkeyPatch) -> None:

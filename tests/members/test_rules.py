@@ -1,6 +1,7 @@
 """docs/rules/members.md: reading rows and telling persons apart, without a database."""
 
 import datetime as dt
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -51,6 +52,23 @@ def plan(
     rows: list[MemberRow], *before: Known, offered: set[tuple[str, str]] | None = None
 ) -> Plan:
     return plan_members(rows, Stored(before, offered or set()))
+
+
+@pytest.mark.parametrize("silent", ["post", "mobile", "infirm"])
+def test_m2_7_what_a_file_has_no_column_for_stays(silent: str) -> None:
+    kept = replace(known(), post="书记", mobile=True, infirm=True)
+    found = plan_members([row()], Stored([kept], set()), [silent])
+    (change,) = found.changed
+    assert silent not in {name for name, *_ in change.fields}
+    assert getattr(change.row, silent) == getattr(kept, silent)
+    assert len(change.fields) == 2
+
+
+def test_m2_7_who_moves_takes_along_what_is_personal() -> None:
+    kept = replace(known(branch="V2"), post="书记", mobile=True, infirm=True)
+    found = plan_members([row()], Stored([kept], set()), ["post", "mobile", "infirm"])
+    (offer,) = found.offers
+    assert (offer.row.post, offer.row.mobile, offer.row.infirm) == ("", True, True)
 
 
 # --- reading

@@ -1,7 +1,7 @@
 """What a roll would change among a county's organizations, before anything is written."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.paths import below, segment
@@ -72,6 +72,17 @@ def plan_roll(county: Organization, rows: Sequence[OrganizationRow]) -> Organiza
     plan.absent = [(o.code, o.name) for o in stored.values() if o.code not in given]
     lay_out(mine, [stored[code] for code, _name in plan.absent], plan)
     return plan
+
+
+def with_kept(
+    county: Organization, rows: Sequence[OrganizationRow], silent: Sequence[str]
+) -> Sequence[OrganizationRow]:
+    """`rows` with what is kept in the fields that the file has no column for (M-2.7)."""
+    if not silent:
+        return rows
+    stored = Organization.objects.filter(below(county.path)).values("code", *silent)
+    kept = {values.pop("code"): values for values in stored}
+    return [replace(row, **kept.get(row.code, {})) for row in rows]
 
 
 def own_rows(

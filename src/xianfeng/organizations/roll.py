@@ -47,6 +47,17 @@ COLUMNS = (
     Column("成立日期", required=False, synonyms=("成立时间", "建立日期", "党组织成立时间")),
     Column("备注", required=False, synonyms=("说明",)),
 )
+# What an organization keeps from a column that a roll may lack.
+FIELD_OF = {
+    "单位名称": "unit_name",
+    "行业主管部门": "authority_name",
+    "组织关系": "party_relation",
+    "业务关系": "business_relation",
+    "党组织书记": "secretary_name",
+    "联系人": "contact_name",
+    "联系电话": "contact_phone",
+    "成立日期": "founded",
+}
 # Each round settles at least one circle; a roll that needs more is not worth the time.
 CIRCLE_ROUNDS = 50
 

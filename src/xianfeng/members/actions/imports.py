@@ -29,6 +29,7 @@ from xianfeng.members.actions.trees import snapshot, tree_changes
 from xianfeng.members.actions.writing import write_plan
 from xianfeng.members.models import Exemption, Membership, Person, RollImport
 from xianfeng.members.rules import stored
+from xianfeng.members.rules.values import Silent
 from xianfeng.members.states import IMPORT_FLOW, ImportState
 from xianfeng.organizations.actions import apply_roll
 from xianfeng.organizations.models import Organization
@@ -66,7 +67,7 @@ def import_roll(
             **described(actor, county, intake), state=ImportState.PREVIEWED
         )
         keep_comparison(roll_import, intake, comparison)
-        write(actor, roll_import, intake, comparison)
+        write(actor, roll_import, comparison)
     return roll_import, intake, comparison
 
 
@@ -78,10 +79,12 @@ def upload_roll(
     intake = read_roll(county, content, file_name, clock.today())
     rows = stored.rows_out(intake.organizations or (), intake.members or ())
     sheets = [intake.organizations is not None, intake.members is not None]
+    silent = [intake.silent.organizations, intake.silent.members]
     with transaction.atomic():
         discard_stale(county)
         return RollImport.objects.create(
-            **described(actor, county, intake), accepted={**rows, "sheets": sheets}
+            **described(actor, county, intake),
+            accepted={**rows, "sheets": sheets, "silent": silent},
         )
 
 
@@ -125,7 +128,7 @@ def applied_as_shown(actor: User | None, roll_import: RollImport) -> bool:
         IMPORT_FLOW.move(roll_import, "renew", note=OUTDATED)
         keep_comparison(roll_import, intake, comparison)
         return False
-    write(actor, roll_import, intake, comparison)
+    write(actor, roll_import, comparison)
     return True
 
 
@@ -199,6 +202,7 @@ def kept_intake(roll_import: RollImport) -> Intake:
         refused=[stored.error_in(error) for error in roll_import.refused],
         warnings=[stored.error_in(error) for error in roll_import.warnings],
         dropped=[stored.dropped_in(each) for each in roll_import.dropped],
+        silent=Silent(*roll_import.accepted["silent"]),
     )
 
 
@@ -213,14 +217,12 @@ def keep_comparison(roll_import: RollImport, intake: Intake, comparison: Compari
     )
 
 
-def write(
-    actor: User | None, roll_import: RollImport, intake: Intake, comparison: Comparison
-) -> None:
+def write(actor: User | None, roll_import: RollImport, comparison: Comparison) -> None:
     """Organizations, then members, then the one journal entry."""
     day, county = clock.today(), roll_import.county
     before = snapshot(county)
-    if intake.organizations is not None:
-        apply_roll(county, intake.organizations, day)
+    if comparison.tree is not None:
+        apply_roll(county, comparison.tree, day)
     keys = dict(Organization.objects.filter(below(county.path)).values_list("code", "pk"))
     written = write_plan(comparison.members, keys, roll_import, day)
     count_anew(Person, Membership, Exemption)

@@ -1,6 +1,6 @@
 """From a file's bytes to the rows that a county accepts; nothing is written."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import sha256
@@ -10,13 +10,14 @@ from xianfeng.members.rules import sheet as members
 from xianfeng.members.rules import stored
 from xianfeng.members.rules.matching import plan_members
 from xianfeng.members.rules.outline import Outline
-from xianfeng.members.rules.values import Dropped, MemberRow, Plan, Sheet
+from xianfeng.members.rules.values import Dropped, MemberRow, Plan, Sheet, Silent
 from xianfeng.organizations import roll
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.paths import below
-from xianfeng.organizations.plans import OrganizationPlan, own_rows, plan_roll
+from xianfeng.organizations.plans import OrganizationPlan, own_rows, plan_roll, with_kept
 from xianfeng.packs.schema import ROLL_LABELS
-from xianfeng.sheets.errors import FileRefused, RowError
+from xianfeng.sheets.errors import FileRefused, Message, RowError
+from xianfeng.sheets.errors import gettext_noop as _
 from xianfeng.sheets.reading import Workbook, read_workbook
 from xianfeng.sheets.tables import Column, Table, find_table
 
@@ -35,12 +36,17 @@ class Intake:
     refused: Sequence[RowError]
     warnings: Sequence[RowError]
     dropped: Sequence[Dropped]
+    silent: Silent
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What applying an intake would do, for organizations and for members."""
+    """What applying an intake would do, for organizations and for members.
 
+    `tree`: the rows of organizations as they would be written; None without their sheet.
+    """
+
+    tree: Sequence[roll.OrganizationRow] | None
     organizations: OrganizationPlan
     members: Plan
 
@@ -56,18 +62,48 @@ def read_roll(county: Organization, content: bytes, file_name: str, today: date)
     read = tree_of(tree_table) if tree_table else roll.Roll((), (), ())
     scoped = OrganizationPlan()
     mine = [replace(row, note="") for row in own_rows(county, read.accepted, scoped)]
-    names = names_by_code(county) | {row.code: row.name for row in mine}
+    kept = names_by_code(county)
+    names = kept | {row.code: row.name for row in mine}
     people = members.read_members(people_table, names, today) if people_table else NO_MEMBERS
     ignored = unused(tree_table) if tree_table else []
+    silent = Silent(
+        silent_fields(tree_table, roll.FIELD_OF), silent_fields(people_table, members.FIELD_OF)
+    )
+    again = len(kept) > 1  # a first roll has nothing to leave as it is
+    left = (tree_table, people_table) if again else ()
     return Intake(
         file_name=book.name,
         sha256=sha256(content).hexdigest(),
         organizations=mine if tree_table else None,
         members=people.accepted if people_table else None,
         refused=[*in_order(read.refused, scoped.refused), *people.refused],
-        warnings=[*read.warnings, *people.warnings],
+        warnings=[
+            *(hint for table in left if table for hint in left_as_they_are(table)),
+            *read.warnings,
+            *people.warnings,
+        ],
         dropped=[*ignored, *people.dropped],
+        silent=silent,
     )
+
+
+FIELD_OF = {**roll.FIELD_OF, **members.FIELD_OF}
+
+
+def silent_fields(table: Table | None, fields: Mapping[str, str]) -> tuple[str, ...]:
+    """The fields that the table has no column for."""
+    return tuple(fields[name] for name in table.absent if name in fields) if table else ()
+
+
+def left_as_they_are(table: Table) -> list[RowError]:
+    """One hint a column that is not there (M-2.7)."""
+    reason = Message(_("文件里没有这一列，已有的内容不变"))
+    remedy = Message(_("要清空的，请保留这一列，把格子空着"))
+    return [
+        RowError(table.sheet, table.header_row, name, "", reason, remedy)
+        for name in table.absent
+        if name in FIELD_OF
+    ]
 
 
 def tree_of(table: Table) -> roll.Roll:
@@ -108,12 +144,14 @@ def names_by_code(county: Organization) -> dict[str, str]:
 
 def compare(county: Organization, intake: Intake) -> Comparison:
     """What applying would do to what is kept now; a missing sheet changes nothing."""
-    return Comparison(
-        OrganizationPlan()
-        if intake.organizations is None
-        else plan_roll(county, intake.organizations),
-        Plan() if intake.members is None else plan_members(intake.members, stored_members(county)),
-    )
+    tree, above = None, OrganizationPlan()
+    if intake.organizations is not None:
+        tree = with_kept(county, intake.organizations, intake.silent.organizations)
+        above = plan_roll(county, tree)
+    people = Plan()
+    if intake.members is not None:
+        people = plan_members(intake.members, stored_members(county), intake.silent.members)
+    return Comparison(tree, above, people)
 
 
 def diff_of(comparison: Comparison) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """Who is who: branch + name + 入党日期, and nothing is guessed (docs/rules/members.md)."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import replace
 from typing import TypeVar
 
 from xianfeng.members.rules.values import (
@@ -20,16 +21,20 @@ from xianfeng.sheets.errors import gettext_noop as _
 T = TypeVar("T", MemberRow, Known)
 
 
-def plan_members(rows: Iterable[MemberRow], stored: Stored) -> Plan:
-    """What importing `rows` into `stored` would do, in the order of the sheet."""
-    return Matching(rows, stored).plan()
+def plan_members(rows: Iterable[MemberRow], stored: Stored, silent: Sequence[str] = ()) -> Plan:
+    """What importing `rows` into `stored` would do, in the order of the sheet.
+
+    `silent`: fields that the file has no column for; what is kept of them stays (M-2.7).
+    """
+    return Matching(rows, stored, silent).plan()
 
 
 class Matching:
     """The tables that one comparison needs."""
 
-    def __init__(self, rows: Iterable[MemberRow], stored: Stored) -> None:
+    def __init__(self, rows: Iterable[MemberRow], stored: Stored, silent: Sequence[str]) -> None:
         self.rows = list(rows)
+        self.silent = silent
         self.stored = stored
         self.rows_by_key = grouped(self.rows)
         self.known_by_key = grouped(stored.known)
@@ -79,6 +84,7 @@ class Matching:
         self.result.ambiguous.append(Unclear(row, Message(reason, params), Message(remedy)))
 
     def compare(self, row: MemberRow, known: Known) -> None:
+        row = with_kept(row, known, self.silent)
         fields = tuple(
             (name, getattr(known, name), getattr(row, name))
             for name in FIELDS
@@ -109,9 +115,15 @@ class Matching:
         if len(gone) > 1 or len(claims) > 1:
             self.unclear(row, SEVERAL_ELSEWHERE, gone)
             return
-        offer = Offer(row, gone[0])
+        moving = [name for name in self.silent if name != "post"]  # a post stays with the branch
+        offer = Offer(with_kept(row, gone[0], moving), gone[0])
         offered = (offer.known.person, row.branch) in self.stored.offered
         (self.result.waiting if offered else self.result.offers).append(offer)
+
+
+def with_kept(row: MemberRow, known: Known, silent: Sequence[str]) -> MemberRow:
+    """The row with what is kept where the file says nothing."""
+    return replace(row, **{name: getattr(known, name) for name in silent}) if silent else row
 
 
 def kept_by_hand(known: Known, field: str) -> bool:

@@ -40,6 +40,8 @@ COLUMNS = (
     Column(INFIRM, required=False, synonyms=("是否年老体弱", "年老体弱党员")),
     Column(JOINED, required=False, synonyms=("入党时间", "加入党组织日期", "加入中共组织日期")),
 )
+# What a membership keeps from a column that a roll may lack.
+FIELD_OF = {POST: "post", MOBILE: "mobile", INFIRM: "infirm"}
 KINDS = {
     "正式党员": FULL,
     "正式": FULL,

@@ -1,6 +1,6 @@
 """What the roll says of members, what is kept of them, and how the two differ."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from xianfeng.sheets.errors import Message, RowError
@@ -59,6 +59,14 @@ class Dropped:
     sheet: str
     column: str
     why: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Silent:
+    """Fields whose columns a file does not have: it says nothing of them (M-2.7)."""
+
+    organizations: Sequence[str] = ()
+    members: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
