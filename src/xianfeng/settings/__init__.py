@@ -194,6 +194,11 @@ X_FRAME_OPTIONS = "DENY"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"clients": {"()": "xianfeng.kernel.logs.OneLineForClients"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["clients"]}},
+    "loggers": {
+        "django.request": {"level": "ERROR"},  # 5xx; each client's 404 would be a line
+        "axes": {"level": "ERROR"},  # below it, lines name addresses
+    },
     "root": {"handlers": ["console"], "level": os.environ.get("XIANFENG_LOG", "WARNING")},
 }
