@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -39,9 +40,31 @@ class Graded:
     entries: Sequence[Entry]
 
 
-def published_rounds() -> list[Round]:
-    """Rounds that boards show, the newest first."""
-    return grading.published_years()
+@dataclass(frozen=True)
+class Listed:
+    """A county's year in the list of boards; `agrees`: the record confirms what it shows."""
+
+    code: str
+    county: str
+    year: int
+    published_at: datetime | None
+    agrees: bool
+
+
+def boards() -> list[Listed]:
+    """What was published, the newest first; what the site lost stands there as well."""
+    rounds = grading.published_years()
+    wrong = grading.off_record_among(rounds)
+    shown = [
+        Listed(one.county.code, one.named_county, one.year, one.published_at, one.pk not in wrong)
+        for one in rounds
+    ]
+    gone = [
+        Listed(county.code, county.name, year, None, agrees=False)
+        for county, year in grading.lost_rounds()
+        if is_lost(county.code, year)
+    ]
+    return sorted([*shown, *gone], key=lambda one: -one.year)
 
 
 def published(county_code: str, year: int) -> PublishedRound | None:

@@ -24,8 +24,8 @@ PAGE = 100
 @open_to_all("lists published rounds by county and year")
 @require_safe
 def boards(request: HttpRequest) -> HttpResponse:
-    """Which counties have published which years."""
-    return render(request, "publicity/boards.html", {"rounds": queries.published_rounds()})
+    """Which counties have published which years, and which of them the record confirms."""
+    return render(request, "publicity/boards.html", {"boards": queries.boards()})
 
 
 @open_to_all("shows published fields only, within the scope that the pack sets")

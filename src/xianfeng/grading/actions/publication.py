@@ -62,8 +62,8 @@ def deeds(graded: Round, rows: QuerySet[Decision]) -> Iterator[Deed]:
 
 def when_and_who(graded: Round) -> dict[str, Json]:
     """What boards say of the publication itself."""
-    told = {"issuer": text_digest(graded.county_name)}
-    return told | ({"moment": moment_text(graded.published_at)} if graded.published_at else {})
+    moment = moment_text(graded.published_at) if graded.published_at else ""
+    return {"issuer": text_digest(graded.county_name), "moment": moment}
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from django.db.models import QuerySet
 
-from xianfeng.grading.models import Result, Round
+from xianfeng.grading.models import OffRecord, Result, Round
 from xianfeng.grading.record import GRADE, SHOWN, STORED, grade_key, row_digest, text_digest
 from xianfeng.grading.states import OVER
 from xianfeng.journal.models import Entry
@@ -98,6 +98,27 @@ def rows_on_record(rows: QuerySet[Result]) -> list[Mismatch]:
     return wrong + of_the_rounds(live, recorded)
 
 
+def off_record_among(rounds: Sequence[Round]) -> set[int]:
+    """Keys of the published rounds that the record does not confirm, in constant statements.
+
+    What was deleted together with the round's own count, the last night's comparison tells.
+    """
+    rows = Result.objects.filter(round__in=[one.pk for one in rounds])
+    every, corrections = live_grades(rows), corrections_in_effect(rows)
+    recorded = recorded_of(one.subject for one in every)
+    by_round: dict[tuple[str, int], list[Live]] = {}
+    for one in every:
+        by_round.setdefault((one.county, one.year), []).append(one)
+    night = set(OffRecord.objects.values_list("county_id", "year"))
+    found = set()
+    for graded in rounds:
+        live = by_round.get((graded.county.code, graded.year), [])
+        wrong = [*differences(live, recorded, corrections), *of_the_rounds(live, recorded)]
+        if wrong or len(live) != graded.entries or (graded.county_id, graded.year) in night:
+            found.add(graded.pk)
+    return found
+
+
 def years_on_record(organization: Organization) -> list[Mismatch]:
     """An organization's published grades against the record, years that are gone among them."""
     rows = Result.objects.filter(organization=organization, round__state__in=sorted(OVER))
@@ -151,6 +172,13 @@ def unpublished_on_record() -> list[tuple[str, int]]:
     datas = (said.data for said in map(said_by, entries.iterator()))
     recorded = {(str(one["county"]), int(one["year"])) for one in datas if one}
     return sorted(recorded - set(shown))
+
+
+def lost_rounds() -> list[tuple[Organization, int]]:
+    """Counties' years that the last night found published on record and not on the site."""
+    shown = set(Round.objects.filter(state__in=sorted(OVER)).values_list("county_id", "year"))
+    found = OffRecord.objects.select_related("county").order_by("-year", "county__path")
+    return [(one.county, one.year) for one in found if (one.county_id, one.year) not in shown]
 
 
 def pack_on_record(county: Organization, year: int) -> str | None:
@@ -250,10 +278,10 @@ def of_the_rounds(live: Sequence[Live], recorded: Mapping[str, Recorded]) -> lis
 def of_the_publication(live: Live, said: Said) -> Iterator[Mismatch]:
     """What a page says of the publication itself."""
     if not same_moment(live.published_at, said):
-        told = (shown_day(live.published_at), shown_day(said.at))
+        told = (shown_moment(live.published_at), shown_moment(said.at))
         yield Mismatch(live.year, "", "", *told, Differing.MOMENT)
     if said.data and not confirms(said.data, "issuer", text_digest(live.county_name)):
-        yield Mismatch(live.year, "", "", None, None, Differing.ISSUER)
+        yield Mismatch(live.year, "", "", live.county_name, None, Differing.ISSUER)
 
 
 def of_the_count(graded: Round, count: int) -> list[Mismatch]:
@@ -263,6 +291,6 @@ def of_the_count(graded: Round, count: int) -> list[Mismatch]:
     return [wrong] if count != graded.entries else []
 
 
-def shown_day(moment: datetime | None) -> str:
-    """A day for the banner."""
-    return moment.astimezone(SHANGHAI).date().isoformat() if moment else ""
+def shown_moment(moment: datetime | None) -> str:
+    """A moment for the banner, as pages show it."""
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if moment else ""
