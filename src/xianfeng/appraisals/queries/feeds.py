@@ -1,7 +1,7 @@
 """What grading, pledges, windows and commendations take from appraisals (R-063, R-085, R-184).
 
 An input, never a decision: each count names its poll, and a rule or a person does the rest.
-Counts are what the guard tells inside (A-4.8): below k nothing, a band as if all were alike.
+Counts are exact, and of groups of at least 5 alone (A-4.8).
 """
 
 from collections.abc import Iterable, Mapping
@@ -36,7 +36,7 @@ def mass_counts_for(
     """(organization code, indicator) → opinions from this year's published polls, web and paper.
 
     Only polls on the pack version that the round is bound to (R-185); of several about one
-    organization the last to close counts. What is not told gives no row: absent, not zero.
+    organization the last to close counts. Too few give no row: absent, not zero.
     """
     rows = Poll.objects.filter(
         below(county.path, "organization__"),

@@ -71,18 +71,12 @@ def results_of(poll: Poll, reader: Reader) -> list[VoiceResult]:
 
 
 def inputs_of(poll: Poll) -> dict[str, dict[str, Counts]]:
-    """Voice → question → counts for a rule that computes; what is not told gives nothing.
-
-    Its pages show these numbers, and its score tells them to whoever knows the rest: so they are
-    what the guard tells inside, and no more (A-4.8).
-    """
+    """Voice → question → counts for a rule that computes (A-4.8): exact, and none of a group
+    below 5. Its pages show a voice of one mind as a band; its points tell more (decision 12)."""
     if poll.state != PollState.PUBLISHED:
         return {}
     found = {
-        voice: {
-            question: computable(parts, _release(parts, Reader.INSIDE))
-            for question, parts in questions.items()
-        }
+        voice: {question: computable(parts) for question, parts in questions.items()}
         for voice, questions in _parts(poll).items()
     }
     return {

@@ -95,17 +95,12 @@ def each_by_itself(parts: Mapping[Key, Counts], k: int) -> Release:
     return Release(cell_of(merged(parts.values())) if exact else APART, cells)
 
 
-def computable(parts: Mapping[Key, Counts], found: Release) -> Counts:
-    """A-4.8: what a rule may compute with, which its score then tells: what is told, with those
-    who are of one mind counted as all of it."""
-    whole = merged(parts.values())
-    told = found.told.items()
-    return merged(as_read(cell, parts[key] if key else whole) for key, cell in told)
-
-
-def as_read(cell: Cell, behind: Counts) -> Counts:
-    """The counts behind a told cell; a band as if all were alike."""
-    return behind if cell.counts is not None else {cell.answer: heads(behind)}
+def computable(parts: Mapping[Key, Counts]) -> Counts:
+    """A-4.8: what a rule computes with: exact counts of the whole, as from a counted sheet. Beside
+    paper its points would give a small part away, so only parts of at least 5 are in it."""
+    alone = not has_counter(parts)
+    counted = merged(one for one in parts.values() if alone or heads(one) >= K_INSIDE)
+    return counted if heads(counted) >= K_INSIDE else {}
 
 
 def parts_told(parts: Mapping[Key, Counts], k: int, allowed: Iterable[Key]) -> set[Key]:

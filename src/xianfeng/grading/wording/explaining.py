@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from xianfeng.appraisals.rules.suppression import is_unanimous
 from xianfeng.grading import stored
 from xianfeng.grading.explain import BASES, Words, percent
 from xianfeng.grading.queries import POLLS, Trace
@@ -178,7 +179,15 @@ def short(value: Fraction) -> str:
 
 
 def mass_words(mass: MassCount, rules: GradingPolicy) -> str:
-    """The counts of one indicator in a line."""
+    """The counts of one indicator in a line; a poll of one mind as a band (A-4.8)."""
+    answers = {**mass.counts, rules.mass.unknown: mass.unknown}
+    if mass.origin.sheet == POLLS and is_unanimous(answers):
+        most = max(answers, key=lambda name: answers[name])
+        return _("应参评 %(eligible)s 人，参评 %(number)s 人：%(answer)s（全部或只差一人）") % {
+            "eligible": mass.eligible,
+            "number": sum(answers.values()),
+            "answer": said(opinion(most)),
+        }
     counts = listed(
         f"{said(opinion(name))} {mass.counts.get(name, 0)}" for name in rules.mass.values
     )
