@@ -137,8 +137,40 @@ def test_what_waits_in_database_or_box_is_resumed() -> None:
 def test_a_taken_port_is_one_clear_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(Unusable, match=rf"{port}.*PORT={port + 1}"):
+        with pytest.raises(Unusable, match=rf":{port} .*; choose another: PORT=\d+$") as told:
             serve.refuse_taken_port("127.0.0.1", port)
+        serve.refuse_taken_port("127.0.0.1", proposed(told.value))
+
+
+def proposed(told: Unusable) -> int:
+    """The port that a message advises."""
+    return int(str(told).rpartition("=")[2])
+
+
+def test_the_port_that_is_proposed_is_free_and_not_the_others() -> None:
+    """PORT + 1 is what the ballot box has by default."""
+    with socket.create_server(("127.0.0.1", 0)) as site:
+        port = site.getsockname()[1]
+        with pytest.raises(Unusable) as told:
+            serve.refuse_taken_port("127.0.0.1", port, beside=port + 1)
+        first = proposed(told.value)
+        assert first > port + 1
+        with socket.create_server(("127.0.0.1", first)), pytest.raises(Unusable) as told:
+            serve.refuse_taken_port("127.0.0.1", port, beside=port + 1)
+        assert proposed(told.value) > first
+
+
+def test_one_port_for_both_halves_is_refused() -> None:
+    port = free_port()
+    with pytest.raises(Unusable, match="are one"):
+        serve.refuse_taken_port("127.0.0.1", port, "BOX_PORT", beside=port)
+
+
+def test_where_no_port_helps_none_is_proposed() -> None:
+    with pytest.raises(Unusable, match=r"\)$"):
+        serve.refuse_taken_port("203.0.113.9", free_port())
+    with pytest.raises(Unusable, match="0-65535"):
+        serve.refuse_taken_port("127.0.0.1", 70_000)
 
 
 def test_a_free_port_is_accepted() -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 from xianfeng.kernel.errors import Unusable
@@ -67,9 +68,10 @@ def run(options: argparse.Namespace) -> int:
 
 def take_ports(options: argparse.Namespace) -> None:
     """Unusable when a port is taken; the site's settings must know the box's before Django."""
-    refuse_taken_port(options.host, options.port)
-    if not os.environ.get("BOX_URL"):
-        refuse_taken_port(options.host, options.box_port, "BOX_PORT")
+    box = 0 if os.environ.get("BOX_URL") else options.box_port
+    refuse_taken_port(options.host, options.port, beside=box)
+    if box:
+        refuse_taken_port(options.host, box, "BOX_PORT", beside=options.port)
     os.environ["BOX_PORT"] = str(options.box_port)
 
 
@@ -253,15 +255,34 @@ def answers(address: tuple[str, int]) -> bool:
     return True
 
 
-def refuse_taken_port(host: str, port: int, variable: str = "PORT") -> None:
-    """Unusable, before anything is touched, when the port belongs to somebody else."""
+def refuse_taken_port(host: str, port: int, variable: str = "PORT", beside: int = 0) -> None:
+    """Unusable, before anything is touched, when the port belongs to somebody else.
+
+    `beside` is the port of the site's other half: it is neither taken nor proposed.
+    """
+    why = "the box's port and the site's are one" if port == beside else hindrance(host, port)
+    if not why:
+        return
+    others = chain(range(port + 1, 65536), range(1024, 65536))
+    free = next((each for each in others if is_free(host, each, beside)), None)
+    advice = f"; choose another: {variable}={free}" if free else ""
+    raise Unusable(f"cannot listen on {host}:{port} ({why}){advice}")
+
+
+def is_free(host: str, port: int, beside: int) -> bool:
+    """Whether the site can have it."""
+    return port != beside and not hindrance(host, port)
+
+
+def hindrance(host: str, port: int) -> str:
+    """Why nobody can listen there; empty where one can."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError as problem:
-            why = f"cannot listen on {host}:{port} ({problem.strerror})"
-            raise Unusable(f"{why}; choose another: {variable}={port + 1}") from problem
+        except (OSError, OverflowError) as problem:
+            return getattr(problem, "strerror", None) or str(problem)
+    return ""
 
 
 def shown(host: str) -> str:
