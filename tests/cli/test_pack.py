@@ -54,6 +54,16 @@ def test_faults_are_told_in_chinese_too(
     assert "合计为 101，应为 100。" in capsys.readouterr().err
 
 
+def test_a_place_without_a_pack_is_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No file and no line is named where there is none."""
+    for place in (tmp_path / "none", tmp_path / "none" / "deeper"):
+        assert main(["pack", "check", str(place)]) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert line.startswith(f"{place}: There is no pack “{place.name}”. There are: ")
+
+
 def test_list_shows_every_pack(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["pack", "list"]) == 0
     printed = capsys.readouterr().out

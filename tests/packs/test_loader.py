@@ -1,17 +1,19 @@
 """The loader: what a pack says, and every class of fault with file, line and field."""
 
+import os
 import re
 import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.packs.conftest import Spoil
+from xianfeng.kernel.files import beginning
+from xianfeng.packs import nodes
 from xianfeng.packs.errors import PackRefused
 from xianfeng.packs.grading import Basis, Source
 from xianfeng.packs.loader import default_folder, load_content, load_pack
@@ -267,14 +269,13 @@ def test_huge_deep_and_bomb_files_are_refused(shelf: Path) -> None:
 def test_a_file_that_cannot_be_read_is_named(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A clear line instead of a traceback."""
     target = shelf / "central-2012" / "scales.yaml"
-    whole = Path.open
 
-    def closed(path: Path, *args: Any, **kwargs: Any) -> Any:
+    def closed(path: Path, most: int) -> bytes:
         if path == target:
             raise PermissionError
-        return whole(path, *args, **kwargs)
+        return beginning(path, most)
 
-    monkeypatch.setattr(Path, "open", closed)
+    monkeypatch.setattr(nodes, "beginning", closed)
     with pytest.raises(PackRefused) as refused:
         load_pack(shelf / "central-2012")
     assert refused.value.errors[0].message.en == "The file cannot be read."
@@ -412,6 +413,33 @@ def test_a_typo_in_a_key_is_always_caught(shelf: Path, file: str, data: st.DataO
         path.write_text(original, encoding="utf-8")
     line = body.count("\n", 0, place) + 1
     assert (str(path), line) in {(one.file, one.line) for one in refused.value.errors}
+
+
+def test_a_pack_is_named_as_its_folder(shelf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Others build on it, and commands find it, by that name."""
+    folder = (shelf / "central-2012").rename(shelf / "other")
+    monkeypatch.chdir(folder)
+    for place in (folder, "."):
+        with pytest.raises(PackRefused) as refused:
+            load_pack(place)
+        (fault,) = refused.value.errors
+        line = (folder / "pack.yaml").read_text(encoding="utf-8").splitlines()[fault.line - 1]
+        assert line.startswith("id: central-2012")
+        assert fault.file.endswith("pack.yaml")
+        assert (fault.field, fault.message.zh) == (
+            "id",
+            "代号“central-2012”与文件夹名“other”不同。",
+        )
+
+
+def test_a_device_or_a_pipe_is_no_file_of_a_pack(shelf: Path) -> None:
+    """The check ends at once, and says which."""
+    folder = shelf / "central-2012"
+    for spoiled, target in (("clauses.yaml", None), ("pack.yaml", "/dev/zero")):
+        (folder / spoiled).unlink()
+        (folder / spoiled).symlink_to(target) if target else os.mkfifo(folder / spoiled)
+        with pytest.raises(PackRefused, match=spoiled):
+            load_pack(folder)
 
 
 def test_loading_needs_no_django() -> None:

@@ -9,7 +9,10 @@ from xianfeng.packs.texts import Text
 
 @dataclass(frozen=True, slots=True, order=True)
 class PackError:
-    """One fault with its place; `field` is the dotted path, `line` counts from 1."""
+    """One fault with its place; `field` is the dotted path, `line` counts from 1.
+
+    Line 0: there is no such file or folder at all.
+    """
 
     file: str
     line: int
@@ -20,7 +23,8 @@ class PackError:
     def shown(self, language: str = "zh") -> str:
         """`file:line: field: message`, the form editors can jump to."""
         message, remedy = _spoken(self.message, language), _spoken(self.remedy, language)
-        return f"{self.file}:{self.line}: {self.field or '-'}: {message} {remedy}".rstrip()
+        place = f"{self.file}:{self.line}: {self.field or '-'}" if self.line else self.file
+        return f"{place}: {message} {remedy}".rstrip()
 
     def __str__(self) -> str:
         return self.shown()

@@ -59,8 +59,8 @@ def load_content(content: str, name: str = "content") -> Pack:
 def _nowhere(folder: Path) -> PackError:
     known = "、".join(known_packs()) or "—"
     return PackError(
-        str(folder / HEAD),
-        1,
+        str(folder),
+        0,
         "",
         Text(f"没有政策包“{folder.name}”。", f"There is no pack “{folder.name}”."),
         Text(f"已有：{known}。", f"There are: {known}."),

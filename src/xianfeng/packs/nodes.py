@@ -11,6 +11,7 @@ from pathlib import Path
 
 import yaml
 
+from xianfeng.kernel.files import beginning
 from xianfeng.packs.errors import PackError
 from xianfeng.packs.texts import Text
 
@@ -118,8 +119,7 @@ def from_plain(value: Plain, file: str) -> Node:
 
 
 def _text(path: Path) -> str:
-    with path.open("rb") as file:
-        read = file.read(LARGEST_FILE + 1)
+    read = beginning(path, LARGEST_FILE)
     if len(read) > LARGEST_FILE:
         raise MalformedError(
             1,
