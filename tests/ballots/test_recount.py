@@ -297,3 +297,10 @@ def test_a_pipe_is_no_file(file: Path) -> None:
         found = subprocess.run(command, stdin=source.stdout, capture_output=True, check=False)
     assert found.returncode == 2
     assert b"save it as a file first" in found.stderr
+
+
+def test_a_device_is_no_file_either() -> None:
+    """One may never end, another never begin."""
+    for device in ("/dev/zero", "/dev/null"):
+        with pytest.raises(recount.CannotRead, match="device"):
+            recount.read_file(Path(device))

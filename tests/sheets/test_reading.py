@@ -35,6 +35,14 @@ def test_row_and_column_numbers_are_the_sheet_s(xlsx: Build) -> None:
     assert book.sheets[0].rows[0].cell(7) is None
 
 
+def test_a_device_or_a_pipe_is_refused_at_once(tmp_path: Path) -> None:
+    """It may never end, or never begin."""
+    os.mkfifo(pipe := tmp_path / "册.xlsx")
+    for path in (pipe, Path("/dev/zero")):
+        with pytest.raises(FileRefused, match=f"{path.name}：这不是普通文件"):
+            read_workbook(path)
+
+
 def test_sheets_go_by_name(xlsx: Build) -> None:
     book = read_workbook(xlsx(**{"党 组织": [["a"]], "党员": []}), "r.xlsx")
     assert book.sheet("党组织").name == "党 组织"

@@ -144,9 +144,9 @@ def run(options: argparse.Namespace) -> int:
 def read_file(path: Path, site_key: str | None = None, box_key: str | None = None) -> CountFile:
     """The heads of a count file; CannotRead when it has none, faults where signatures do not
     hold. The ballots are read by `recount`."""
+    if path.exists() and not path.is_file():  # a pipe may never begin, a device never end
+        raise CannotRead("it is a pipe or a device; save it as a file first")
     with path.open("rb") as source:
-        if not source.seekable():
-            raise CannotRead("it is a pipe; save it as a file first")
         envelopes = [head_of(ended(source.readline(LONGEST)), name) for name in HEADS]
         begin = source.tell()
     opened = [read_json(envelope["payload"].encode()) for envelope in envelopes]

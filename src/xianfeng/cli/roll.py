@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xianfeng.kernel.errors import Refused, Unusable
+from xianfeng.kernel.files import NotRegular, beginning
 
 if TYPE_CHECKING:
     from xianfeng.accounts.models import User
@@ -77,7 +78,8 @@ def run_undo(options: argparse.Namespace) -> int:
     try:
         undo_import(actor, roll_import)
     except NotAllowedNow:
-        raise Unusable(f"第 {options.number} 次导入现在不能撤销：{roll_import.state}") from None
+        state = roll_import.get_state_display()
+        raise Unusable(f"第 {options.number} 次导入现在不能撤销：{state}") from None
     except Refused as refused:
         raise Unusable(str(refused)) from None
     print(f"已撤销第 {options.number} 次导入 undone")
@@ -91,11 +93,14 @@ def content_of(file: Path) -> bytes:
     from django.conf import settings
 
     try:
-        if file.stat().st_size > settings.UPLOAD_LIMIT:
-            raise Unusable(f"文件超过 {settings.UPLOAD_LIMIT // 1024 // 1024} MB：{file}")
-        return file.read_bytes()
+        content = beginning(file, settings.UPLOAD_LIMIT)
+    except NotRegular:
+        raise Unusable(f"这不是普通文件，请先把表格保存成文件：{file}") from None
     except OSError as error:
         raise Unusable(f"无法打开文件 {file}：{error.strerror}") from None
+    if len(content) > settings.UPLOAD_LIMIT:
+        raise Unusable(f"文件超过 {settings.UPLOAD_LIMIT // 1024 // 1024} MB：{file}")
+    return content
 
 
 def user_named(username: str | None) -> "User | None":

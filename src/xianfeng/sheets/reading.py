@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path, PurePath
 from typing import Any, NamedTuple
 
+from xianfeng.kernel.files import NotRegular, beginning
+
 from .errors import FileRefused, Message
 from .errors import gettext_noop as _
 
@@ -37,6 +39,7 @@ REFUSALS = {
     "many_parts": _("文件内的部件过多，超过 1000 个，未读取。请重新保存为 .xlsx 后再试。"),
     "no_access": _("无法打开，请检查是否有权限读取。"),
     "no_file": _("找不到这个文件。"),
+    "not_a_file": _("这不是普通文件，请先把表格保存成文件。"),
     "not_workbook": _("这不是 .xlsx、.xls 或 .csv 表格文件。"),
     "too_large": _("表格过大，或在远离数据的位置还有内容，无法读取。请删去多余行列后再试。"),
     "web_page": _("这是网页格式的文件，请用表格软件打开后另存为 .xlsx。"),
@@ -118,10 +121,11 @@ def read_workbook(source: bytes | Path, name: str = "") -> Workbook:
 def content(source: bytes | Path, name: str) -> bytes:
     if isinstance(source, Path):
         try:
-            with source.open("rb") as stream:
-                source = stream.read(MAX_BYTES + 1)
+            source = beginning(source, MAX_BYTES)
         except FileNotFoundError:
             raise refused("no_file", name) from None
+        except NotRegular:
+            raise refused("not_a_file", name) from None
         except IsADirectoryError:
             raise refused("folder", name) from None
         except OSError:
