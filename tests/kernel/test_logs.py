@@ -1,7 +1,6 @@
 """The console: faults of ours in full, a client's in a line or none, nobody's address."""
 
 import logging
-from collections.abc import Iterator
 from io import StringIO
 
 import pytest
@@ -15,15 +14,14 @@ HERE = {"host": "localhost", "user-agent": AGENT}
 
 
 @pytest.fixture
-def console() -> Iterator[StringIO]:
+def console(monkeypatch: pytest.MonkeyPatch) -> StringIO:
     """What goes to the handler that the settings made."""
     handler = next(
         one for one in logging.getLogger().handlers if type(one) is logging.StreamHandler
     )
     written = StringIO()
-    before = handler.setStream(written)
-    yield written
-    handler.setStream(before)
+    monkeypatch.setattr(handler, "stream", written)
+    return written
 
 
 @pytest.mark.django_db
