@@ -84,7 +84,6 @@ class Row:
 
     label: str
     cells: tuple[str, ...]
-    is_part: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +157,7 @@ def parts_of(found: Release, options: Sequence[str]) -> Iterable[Row]:
     if len(found.parts) < 2:
         return
     for key, cell in sorted(found.parts.items()):
-        yield Row(part_name(key), cells_of(cell, options), True)
+        yield Row(part_name(key), cells_of(cell, options))
 
 
 def part_name(key: Key) -> str:

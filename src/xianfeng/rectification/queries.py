@@ -214,12 +214,6 @@ def verbs(actor: User, order: Order) -> list[str]:
     return [verb for verb in possible if OrderPolicy.allows(actor, verb, order)]
 
 
-def of_source(kind: str, key: str) -> QuerySet[Order]:
-    """The orders that one thing of another room led to, the newest first."""
-    rows = Order.objects.filter(source_kind=kind, source_id=key)
-    return rows.select_related("owner").order_by("-pk")
-
-
 def of_object(kind: str, key: str) -> QuerySet[Order]:
     """The orders about one thing of another room, the newest first."""
     rows = Order.objects.filter(object_kind=kind, object_id=key)

@@ -9,6 +9,8 @@ import segno
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
+from xianfeng.ui import printing
+
 
 def qr(address: str) -> SafeString:
     """A QR code as inline SVG; level M survives a scratched counter."""
@@ -20,7 +22,7 @@ def qr(address: str) -> SafeString:
 
 def pdf(template: str, context: Mapping[str, Any]) -> bytes:
     """The template as PDF."""
-    return set_page(render_to_string(template, dict(context)))
+    return printing.pdf(render_to_string(template, dict(context)))
 
 
 def public_pdf(template: str, context: Mapping[str, Any]) -> bytes:
@@ -28,17 +30,7 @@ def public_pdf(template: str, context: Mapping[str, Any]) -> bytes:
     return kept_page(render_to_string(template, dict(context)))
 
 
-def set_page(page: str) -> bytes:
-    """No address is fetched. Imported here, for WeasyPrint takes a second and only printing needs
-    it."""
-    from weasyprint import HTML
-    from weasyprint.urls import URLFetcher
-
-    fetcher = URLFetcher(allowed_protocols=["data"])
-    return bytes(HTML(string=page, url_fetcher=fetcher).write_pdf())
-
-
-kept_page = lru_cache(maxsize=64)(set_page)
+kept_page = lru_cache(maxsize=64)(printing.pdf)
 
 
 def slip_addresses(rate_url: str, slips: Sequence[str]) -> list[SafeString]:

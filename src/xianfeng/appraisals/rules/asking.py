@@ -35,13 +35,8 @@ def all_asked(questions: Iterable[Question], objects: int) -> Iterator[Asked]:
             yield Asked(asked_id(number, question.code), number, question)
 
 
-def answers_of(scale: Scale) -> dict[str, int]:
-    """Option → the number that a ballot carries, from 1, in the scale's order."""
-    return {option.code: place for place, option in enumerate(scale.options, 1)}
-
-
 def option_of(scale: Scale, value: str) -> str:
-    """The option of a number on a ballot."""
+    """The option of a number on a ballot, from 1 in the scale's order."""
     return scale.options[int(value) - 1].code
 
 

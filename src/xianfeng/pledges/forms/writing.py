@@ -246,9 +246,7 @@ class HeadForm(forms.Form):
             return
         field: Any = self.fields["carries"]
         field.queryset = pledges.prefetch_related("items")
-        field.label_from_instance = lambda one: "、".join(item.text for item in one.items.all())[
-            :60
-        ]
+        field.label_from_instance = in_short
 
     def offer_orders(self, orders: QuerySet[Order] | None) -> None:
         if orders is None or not orders.exists():

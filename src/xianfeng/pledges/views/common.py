@@ -9,11 +9,9 @@ from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 
 from xianfeng.kernel.errors import NotAllowedNow, Refused
-from xianfeng.kernel.http import Request
+from xianfeng.kernel.http import Request, on_this_site
 from xianfeng.organizations.models import Organization
 from xianfeng.pledges.access import PledgePolicy
 from xianfeng.pledges.models import Item, Pledge, Program
@@ -42,9 +40,7 @@ def told_when_late(
 
 def back(request: Request) -> str:
     """Where the person came from, when that stays on this site."""
-    came = request.META.get("HTTP_REFERER", "")
-    inside = url_has_allowed_host_and_scheme(came, allowed_hosts={request.get_host()})
-    return came if inside else reverse("pledges:home")
+    return on_this_site(request, request.META.get("HTTP_REFERER", ""), reverse("pledges:home"))
 
 
 def done_or_refused(request: Request, act: Callable[[], Any], done: str) -> bool:
@@ -94,10 +90,3 @@ def workbook(content: bytes, name: str) -> HttpResponse:
         "Cache-Control": "no-store",
     }
     return HttpResponse(content, content_type=XLSX, headers=headers)
-
-
-def first_errors(form: Any) -> str:
-    """The first complaint of a small form, for a message."""
-    for errors in form.errors.values():
-        return str(errors[0])
-    return _("请核对填写的内容。")
