@@ -55,6 +55,27 @@ def test_the_edges_equal_the_expected_results_to_the_byte(
     assert "未采用 7 行" in said
 
 
+def test_a_sheet_that_was_left_out_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On the screen, in the workbook and in the report; it is no refused row."""
+    book = CalamineWorkbook.from_path(DATA / "edges" / "grading-inputs.xlsx")
+    kept = [name for name in book.sheet_names if name != "上年定级"]
+    rows = {
+        name: [tuple(map(str, row)) for row in book.get_sheet_by_name(name).to_python()]
+        for name in kept
+    }
+    write(tmp_path / "inputs.xlsx", rows)
+    assert grade(tmp_path / "out", inputs=tmp_path / "inputs.xlsx") == 0
+    said = "没有这张工作表，按没有填报处理"
+    assert f"上年定级：{said}" in capsys.readouterr().out
+    made = CalamineWorkbook.from_path(tmp_path / "out/results.xlsx")
+    left = made.get_sheet_by_name("留空的单元格").to_python()
+    assert ["上年定级", "", "", "", said] in [row[:5] for row in left]
+    assert said in (tmp_path / "out/report.html").read_text()
+    assert said not in (tmp_path / "out/errors.csv").read_text()
+
+
 def test_refused_rows_are_listed_with_reason_and_remedy(county: Path) -> None:
     with (county / "errors.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))

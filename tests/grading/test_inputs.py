@@ -139,6 +139,27 @@ def test_title_rows_and_empty_rows_are_passed_over() -> None:
 
 def test_a_missing_sheet_or_column_refuses_the_file() -> None:
     sheets = [Sheet(name, [SheetRow(1, header)]) for name, header in HEADERS.items()]
-    for broken in (sheets[:4], [*sheets[:4], Sheet("上年定级", [SheetRow(1, ("等次",))])]):
+    for broken in (sheets[1:], [*sheets[:4], Sheet("上年定级", [SheetRow(1, ("等次",))])]):
         with pytest.raises(FileRefused):
             read_inputs(Workbook("输入.xlsx", broken), CENTRAL, SUBJECTS)
+
+
+def test_a_sheet_that_would_be_empty_may_be_left_out() -> None:
+    """G-2.1: without an event, or before the first round, there is nothing to write; it is said."""
+    sheets = [Sheet(name, [SheetRow(1, header)]) for name, header in HEADERS.items()]
+    whole = read_inputs(Workbook("输入.xlsx", sheets), CENTRAL, SUBJECTS)
+    part = read_inputs(Workbook("输入.xlsx", sheets[:3]), CENTRAL, SUBJECTS)
+    assert part.inputs == whole.inputs
+    assert (whole.warnings, part.absent) == ((), ("直接后进情形", "上年定级"))
+    assert [one.reason.zh() for one in part.warnings] == ["没有这张工作表，按没有填报处理"] * 2
+
+
+def test_a_misnamed_sheet_is_not_left_out() -> None:
+    """Its rows would be lost in silence, and with them who must not be advanced."""
+    sheets = [Sheet(name, [SheetRow(1, header)]) for name, header in HEADERS.items()]
+    notes = Sheet("填表说明", [SheetRow(1, ("党组织代码", "怎么填"))])
+    misnamed = Sheet("直接后进", [SheetRow(2, HEADERS["直接后进情形"])])
+    rest = [one for one in sheets if one.name != "直接后进情形"]
+    assert read_inputs(Workbook("输入.xlsx", [*rest, notes]), CENTRAL, SUBJECTS).absent
+    with pytest.raises(FileRefused, match=r"没有名为“直接后进情形”的工作表，现有：.*直接后进。"):
+        read_inputs(Workbook("输入.xlsx", [*rest, misnamed]), CENTRAL, SUBJECTS)

@@ -1,8 +1,10 @@
 """The pages of a round: who sees what, what they cost, what they keep on error."""
 
+import io
 import re
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -449,3 +451,22 @@ def test_the_list_of_acceptances_too(count: int) -> None:
 
 ROUND = 10
 OTHERS = {"print": 5, "acceptances": 10, "inputs": 7}
+
+
+def test_a_sheet_that_was_left_out_is_said_before_it_is_taken() -> None:
+    """G-2.1: it counts as empty, in the words of the page and not as a row refused."""
+    cast = opened()
+    upload = actions.read_upload(cast.department, cast.round, without("上年定级"), "材料.xlsx")
+    assert "上年定级" not in upload.counts
+    page = text_of(get(cast.department, "preview", cast.round.pk, upload.pk))
+    assert "没有“上年定级”工作表，按没有填报处理" in page
+    assert "没有“直接后进情形”工作表" not in page
+
+
+def without(name: str) -> bytes:
+    """The workbook of the edge cases, one sheet left out."""
+    book = openpyxl.load_workbook(io.BytesIO(EDGES))
+    del book[name]
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -123,6 +123,9 @@ def _tell(graded: "RoundFile", out: Path) -> None:
     for error in graded.refused[:SHOWN]:
         value = f"“{error.value}”" if error.value else ""
         print(f"  {error.sheet} 第 {error.row} 行 {error.column}{value}：{error.reason}")
+    for warning in graded.warnings:
+        if not warning.row:
+            print(f"  {warning.sheet}：{warning.reason}；{warning.remedy}")
     if len(graded.refused) > SHOWN:
         print(f"  其余 {len(graded.refused) - SHOWN} 行见 errors.csv。")
     print(f"已写入 {out}")

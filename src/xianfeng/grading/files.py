@@ -58,9 +58,9 @@ class Decided:
 class RoundFile:
     """A graded round with all that its outputs show, from workbooks or from the database.
 
-    `issuer` is the name of the roll's first organization without superior; `warnings` are
-    cells of the roll that were left out without refusing the row. `decided` goes by code and
-    is empty while there are only proposals.
+    `issuer` is the name of the roll's first organization without superior; `warnings` are cells
+    of the roll that were left out without refusing the row, and sheets that count as empty.
+    `decided` goes by code and is empty while there are only proposals.
     """
 
     year: int
@@ -84,9 +84,8 @@ def grade_files(
     given = read_inputs(read_workbook(inputs_file), policy, subjects_of(read, policy))
     outcome = grade(policy, given.inputs)
     refused = (*read.refused, *given.refused)
-    return RoundFile(
-        year, pack, policy, issuer_of(read), given.inputs, outcome, refused, read.warnings
-    )
+    warnings = (*read.warnings, *given.warnings)
+    return RoundFile(year, pack, policy, issuer_of(read), given.inputs, outcome, refused, warnings)
 
 
 def subjects_of(read: roll.Roll, policy: GradingPolicy) -> list[Subject]:

@@ -4,7 +4,7 @@ A row is refused for the first reason that applies, in the order: code, label, v
 duplicate. A refused row counts as no row: it holds no key, and the others go on.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Protocol, TypeVar
@@ -13,10 +13,11 @@ from xianfeng.kernel.exact import plain
 from xianfeng.packs.grading import GradingPolicy, Indicator
 from xianfeng.sheets import cells
 from xianfeng.sheets.cells import bad
-from xianfeng.sheets.errors import BadCell, RowError
+from xianfeng.sheets.errors import BadCell, Message, RowError
 from xianfeng.sheets.errors import gettext_noop as _
 from xianfeng.sheets.reading import Cell, Workbook
-from xianfeng.sheets.tables import Column, Row, Table, find_table
+from xianfeng.sheets.reading import plain as plain_name
+from xianfeng.sheets.tables import Column, Row, Table, find_table, has_table
 
 from .rules import Inputs, MassCount, Origin, Points, Previous, Subject, Veto
 
@@ -24,6 +25,7 @@ CODE, INDICATOR, SCORE = "党组织代码", "指标", "得分"
 ELIGIBLE, EVENT, GROUNDS, ASSESSOR = "应参评人数", "情形", "依据", "评定人"
 GRADE, ACCEPTANCE = "等次", "整改验收"
 SELF, MASS, SUPERIOR, VETO, PREVIOUS = "自评", "群众评议", "上级评定", "直接后进情形", "上年定级"
+MAY_BE_EMPTY = (VETO, PREVIOUS)  # a good county has no event, a first year nothing before it
 
 
 class Placed(Protocol):
@@ -40,10 +42,19 @@ Known = TypeVar("Known")
 
 @dataclass(frozen=True, slots=True)
 class InputsRead:
-    """Accepted rows as inputs of the rule, and the refused rows in sheet order."""
+    """Accepted rows as inputs of the rule, and the refused rows in sheet order.
+
+    `absent`: the sheets that the workbook does not have and that count as empty.
+    """
 
     inputs: Inputs
     refused: tuple[RowError, ...]
+    absent: tuple[str, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[RowError, ...]:
+        """That a sheet was taken as empty is said, not passed over."""
+        return tuple(no_such_sheet(name) for name in self.absent)
 
 
 class _RowRefusedError(Exception):
@@ -68,9 +79,12 @@ def columns_of(policy: GradingPolicy) -> dict[str, tuple[Column, ...]]:
 
 
 def read_inputs(book: Workbook, policy: GradingPolicy, subjects: Iterable[Subject]) -> InputsRead:
-    """Read all sheets of `book`; raises FileRefused where a sheet or column is missing."""
+    """Read all sheets of `book`; raises FileRefused where one is missing that must be there."""
+    sheets = columns_of(policy)
+    absent = tuple(name for name in MAY_BE_EMPTY if is_absent(book, name, sheets))
     tables = {
-        name: find_table(book.sheet(name), columns) for name, columns in columns_of(policy).items()
+        name: nothing_in(name, columns) if name in absent else find_table(book.sheet(name), columns)
+        for name, columns in sheets.items()
     }
     reader = _Reader(policy, {one.code: one for one in subjects})
     refused: list[RowError] = []
@@ -82,7 +96,31 @@ def read_inputs(book: Workbook, policy: GradingPolicy, subjects: Iterable[Subjec
         _collect(tables[VETO], reader.veto, refused),
         _collect(tables[PREVIOUS], reader.previous, refused),
     )
-    return InputsRead(inputs, tuple(refused))
+    return InputsRead(inputs, tuple(refused), absent)
+
+
+def is_absent(book: Workbook, name: str, sheets: Mapping[str, Sequence[Column]]) -> bool:
+    """Whether a workbook was made without this sheet.
+
+    Another sheet with its columns is no such workbook: it was misnamed, and its rows count.
+    """
+    if book.is_csv or book.has(name):
+        return False
+    others = (one for one in book.sheets if plain_name(one.name) not in map(plain_name, sheets))
+    return not any(has_table(one, sheets[name]) for one in others)
+
+
+def nothing_in(name: str, columns: Sequence[Column]) -> Table:
+    """The sheet as if it held its header alone."""
+    return Table(name, 1, {}, tuple(one.name for one in columns), (), ())
+
+
+def no_such_sheet(name: str) -> RowError:
+    """Told beside the cells that were left empty; no row has number 0."""
+    reason = Message(_("没有这张工作表，按没有填报处理"))
+    return RowError(
+        name, 0, "", "", reason, Message(_("确实没有的不用处理；漏了的请补上后重新测算"))
+    )
 
 
 def _collect(

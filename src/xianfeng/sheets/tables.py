@@ -64,6 +64,12 @@ def header(cell: Cell) -> str:
     )
 
 
+def has_table(sheet: Sheet, columns: Sequence[Column]) -> bool:
+    """Whether one of the first 20 rows holds all required columns."""
+    first = (row for row in sheet.rows if row.number <= HEADER_WITHIN)
+    return any(not missing(row, columns) for row in first)
+
+
 def find_table(sheet: Sheet, columns: Sequence[Column]) -> Table:
     """The header is the first of the first 20 rows with all required columns.
 

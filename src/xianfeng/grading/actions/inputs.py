@@ -50,7 +50,7 @@ def read_upload(actor: User, graded: Round, content: bytes, name: str) -> InputU
             round=graded,
             file_name=book.name[:200],
             sha256=sha256(content).hexdigest(),
-            counts=counts(read.inputs),
+            counts=counts(read),
             refused=[stored.error_out(error) for error in read.refused],
             uploaded_by=actor,
             uploaded_at=now(),
@@ -81,9 +81,10 @@ def accept_inputs(actor: User, upload: InputUpload) -> None:
     )
 
 
-def counts(inputs: Inputs) -> dict[str, int]:
-    """Accepted rows by sheet."""
-    return {name: len(facts) for name, facts in queries.by_sheet(inputs).items()}
+def counts(read: InputsRead) -> dict[str, int]:
+    """Accepted rows by sheet; a sheet that the workbook does not have is not among them."""
+    rows = queries.by_sheet(read.inputs)
+    return {name: len(facts) for name, facts in rows.items() if name not in read.absent}
 
 
 def with_polls(read: InputsRead, graded: Round) -> InputsRead:
@@ -120,7 +121,7 @@ def agreeing(
             refused.append(contradiction(row, "整改验收", row.acceptance, known.acceptance))
         else:
             kept[code] = row
-    return InputsRead(replace(read.inputs, previous=kept), tuple(refused))
+    return replace(read, inputs=replace(read.inputs, previous=kept), refused=tuple(refused))
 
 
 def contradiction(row: Previous, column: str, given: str, known: str) -> RowError:

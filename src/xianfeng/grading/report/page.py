@@ -181,7 +181,7 @@ def _refused(graded: RoundFile) -> str:
     parts = [f"<div class=text>{table(caption, header, rows)}</div>"]
     if graded.warnings:
         left = say(
-            "这些单元格按空白处理，所在行照常采用", "These cells were left empty; the rows count"
+            "这些内容按空白处理，所在行照常采用", "These were taken as empty; the rows count"
         )
         empty = [_refused_row(error) for error in graded.warnings]
         parts.append(f"<div class=text>{table(left, header, empty)}</div>")
@@ -189,7 +189,8 @@ def _refused(graded: RoundFile) -> str:
 
 
 def _refused_row(error: RowError) -> list[str]:
-    place = f"{error.sheet} · {error.row} · {error.column}"
+    parts = (error.sheet, str(error.row or ""), error.column)
+    place = " · ".join(part for part in parts if part)
     return [escape(part) for part in (place, error.value, error.reason.zh(), error.remedy.zh())]
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xianfeng.grading import actions, queries, stored, tasks
 from xianfeng.grading.access import RoundPolicy
 from xianfeng.grading.forms import InputsForm
-from xianfeng.grading.inputs import columns_of
+from xianfeng.grading.inputs import MAY_BE_EMPTY, columns_of
 from xianfeng.grading.models import InputUpload, Round
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import Refused
@@ -78,6 +78,7 @@ def preview(request: Request, key: int, upload: int) -> HttpResponse:
         "round": graded,
         "upload": found,
         "counts": found.counts.items(),
+        "absent": [name for name in MAY_BE_EMPTY if name not in found.counts],
         "page": page,
         "errors": [
             {"error": one, "reason": one.reason.render(_), "remedy": one.remedy.render(_)}
