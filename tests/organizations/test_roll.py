@@ -172,3 +172,9 @@ def test_many_circles_and_long_chains_take_no_time() -> None:
     chain = [row(f"C{n}", f"C{n + 1}") for n in range(5000)]
     circles = [row(f"O{n}", f"O{n ^ 1}") for n in range(5000)]
     assert not rolled([*chain, *circles]).accepted
+
+
+def test_a_name_stays_as_it_was_written() -> None:
+    """grading-spec, Score: codes and labels are normalised; a name is shown as its owner has it."""
+    (one,) = rolled([("Ａ１", "　①支部（第１小学）\u200b", "", "党支部", "村 ")]).accepted
+    assert (one.code, one.name, one.domain) == ("A1", "①支部（第１小学）", "村")

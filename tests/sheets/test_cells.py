@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xianfeng.sheets.cells import PartialDate, code, day, exact, label, phone, shown, text, whole
+from xianfeng.sheets.cells import (
+    PartialDate,
+    as_written,
+    code,
+    day,
+    exact,
+    label,
+    phone,
+    shown,
+    text,
+    whole,
+)
 from xianfeng.sheets.errors import BadCell
 from xianfeng.sheets.reading import Cell
 
@@ -96,9 +107,17 @@ def test_code(cell: Cell, value: str) -> None:
     ],
 )
 def test_a_name_keeps_its_punctuation(cell: Cell, seen: str, compared: str) -> None:
-    """grading-spec, Inputs: NFKC is for codes and labels; a name is shown as it was written."""
+    """Digits and letters of persons' names are compared as ordinary ones; marks stay."""
     assert text(cell) == seen
     assert label(cell) == compared
+
+
+@pytest.mark.parametrize("name", ["①支部", "第１２小学Ａ区", "一\u3000二", "㈱先锋…（１）", "＝１"])
+def test_a_name_stays_as_it_was_written(name: str) -> None:
+    """grading-spec, Score: codes and labels are normalised, and nothing else."""
+    assert as_written(f"\u3000{name}\u200b \n") == name
+    assert as_written(f"甲\t\x00\n{name}") == f"甲 {name}"
+    assert as_written(None) == ""
 
 
 def test_text_drops_what_nobody_sees() -> None:

@@ -54,7 +54,7 @@ def test_csv_is_rfc_4180_with_minimal_quoting_and_lf() -> None:
     )
 
 
-@pytest.mark.parametrize("value", ["=1+1", "+86", "-1", "@a", "\tx", "\rx", "=", "-"])
+@pytest.mark.parametrize("value", ["=1+1", "+86", "-1", "@a", "\tx", "\rx", "=", "-", "＝1", "＠a"])
 def test_dangerous_texts_get_an_apostrophe(value: str) -> None:
     """trust.md, Traps: = + - @ TAB CR, in every CSV and XLSX."""
     assert neutral(value) == "'" + value

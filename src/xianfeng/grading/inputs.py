@@ -166,8 +166,8 @@ class _Reader:
         code = self._code(row)
         indicator = self._indicator(row, code)
         value = _cell(row, SCORE, lambda cell: _within(cell, indicator.maximum))
-        grounds = cells.text(row[GROUNDS]) or cells.text(row["说明"])
-        fact = Points(value, Origin(sheet, row.number), cells.text(row[ASSESSOR]), grounds)
+        grounds = cells.as_written(row[GROUNDS]) or cells.as_written(row["说明"])
+        fact = Points(value, Origin(sheet, row.number), cells.as_written(row[ASSESSOR]), grounds)
         return (code, indicator.code), fact
 
     def mass(self, sheet: str, row: Row) -> tuple[tuple[str, str], MassCount]:
@@ -185,7 +185,7 @@ class _Reader:
 
     def veto(self, sheet: str, row: Row) -> tuple[str, Veto]:
         """A row of 直接后进情形; neither text is required."""
-        event, grounds = cells.text(row[EVENT]), cells.text(row[GROUNDS])
+        event, grounds = cells.as_written(row[EVENT]), cells.as_written(row[GROUNDS])
         return self._code(row), Veto(event, grounds, Origin(sheet, row.number))
 
     def previous(self, sheet: str, row: Row) -> tuple[str, Previous]:

@@ -27,8 +27,13 @@ def bad(reason: str, remedy: str, **params: object) -> BadCell:
 # --- texts and codes
 
 
+def as_written(cell: Cell) -> str:
+    """A name or remark as its owner writes it: trimmed, no control or zero-width characters."""
+    return tidy(written(cell))
+
+
 def text(cell: Cell) -> str:
-    """A name or remark as people shall see it: trimmed, no control or zero-width characters.
+    """`as_written`, told apart less finely: whom two rolls call alike is one person.
 
     Digits, letters and blanks are made ordinary ones; Chinese brackets stay full-width.
     """

@@ -17,7 +17,8 @@ from .errors import Message, RowError, gettext_noop
 Value = str | int | float | bool | Decimal | dt.date | dt.datetime | None
 Target = Path | BinaryIO
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+# Where Chinese or Japanese is written, spreadsheets take the full-width signs for the plain ones.
+DANGEROUS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r")
 QUOTED = re.compile(r'[",\r\n]')
 ERROR_HEADER = ("sheet", "row", "column", "value", "reason", "remedy")
 MAX_TEXT = 32_767
