@@ -1,6 +1,7 @@
 """The served site, looked at from outside: sign-in, width, quiet console."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,6 +11,9 @@ PUBLIC = (
     *("/", "/accounts/sign-in", "/board/", "/ui/gallery"),
     *("/journal/", "/journal/?before=16", "/journal/entry/3/"),
 )
+AXE = Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js"
+RULES = ["scrollable-region-focusable", "aria-allowed-attr", "aria-allowed-role"]
+NAMES = "all => all.map(one => one.getAttribute('aria-label'))"
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -63,3 +67,29 @@ def test_a_page_that_complains_fails(page: Page, complaints: list[str]) -> None:
     page.wait_for_timeout(200)
     assert any("Content Security Policy" in text for text in complaints)
     complaints.clear()
+
+
+@pytest.mark.parametrize(
+    ("username", "path", "always"),  # the ledger is wider than any page
+    [
+        ("", "/journal/", 0),
+        ("county", "/grading/1/print", 0),
+        ("county", "/pledges/ledger/print", 1),
+    ],
+)
+def test_what_scrolls_sideways_is_reached_by_keyboard(
+    phone: Page, sign_in: Callable[[Page, str], None], username: str, path: str, always: int
+) -> None:
+    """Tables and texts wider than the page take the focus and have a name; others do not."""
+    if username:
+        sign_in(phone, username)
+    answer = phone.goto(path)
+    assert answer
+    assert answer.ok
+    wide = phone.locator("main [tabindex='0'][role=group]")
+    expect(wide.last).to_be_visible()
+    assert all(name.strip() for name in wide.evaluate_all(NAMES))
+    phone.evaluate(AXE.read_text())
+    assert not phone.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)["violations"]
+    phone.set_viewport_size({"width": 12_000, "height": 740})
+    expect(wide).to_have_count(always)

@@ -131,6 +131,18 @@
     said.textContent = loaded < total ? said.dataset.said : said.dataset.wait;
   });
 
+  // ---- what scrolls sideways is reached by keyboard, by the name of what it stands under
+  const WIDE = ".table-wrap, pre";
+  const over = (place) => [...document.querySelectorAll("h1, h2, h3")].findLast((head) => head.compareDocumentPosition(place) & 4);
+  const reach = (place) => {
+    const wide = place.scrollWidth > place.clientWidth && getComputedStyle(place).overflowX !== "visible";
+    const name = wide && ((place.querySelector("caption") ?? over(place))?.textContent ?? document.title).trim();
+    Object.entries({ tabindex: 0, role: "group", "aria-label": name }).forEach(([key, value]) =>
+      wide ? place.setAttribute(key, value) : place.removeAttribute(key));
+  };
+  const widths = new ResizeObserver((seen) => seen.forEach(({ target }) => reach(target.closest(WIDE))));
+  const watch = (place) => [place, ...place.children].forEach((one) => widths.observe(one));
+
   // ---- charts: ECharts comes only to pages that have one
   const charts = new Map();
   let library = null;
@@ -167,6 +179,7 @@
   const start = (root) => {
     each(root, "[data-chart]", mount);
     each(root, "[data-drop]", droppable);
+    each(root, WIDE, watch);
   };
   document.addEventListener("htmx:load", (event) => start(event.detail.elt));
   if (!window.htmx) start(document);
