@@ -5,6 +5,7 @@ record itself. No page breaks.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, timedelta
 
 import pytest
@@ -17,9 +18,11 @@ from xianfeng.accounts.models import User
 from xianfeng.cli import main
 from xianfeng.grading import actions
 from xianfeng.grading.models import Computation, Result, Round
+from xianfeng.grading.queries import public as public_module
 from xianfeng.journal import triggers
 from xianfeng.kernel.clock import now
 from xianfeng.kernel.errors import Refused
+from xianfeng.packs.schema import Shown
 
 pytestmark = pytest.mark.django_db
 BANNER = "与公开记录不一致"
@@ -163,7 +166,8 @@ def test_every_page_and_document_of_a_grade(cast: Cast, name: str) -> None:
 def test_what_explains_a_grade(cast: Cast, name: str) -> None:
     key = cast.result(CODE).pk
     run(f"UPDATE grading_result {EXPLAINED[name]} WHERE code = 'E02'")
-    assert silent(about_it(cast, key)) == ["organization"]
+    assert not silent(about_it(cast, key))
+    assert silent(about_all(cast)) == ["acceptances"]
     assert set(documents(cast).values()) == {302}
     assert main(["journal", "verify", "--quiet"]) == 1
 
@@ -253,3 +257,16 @@ def test_a_county_that_never_published_has_no_board(cast: Cast) -> None:
     address = reverse("publicity:board", args=[cast.county.code, 2025])
     assert as_user(None).get(address).status_code == 404
     assert as_user(None).get(reverse("publicity:board", args=["X", 2026])).status_code == 404
+
+
+def test_a_pack_that_shows_totals_has_them_compared(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where a board shows no totals, an altered one is not on it."""
+    run("UPDATE grading_result SET total_cents = 9999 WHERE code = 'E02'")
+    assert silent(public(cast)) == ["boards", "board", "grade"]
+    shown = public_module.publication_of(cast.pack.hash)
+    assert shown is not None
+    with_totals = replace(shown, shows=(*shown.shows, Shown.TOTAL))
+    monkeypatch.setattr(public_module, "publication_of", lambda _hash: with_totals)
+    assert silent(public(cast)) == ["boards"]

@@ -8,12 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from xianfeng.grading import queries as grading
-from xianfeng.grading.models import Correction, Round
+from xianfeng.grading.models import Correction, Result, Round
 from xianfeng.grading.queries import Mismatch, PublishedRound, PublishedRow
 from xianfeng.grading.record import GRADE, grade_key
 from xianfeng.grading.states import OVER, CorrectionState
 from xianfeng.journal.models import Entry
 from xianfeng.organizations.models import Organization
+from xianfeng.packs.schema import Shown
 from xianfeng.packs.templatetags.packs import said
 
 COLOURS = ("tone:chart-3", "tone:chart-2", "tone:chart-4")  # lowest grade first
@@ -93,8 +94,7 @@ def board(county_code: str, year: int) -> Board | None:
     if found is None:
         return None
     counts = found.counts()
-    mismatches = grading.grade_on_record(found.round)
-    return Board(found, mismatches, chart(found, counts), table(found, counts))
+    return Board(found, off_record(found), chart(found, counts), table(found, counts))
 
 
 def graded(county_code: str, year: int, code: str) -> Graded | None:
@@ -102,13 +102,21 @@ def graded(county_code: str, year: int, code: str) -> Graded | None:
     found = published(county_code, year)
     if found is None:
         return None
-    every = grading.grade_on_record(found.round)
+    every = off_record(found)
     wrong = [one for one in every if one.code == code]
     row = found.row_of(code) or (grading.gone_row(code) if wrong else None)
     if row is None:
         return None
     wrong += [one for one in every if one.what in grading.OF_THE_PUBLICATION]
     return Graded(found, row, wrong, corrections(found, code), entries(found, code))
+
+
+def off_record(found: PublishedRound) -> list[Mismatch]:
+    """What of the board the record does not confirm; totals only where the pack shows them."""
+    wrong = grading.grade_on_record(found.round)
+    if Shown.TOTAL not in found.publication.shows:
+        return wrong
+    return grading.with_explanations(wrong, Result.objects.filter(round=found.round))
 
 
 def corrections(found: PublishedRound, code: str) -> list[Correction]:

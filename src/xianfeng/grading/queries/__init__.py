@@ -12,6 +12,7 @@ from .comparing import (
     rounds_against_record,
     rows_on_record,
     unpublished_on_record,
+    with_explanations,
     years_on_record,
 )
 from .facts import (
@@ -99,5 +100,6 @@ __all__ = [
     "trace",
     "unpublished_on_record",
     "upload_in_force",
+    "with_explanations",
     "years_on_record",
 ]

@@ -120,7 +120,10 @@ def off_record_among(rounds: Sequence[Round]) -> set[int]:
 
 
 def years_on_record(organization: Organization) -> list[Mismatch]:
-    """An organization's published grades against the record, years that are gone among them."""
+    """An organization's published grades against the record, years that are gone among them.
+
+    Its pages show totals as well, and it has few years: what explains them is compared too.
+    """
     rows = Result.objects.filter(organization=organization, round__state__in=sorted(OVER))
     live = live_grades(rows)
     years = range(FIRST_YEAR, today().year + 2)
@@ -133,7 +136,14 @@ def years_on_record(organization: Organization) -> list[Mismatch]:
         if said and year not in there:
             name = organization.name
             wrong.append(Mismatch(year, organization.code, name, None, said.grade, Differing.GONE))
-    return wrong
+    return with_explanations(wrong, rows)
+
+
+def with_explanations(wrong: Sequence[Mismatch], rows: QuerySet[Result]) -> list[Mismatch]:
+    """And those results whose totals differ, where nothing graver was said of them."""
+    told = {(one.year, one.code) for one in wrong}
+    altered = explanations_on_record(rows)
+    return [*wrong, *(one for one in altered if (one.year, one.code) not in told)]
 
 
 def explanations_on_record(rows: QuerySet[Result]) -> list[Mismatch]:

@@ -49,7 +49,7 @@ def explanation(
     decided = decision is not None and decision.state != DecisionState.OPEN
     change = traced.change
     return {
-        "mismatches": [*queries.years_on_record(found.organization), *altered],
+        "mismatches": queries.years_on_record(found.organization),
         "result": found,
         "round": graded,
         "decision": decision,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from xianfeng.grading import actions, queries, wording
 from xianfeng.grading.access import ResultPolicy, RoundPolicy, sees_whole, verbs_on
 from xianfeng.grading.forms import AdviceForm, FilterForm, OpenForm, PackForm
-from xianfeng.grading.models import Computation, InputUpload, Round
+from xianfeng.grading.models import Computation, InputUpload, Result, Round
 from xianfeng.grading.states import OVER, RoundState
 from xianfeng.grading.tasks import last_job, running_job
 from xianfeng.kernel.access import guarded
@@ -87,8 +87,10 @@ def listing(request: Request, graded: Round) -> dict[str, object]:
     rows = queries.filtered(queries.seen_results(actor_of(request), graded), wanted, rules)
     shown = rows.select_related("decision").defer("scores", "reasons").order_by("code")
     paged = Paginator(shown, PAGE).get_page(request.GET.get("page"))
+    listed = Result.objects.filter(pk__in=[one.pk for one in paged.object_list])
     return {
         "round": graded,
+        "altered": queries.explanations_on_record(listed) if graded.state in OVER else (),
         "form": form,
         "filtered": bool(wanted),
         "followable": bool(wanted) and queries.followable(rows).exists(),
@@ -205,9 +207,12 @@ def printed(request: Request, key: int) -> HttpResponse:
         rules,
     )
     shown = rows.select_related("decision").defer("scores", "reasons").order_by("label", "code")
+    mismatches = off_record(request, graded)
+    if graded.state in OVER:
+        mismatches = queries.with_explanations(mismatches, rows)
     context = {
         "round": graded,
         "lines": wording.lines(shown, rules),
-        "mismatches": off_record(request, graded),
+        "mismatches": mismatches,
     }
     return render(request, "grading/print.html", context)
