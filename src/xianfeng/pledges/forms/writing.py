@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
@@ -192,12 +192,15 @@ class HeadForm(forms.Form):
         membership: Membership | None,
         names: bool,
         orders: QuerySet[Order] | None = None,
+        pledge: Pledge | None = None,
         **named: Any,
     ) -> None:
         """`names`: the actor may see the branch's members by name. `orders`: what was ordered to
-        be put right and may be carried on (R-154)."""
+        be put right and may be carried on (R-154). `pledge`: the one being written anew; what it
+        has stays to be chosen."""
         super().__init__(data, **named)
         self.membership = membership
+        self.pledge = pledge
         self.offer_forms(names)
         self.offer_people(organization, names)
         self.offer_posts(organization)
@@ -205,23 +208,34 @@ class HeadForm(forms.Form):
         self.offer_orders(orders)
 
     def offer_forms(self, names: bool) -> None:
-        own = [Form.INDIVIDUAL, *([Form.GROUP] if names else []), Form.JOINT]
-        offered = own if self.membership else [Form.ORGANIZATION]
+        offered = self.forms_for(names) if self.membership else [Form.ORGANIZATION]
         field_of(self, "form", forms.ChoiceField).choices = [
             (one.value, one.label) for one in offered
         ]
-        if len(offered) == 1:
+        if self.membership is None:
             self.fields["form"].widget = forms.HiddenInput()
             for name in ("partners", "post", "carries"):
                 del self.fields[name]
 
+    def forms_for(self, names: bool) -> list[Form]:
+        """Who does not see the branch by name begins no pledge of members together, and whoever
+        answers for one keeps it as it is (R-017)."""
+        if names:
+            return [Form.INDIVIDUAL, Form.GROUP, Form.JOINT]
+        together = self.pledge is not None and self.pledge.form == Form.GROUP
+        return [Form.GROUP] if together else [Form.INDIVIDUAL, Form.JOINT]
+
     def offer_people(self, organization: Organization, names: bool) -> None:
-        if self.membership is None or not names:
+        """The branch, to whom it may be shown by name; who takes part already, in any case."""
+        taking_part = (
+            list(self.pledge.participants.values_list("pk", flat=True)) if self.pledge else []
+        )
+        if self.membership is None or not (names or taking_part):
             del self.fields["participants"]
             return
-        people = Membership.objects.filter(
-            organization=organization, until__isnull=True, affiliation=Affiliation.HOME
-        ).exclude(pk=self.membership.pk)
+        here = Q(organization=organization, until__isnull=True, affiliation=Affiliation.HOME)
+        offered = here | Q(pk__in=taking_part) if names else Q(pk__in=taking_part)
+        people = Membership.objects.filter(offered).exclude(pk=self.membership.pk)
         field: Any = self.fields["participants"]
         field.queryset = people.select_related("person").order_by("pk")
         field.label_from_instance = lambda one: one.person.name
@@ -229,7 +243,7 @@ class HeadForm(forms.Form):
     def offer_posts(self, organization: Organization) -> None:
         if "post" not in self.fields:
             return
-        posts = open_posts(organization)
+        posts = open_posts(organization, self.pledge.post_id if self.pledge else None)
         if not posts.exists():
             del self.fields["post"]
             return
@@ -264,6 +278,8 @@ class HeadForm(forms.Form):
             self.add_error("partners", _("共同承诺请写明参加的群众。"))
         if found.get("form") == Form.GROUP and not found.get("participants"):
             self.add_error("participants", _("党员集体承诺请选择参加的党员。"))
+        if found.get("form") == Form.INDIVIDUAL and found.get("participants"):
+            self.add_error("participants", _("个人承诺没有参加的党员，请取消勾选，或者改选形式。"))
         return found
 
     def more(self) -> list[Any]:

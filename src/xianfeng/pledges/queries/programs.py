@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from xianfeng.accounts.models import User
 from xianfeng.kernel import clock
@@ -120,7 +120,8 @@ def media_of(rules: PledgeRules) -> Mapping[str, Text]:
     return {one.code: one.name for one in rules.media}
 
 
-def open_posts(organization: Organization) -> QuerySet[Post]:
-    """The branch's list for members without a post (R-040)."""
-    rows = Post.objects.filter(organization=organization, closed_on__isnull=True)
-    return rows.order_by("name")
+def open_posts(organization: Organization, kept: int | None = None) -> QuerySet[Post]:
+    """The branch's list for members without a post (R-040); `kept`: a pledge names it already,
+    open or closed."""
+    offered = Q(closed_on__isnull=True) | Q(pk=kept)
+    return Post.objects.filter(offered, organization=organization).order_by("name", "pk")

@@ -144,6 +144,7 @@ def head_form(request: Request, what: Writing, data: Any = None, **named: Any) -
         membership=what.membership,
         names=names,
         orders=orders_to_follow(request.user, what.organization),
+        pledge=what.pledge,
         **named,
     )
 
