@@ -103,8 +103,10 @@ def confirm(request: Request, key: int) -> HttpResponse:
     result = found_result(request, "confirm", key)
     if request.POST.get("edition") != str(result.decision.edition):
         raise NotAllowedNow("confirm")
+    # Looked at once more under the round's lock: only the proposal that was on the page.
+    seen = Result.objects.filter(pk=result.pk, decision__edition=result.decision.edition)
     try:
-        actions.confirm(actor_of(request), result.round, Result.objects.filter(pk=result.pk))
+        actions.confirm(actor_of(request), result.round, seen)
         messages.success(request, _("已审定。"))
     except Refused as why:
         told_refused(request, why)

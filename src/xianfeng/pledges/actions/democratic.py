@@ -17,6 +17,7 @@ from xianfeng.journal.actions import record
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.flow import count_on
 from xianfeng.members.models import Affiliation, MemberKind, Membership
 from xianfeng.organizations.models import Organization
 from xianfeng.pledges.actions.writing import EditedMeanwhile
@@ -101,7 +102,9 @@ def ask_ballot(actor: User, review: DemocraticReview) -> Poll:
             _("党员不足 %(least)s 人，不记名投票会看出是谁投的。请在会上测评，按唱票登记票数。")
             % {"least": K_INSIDE}
         )
-    MEETING_FLOW.move(review, "write", edition=review.edition + 1)
+    if not count_on(review, review.edition):
+        raise EditedMeanwhile(f"edition other than {review.edition}")
+    MEETING_FLOW.move(review, "write")
     drafted = [draft_ballot(actor, review, rows) for rows in parted(review)]
     review.polls.add(*drafted)
     ReviewedMember.objects.filter(review=review).update(votes={})
@@ -149,10 +152,9 @@ def enter_review(
     actor: User, review: DemocraticReview, entered: Mapping[int, Entered], edition: int
 ) -> None:
     """Write down what was said and counted, on paper or aloud (D-11); may be done again."""
-    current = DemocraticReview.objects.values_list("edition", flat=True).get(pk=review.pk)
-    if current != edition:
-        raise EditedMeanwhile(f"edition {current}")
-    MEETING_FLOW.move(review, "write", edition=edition + 1)
+    if not count_on(review, edition):
+        raise EditedMeanwhile(f"edition other than {edition}")
+    MEETING_FLOW.move(review, "write")
     rows = list(ReviewedMember.objects.filter(review=review, pk__in=entered))
     by_ballot = live_polls(review).exists()
     for row in rows:

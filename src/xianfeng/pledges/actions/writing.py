@@ -13,6 +13,7 @@ from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.kernel.flow import count_on
 from xianfeng.members.models import Membership
 from xianfeng.organizations.models import Organization
 from xianfeng.pledges.models import Draft, Form, Item, Kind, Pledge, Post, Program, Version
@@ -88,10 +89,9 @@ def rewrite_pledge(
     New words are the author's alone until they are handed in, so it no longer counts as that.
     """
     refuse_unfit(pledge.membership, head, items)
-    current = Pledge.objects.filter(pk=pledge.pk).values_list("edition", flat=True).get()
-    if current != edition:
-        raise EditedMeanwhile(f"edition {current}")
-    PLEDGE_FLOW.move(pledge, "write", edition=edition + 1, submitted_at=None, **columns(head))
+    if not count_on(pledge, edition):
+        raise EditedMeanwhile(f"edition other than {edition}")
+    PLEDGE_FLOW.move(pledge, "write", submitted_at=None, **columns(head))
     pledge.participants.set(head.participants)
     fill(pledge, items)
     journal(actor, "pledge.written", pledge)
