@@ -368,11 +368,30 @@ def test_r039_r042_the_old_and_ill_are_never_failing_and_listed_nowhere(cast: Ca
     keeping.report_pledge(cast.secretary, fresh, done(fresh, "not_done", "not_done"))
     rows = coverage.coverage_below(cast.department, cast.program, cast.tree["T1"])
     v1 = next(row for row in rows if row.organization.code == "V1")
-    assert (v1.numbers.made, v1.numbers.not_kept, v1.numbers.overdue) == (1, 0, 0)
+    assert (v1.numbers.made, v1.numbers.not_kept, v1.numbers.overdue) == (0, 0, 0)
+    assert v1.voluntary == 0  # the department is not near enough to know
     assert pledges.is_voluntary(cast.secretary, fresh)
     assert not pledges.is_voluntary(cast.department, fresh)
     assert not any("宋四" in str(cell) and "病" in str(cell)
                    for cell in next(ledger.lines(pledges.listed(cast.department, {}))))  # fmt: skip
+
+
+def test_r042_a_voluntary_pledge_hides_nobody_who_is_missing(cast: Cast) -> None:
+    """R-035: two are due and one of them pledged; who is not asked stands beside the share."""
+    approved(cast)
+    voluntary = approved(cast, "王二", cast.secretary)
+    noticed(cast, voluntary)
+    fresh = cast.pledge(voluntary.pk)
+    keeping.report_pledge(cast.secretary, fresh, done(fresh, "done", "done"))
+    (row,) = coverage.coverage_below(cast.town, cast.program, cast.tree["V1"])
+    found = row.numbers
+    assert (found.due, found.made, found.missing) == (2, 1, 1)
+    assert (found.published, found.kept) == (0, 0)
+    assert row.voluntary == 1
+    branch = signed_in(cast.secretary).get("/pledges/coverage").content.decode()
+    assert "另有自愿承诺 1" in branch
+    county = signed_in(cast.department).get("/pledges/coverage/V1").content.decode()
+    assert "自愿承诺 1" not in county
 
 
 # --- the end (R-023…R-032)

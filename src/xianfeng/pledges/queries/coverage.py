@@ -9,6 +9,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from xianfeng.accounts.models import User
 from xianfeng.kernel import clock
+from xianfeng.members.access import ExemptionPolicy
 from xianfeng.members.models import Affiliation, Membership
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.paths import ancestors, below
@@ -36,6 +37,7 @@ class CoverageRow:
     numbers: Coverage
     has_below: bool
     own_made: bool  # the organization's own pledge: leading bodies first (R-037)
+    voluntary: int = 0  # of members who are not asked, beside the share; 0 to who may not know it
 
 
 def coverage_below(actor: User, program: Program, top: Organization) -> list[CoverageRow]:
@@ -45,12 +47,14 @@ def coverage_below(actor: User, program: Program, top: Organization) -> list[Cov
     rows = children or list(seen.filter(pk=top.pk).select_related("rollup"))
     by_path = counted(program, top)
     own = own_pledges(program, [one.pk for one in rows])
+    beside = voluntary(actor, program, top)
     return [
         CoverageRow(
             one,
             summed(by_path, one.path),
             bool(children) and one.rollup.children > 0,
             one.pk in own,
+            sum(count for path, count in beside if path.startswith(one.path)),
         )
         for one in rows
     ]
@@ -74,6 +78,16 @@ def counted(program: Program, top: Organization) -> dict[str, Coverage]:
     return {path: Coverage(**found) for path, found in numbers.items()}
 
 
+def voluntary(actor: User, program: Program, top: Organization) -> list[tuple[str, int]]:
+    """(path, count) of pledges by members treated differently, for branch and committee alone."""
+    if not ExemptionPolicy.may_ever(actor, "view_reason"):
+        return []
+    known = ExemptionPolicy.filter(actor, "view_reason").filter(until__isnull=True)
+    rows = Pledge.objects.filter(below(top.path, "organization__"), IS_MADE, program=program)
+    rows = rows.filter(kind=Kind.ANNUAL, form=Form.INDIVIDUAL)
+    return grouped(rows.filter(membership__in=known.values("membership")))
+
+
 def due_rows(top: Organization) -> Iterable[tuple[str, int]]:
     """Members who pledge: at home here, open, not treated differently (R-042)."""
     rows = Membership.objects.filter(
@@ -88,18 +102,18 @@ def due_rows(top: Organization) -> Iterable[tuple[str, int]]:
 def pledge_rows(
     program: Program, top: Organization
 ) -> Iterable[tuple[str, Iterable[tuple[str, int]]]]:
-    """Members who pledged by organization and how that stands; overdue pledges of every form."""
+    """Members who are due and pledged, by organization, and how that stands; overdue pledges of
+    every form. A voluntary pledge hides nobody who is missing (R-042)."""
     inside = Pledge.objects.filter(below(top.path, "organization__"), program=program)
     own = inside.filter(IS_MADE, form=Form.ORGANIZATION)
     yield "organizations", grouped(own)
-    rows = inside.filter(kind=Kind.ANNUAL, form=Form.INDIVIDUAL)
+    rows = inside.filter(~OF_EXEMPT, kind=Kind.ANNUAL, form=Form.INDIVIDUAL)
     counts = {
         "made": Count("pk", filter=IS_MADE),
         "published": Count("pk", filter=IS_PUBLIC),
         "kept": Count("pk", filter=Q(outcome=Completion.DONE)),
         "partly": Count("pk", filter=Q(outcome=Completion.PARTLY)),
-        # Who is treated differently never counts as failing.
-        "not_kept": Count("pk", filter=Q(outcome=Completion.NOT_DONE) & ~OF_EXEMPT),
+        "not_kept": Count("pk", filter=Q(outcome=Completion.NOT_DONE)),
     }
     by_place: Any = rows.values("organization__path").annotate(**counts).order_by()
     found = list(by_place)

@@ -1,7 +1,8 @@
 """Coverage and completion of an organization in numbers: of organizations, never of persons.
 
 Exempt members are not due (R-042): they are neither missing where they did not pledge nor failing
-where something was not kept. Those who pledged all the same count as having pledged.
+where something was not kept. Those who pledged all the same are not in these numbers either: one
+voluntary pledge more would hide one member who is missing.
 """
 
 from dataclasses import dataclass, fields
@@ -27,7 +28,7 @@ class Coverage:
 
     @property
     def missing(self) -> int:
-        """Due and not yet pledged; a voluntary pledge can outweigh none."""
+        """Due and not yet pledged; members who moved after pledging make none negative."""
         return max(0, self.due - self.made)
 
     @property
