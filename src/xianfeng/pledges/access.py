@@ -189,6 +189,12 @@ class PledgePolicy(ScopedPolicy[Pledge]):
         return with_condition(branch, Q(state__in=sorted(KEEPING))) | cls.written(actor)
 
     @classmethod
+    def came_late(cls, actor: User) -> QuerySet[Pledge]:
+        """What a branch edited until a moment ago: who is late is told so, and loses no words."""
+        branch = own_place(actor, frozenset({Role.SECRETARY}), "organization__")
+        return Pledge.objects.filter(with_condition(branch, HANDED_IN))
+
+    @classmethod
     def reviewed(cls, actor: User) -> Q:
         """A branch reviews its members' pledges; an organization's own is its superior's matter."""
         branch = own_place(actor, frozenset({Role.SECRETARY}), "organization__")

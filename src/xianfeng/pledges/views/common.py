@@ -1,5 +1,6 @@
 """What every step has in common: find, do, say, go back; or say why not."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
@@ -32,10 +33,16 @@ def told_when_late(
         try:
             return view(request, *args, **kwargs)
         except NotAllowedNow:
-            context = {"back": back(request)}
+            context = {"back": back(request), "words": words_sent(request)}
             return render(request, "pledges/late.html", context, status=409)
 
     return inner
+
+
+def words_sent(request: Request) -> list[str]:
+    """What was written in a form that came too late, to be copied; codes and dates are no words."""
+    sent = (value.strip() for name in request.POST for value in request.POST.getlist(name))
+    return [one for one in sent if not re.fullmatch(r"[!-~]*", one)]
 
 
 def back(request: Request) -> str:
@@ -55,24 +62,31 @@ def done_or_refused(request: Request, act: Callable[[], Any], done: str) -> bool
 
 
 def found_pledge(request: Request, verb: str, key: int) -> Pledge:
-    """The pledge with what every page names, or 404 out of scope."""
+    """The pledge with what every page names; 404 out of scope, NotAllowedNow where it just went
+    out of it."""
     rows = joined(PledgePolicy.filter(request.user, verb))
     items = Prefetch("items", Item.objects.order_by("place"))
     found = rows.prefetch_related(items).filter(pk=key).first()
     if found is None:
-        raise Http404
+        raise gone(request, verb, pk=key)
     return found
 
 
+def gone(request: Request, verb: str, **which: int) -> Exception:
+    """Why a pledge is not there to be edited: somebody ended it first, or it is out of scope."""
+    late = verb == "edit" and PledgePolicy.came_late(request.user).filter(**which).exists()
+    return NotAllowedNow(f"{verb}: pledge {which}") if late else Http404()
+
+
 def found_item(request: Request, verb: str, key: int) -> Item:
-    """An item of a pledge in scope."""
+    """An item of a pledge in scope; else as `found_pledge`."""
     pledges = PledgePolicy.filter(request.user, verb)
     rows = Item.objects.filter(pledge__in=pledges.values("pk")).select_related(
         "pledge__program", "pledge__organization", "pledge__membership__person"
     )
     found = rows.filter(pk=key).first()
     if found is None:
-        raise Http404
+        raise gone(request, verb, items=key)
     return found
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from xianfeng.kernel import clock
 from xianfeng.kernel.access import guarded, signed_in
-from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
 from xianfeng.pledges.access import BranchPolicy, PledgePolicy
 from xianfeng.pledges.actions import keeping, reminding
@@ -26,7 +26,7 @@ from xianfeng.pledges.forms.working import (
     ReportForm,
     UseForm,
 )
-from xianfeng.pledges.models import Help, Item, Program, Reminder
+from xianfeng.pledges.models import Help, Item, Pledge, Program, Reminder
 from xianfeng.pledges.queries import quiet as queries
 from xianfeng.pledges.queries.inbox import dates_of
 from xianfeng.pledges.queries.programs import rules_of
@@ -59,9 +59,9 @@ def progress(request: Request, key: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @told_when_late
 def report(request: Request, key: int) -> HttpResponse:
-    """个人自评: item by item (R-025)."""
-    pledge = found_pledge(request, "edit", key)
-    if pledge.state not in KEEPING:
+    """个人自评: item by item (R-025). What comes after another's report is told, and kept."""
+    pledge = to_report(request, key)
+    if pledge is None:
         return redirect("pledges:pledge", key)
     rows = [(item, report_form(request, item)) for item in pledge.items.all()]
     valid = [form.is_valid() for _item, form in rows]  # all, so that all faults show at once
@@ -73,6 +73,20 @@ def report(request: Request, key: int) -> HttpResponse:
     failed = request.method == "POST"
     context = {"pledge": pledge, "rows": rows}
     return render(request, "pledges/report.html", context, status=400 if failed else 200)
+
+
+def to_report(request: Request, key: int) -> Pledge | None:
+    """The pledge while it is kept; afterwards None for who opens the page, and NotAllowedNow for
+    who sends it."""
+    try:
+        pledge = found_pledge(request, "edit", key)
+        if pledge.state not in KEEPING:
+            raise NotAllowedNow(f"report: pledge {key}")
+    except NotAllowedNow:
+        if request.method == "POST":
+            raise
+        return None
+    return pledge
 
 
 def report_form(request: Request, item: Item) -> ReportForm:
