@@ -18,7 +18,7 @@ from xianfeng.pledges.queries.programs import media_of, names_of, rules_of
 from xianfeng.pledges.record import number_from
 from xianfeng.pledges.states import TONES, Cause, Completion, PledgeState
 
-from .rows import NO_ITEM, ItemRow, Parts, Row, formers, grouped, in_chunks
+from .rows import NO_ITEM, ItemRow, Notice, Parts, Row, formers, grouped, in_chunks, running
 
 HEADS = (
     gettext_noop("编号"), gettext_noop("党组织"), gettext_noop("承诺人"), gettext_noop("岗位"),
@@ -80,6 +80,7 @@ def short_lines(rows: Sequence[Row]) -> list[Line]:
     texts = grouped(items.values_list("pledge_id", "text"))
     texts |= {key: [one.text for one in parts.items[key]] for key, (_row, parts) in instead.items()}
     rows = [instead[row.key][0] if row.stands else row for row in rows]
+    notices = running([row.key for row in rows if row.state == PledgeState.PUBLISHED])
     path = reverse("pledges:pledge", args=[0])
     return [
         Line(
@@ -89,7 +90,7 @@ def short_lines(rows: Sequence[Row]) -> list[Line]:
             row.organization,
             "；".join(text[:SHORT] for text in texts.get(row.key, ())),
             kinds[row.kind],
-            states[row.state],
+            state_in_words(row.state, states[row.state], notices.get(row.key, ())),
             TONES.get(row.state, "neutral"),
         )
         for row in rows
@@ -132,12 +133,12 @@ class Words:
             row.reviewer,
             joined([row.advice, each(items, lambda one: one.note) or ""]),
             day(row.reviewed_at),
-            joined(media.get(medium, medium) for medium, _since, _until in running),
-            joined(f"{since} – {until}" for _medium, since, until in running),
+            joined(medium_in_words(one, media) for one in running),
+            joined(f"{one.since} – {one.until or ''}".strip() for one in running),
             each(items, lambda one: parts.notes.get(one.key, "")),
             sum(parts.reminders.get(one.key, 0) for one in items),
             each(items, lambda one: "；".join(parts.helps.get(one.key, ()))),
-            self.states[row.state],
+            self.state(row, running),
             each(items, self.ended),
             joined([self.polls.get(number, ""), self.comments.get(number, "")]),
             row.feedback or None,
@@ -159,8 +160,8 @@ class Words:
         ]
         public = [
             day(row.reviewed_at),
-            joined(media.get(medium, medium) for medium, _since, _until in running),
-            joined(f"{since} – {until}" for _medium, since, until in running),
+            joined(medium_in_words(one, media) for one in running),
+            joined(f"{one.since} – {one.until or ''}".strip() for one in running),
         ]
         ending = [
             joined([self.polls.get(number, ""), self.comments.get(number, "")]),
@@ -183,10 +184,13 @@ class Words:
                 parts.notes.get(one.key),
                 parts.reminders.get(one.key, 0),
                 "；".join(parts.helps.get(one.key, ())),
-                self.states[row.state],
+                self.state(row, running),
                 self.ended(one),
                 *ending,
             ]
+
+    def state(self, row: Row, notices: Sequence[Notice]) -> str:
+        return state_in_words(row.state, self.states[row.state], notices)
 
     def ended(self, item: ItemRow) -> str:
         """How it ended, why, and what was said of it."""
@@ -199,6 +203,18 @@ class Words:
             rules = rules_of(Program.objects.select_related("pack").get(pk=key))
             self.packs[key] = (spoken(names_of(rules)), spoken(media_of(rules)))
         return self.packs[key]
+
+
+def medium_in_words(notice: Notice, media: Mapping[str, str]) -> str:
+    name = media.get(notice.medium, notice.medium)
+    return name if notice.is_running else _("%(medium)s（已停止公开）") % {"medium": name}
+
+
+def state_in_words(state: str, name: str, notices: Sequence[Notice]) -> str:
+    """已公开 is what is public today; a notice that is over makes nothing public."""
+    if state == PledgeState.PUBLISHED and not any(one.is_running for one in notices):
+        return _("公开已结束")
+    return name
 
 
 def named(choices: type[TextChoices]) -> dict[str, str]:

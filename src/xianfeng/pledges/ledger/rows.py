@@ -9,19 +9,21 @@ from typing import Any, NamedTuple
 from django.db.models import Count, QuerySet
 from django.utils.dateparse import parse_datetime
 
+from xianfeng.kernel.clock import today
 from xianfeng.pledges.models import (
+    Carried,
     Help,
     Item,
     Pledge,
     ProgressNote,
-    Publication,
     ReminderLine,
     ResultUse,
     Version,
 )
-from xianfeng.pledges.states import PublicationState
+from xianfeng.pledges.states import IN_FORCE, REWRITTEN, PledgeState, PublicationState
 
 CHUNK = 1000
+SHOWN_STATES = IN_FORCE - {PledgeState.APPROVED}
 
 
 class Row(NamedTuple):
@@ -147,13 +149,43 @@ class Parts:
         self.running = running(keys)
 
 
-def running(keys: Sequence[int]) -> dict[int, list[Any]]:
-    """Pledge → the notices that made it known."""
-    rows = Publication.objects.filter(pledges__in=keys, state=PublicationState.CARRIED_OUT)
-    return grouped(
-        (pledge, (medium, since, until))
-        for pledge, medium, since, until in rows.values_list("pledges", "medium", "since", "until")
+class Notice(NamedTuple):
+    """One way in which a pledge was made known; `is_running`: it still is."""
+
+    medium: str
+    since: date
+    until: date | None  # None where a pledge was withdrawn: it stopped before its period was over
+    is_running: bool
+
+
+def running(keys: Sequence[int]) -> dict[int, list[Notice]]:
+    """Pledge → what makes it known today; where nothing does, the last that did."""
+    day, states = today(), (PublicationState.CARRIED_OUT, PublicationState.ENDED)
+    rows = Carried.objects.filter(pledge__in=keys, publication__state__in=states)
+    found = grouped(
+        (key, noticed(row, is_over or state == PublicationState.ENDED, day))
+        for key, is_over, state, *row in rows.order_by(
+            "publication__since", "publication"
+        ).values_list("pledge", "is_over", "publication__state", *NOTICE_FIELDS)
     )
+    return {
+        key: [one for one in all_ if one.is_running] or all_[-1:] for key, all_ in found.items()
+    }
+
+
+NOTICE_FIELDS = (
+    "publication__medium", "publication__since", "publication__until", "pledge__state",
+    "pledge__standing",
+)  # fmt: skip
+
+
+def noticed(row: Sequence[Any], is_over: bool, day: date) -> Notice:
+    """`row` in the order of NOTICE_FIELDS; a pledge that was let go is shown nowhere."""
+    medium, since, until, state, standing = row
+    is_shown = state in SHOWN_STATES or (standing is not None and state in REWRITTEN)
+    if not is_shown and not is_over and day <= until:
+        return Notice(medium, since, None, False)
+    return Notice(medium, since, until, is_shown and not is_over and since <= day <= until)
 
 
 def grouped(pairs: Iterable[tuple[int, Any]]) -> dict[int, list[Any]]:
