@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.pledges.cast import Cast, opened, published, signed_in
+from tests.pledges.cast import Cast, drafted, looked, opened, published, signed_in
 from tests.ui.pages import undefined_fails
-from xianfeng.pledges.models import Pledge
+from xianfeng.pledges.actions import reviewing, writing
+from xianfeng.pledges.models import Draft, Pledge
 from xianfeng.pledges.states import PledgeState
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +75,74 @@ def test_who_never_could_report_it_still_finds_nothing(cast: Cast) -> None:
     for user in (cast.leader, cast.town, cast.department):
         answer = signed_in(user).post(f"/pledges/{pledge.pk}/report", ended(pledge, "不是我的"))
         assert answer.status_code == 404
+
+
+def written(words: str, **head: str) -> dict[str, str]:
+    """What the browser sends of a pledge of one item."""
+    sent = {"kind": "annual", "form": "individual", "then": "save", **head}
+    sent |= {"items-TOTAL_FORMS": "5", "items-INITIAL_FORMS": "0", "items-0-text": words}
+    sent |= {f"items-{place}-due": "2026-12-31" for place in range(5)}
+    sent |= {f"items-{place}-medium": "board" for place in range(5)}
+    return sent | {"items-0-aim": "全年12次", "items-0-aspects": "service"}
+
+
+def sent_back(cast: Cast, pledge: Pledge) -> None:
+    fresh = cast.pledge(pledge.pk)
+    reviewing.send_back_pledge(cast.secretary, fresh, looked(fresh), "请写具体")
+
+
+def test_a_late_tabs_words_are_no_conflict_when_nobody_else_saved(cast: Cast) -> None:
+    """Handed in from one window, saved from another, sent back: the words are there, and fit."""
+    pledge = drafted(cast)
+    writing.submit_pledge(cast.member, pledge)
+    client, path = signed_in(cast.member), f"/pledges/{pledge.pk}/edit"
+    assert client.post(path, written("另一个窗口写的", edition="1")).status_code == 409
+    sent_back(cast, pledge)
+    page = client.get(path)
+    assert "另一个窗口写的" in text(page)
+    edition = str(page.context["head"]["edition"].value())
+    answer = client.post(path, written("另一个窗口写的", edition=edition))
+    assert answer.status_code == 302
+    assert pledge.items.get().text == "另一个窗口写的"
+
+
+def test_what_its_author_left_behind_by_handing_in_does_not_come_back(cast: Cast) -> None:
+    pledge = drafted(cast)
+    client, path = signed_in(cast.member), f"/pledges/{pledge.pk}/edit"
+    client.post(f"/pledges/drafts/keep?key={path}", written("没有存的", edition="1"))
+    client.post(f"/pledges/{pledge.pk}/submit")
+    sent_back(cast, pledge)
+    page = text(client.get(path))
+    assert "没有存的" not in page
+    assert "每周走访三户困难家庭" in page
+    assert not Draft.objects.exists()
+
+
+def test_another_who_may_write_it_is_told_of_the_conflict_still(cast: Cast) -> None:
+    """代录: the secretary and the member both write."""
+    pledge = drafted(cast, "李一", cast.secretary)
+    assert pledge.entered_for
+    path = f"/pledges/{pledge.pk}/edit"
+    keep = f"/pledges/drafts/keep?key={path}"
+    signed_in(cast.secretary).post(keep, written("书记写了一半", edition="1"))
+    assert signed_in(cast.member).post(path, written("本人写的", edition="1")).status_code == 302
+    page = signed_in(cast.secretary).get(path)
+    assert "书记写了一半" in text(page)
+    edition = str(page.context["head"]["edition"].value())
+    answer = signed_in(cast.secretary).post(path, written("书记写了一半", edition=edition))
+    assert answer.status_code == 409
+
+
+def test_the_two_kinds_of_empty_form_keep_their_own_words(cast: Cast) -> None:
+    client, ad_hoc = signed_in(cast.member), "/pledges/new?kind=ad_hoc"
+    key = ad_hoc.replace("?", "%3F").replace("=", "%3D")
+    assert f'keep?key={key}"' in text(client.get(ad_hoc))
+    client.post(f"/pledges/drafts/keep?key={key}", written("防汛值守", kind="ad_hoc"))
+    assert "防汛值守" not in text(client.get("/pledges/new"))
+    assert "防汛值守" in text(client.get(ad_hoc))
+    client.post("/pledges/new", written("每月走访一户"))
+    assert "防汛值守" in text(client.get(ad_hoc))
+    sent = written("防汛值守", kind="ad_hoc", occasion="防汛")
+    assert client.post(ad_hoc, sent).status_code == 302
+    assert not Draft.objects.exists()
+    assert client.post(f"/pledges/drafts/drop?key={key}").headers["Location"] == ad_hoc

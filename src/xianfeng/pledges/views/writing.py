@@ -105,7 +105,7 @@ def written(request: Request, what: Writing) -> HttpResponse:
     """The form, or what became of it."""
     if request.method == "POST":
         return posted(request, what)
-    kept = Draft.objects.filter(user=request.user, key=request.path).first()
+    kept = draft_of(request, what)
     if kept is not None:
         head, items = restored(request, what, kept)
         return shown(request, what, head, items, kept=kept)
@@ -113,11 +113,43 @@ def written(request: Request, what: Writing) -> HttpResponse:
     return shown(request, what, head, items)
 
 
+def is_ad_hoc(request: Request) -> bool:
+    """An empty form for a stage, a task, an emergency, as the page's address says."""
+    return request.GET.get("kind") == Kind.AD_HOC
+
+
+def key_of(request: Request) -> str:
+    """Where what is typed is kept: the two kinds of empty form are not each other's."""
+    return f"{request.path}?kind={Kind.AD_HOC.value}" if is_ad_hoc(request) else request.path
+
+
+def draft_of(request: Request, what: Writing) -> Draft | None:
+    """What was typed and not saved; not what its author left behind by handing in other words.
+
+    Where nobody else writes, nobody else can have saved: it goes on from the words as they are.
+    """
+    kept = Draft.objects.filter(user=request.user, key=key_of(request)).first()
+    pledge = what.pledge
+    if kept is None or pledge is None or not writes_alone(request, pledge):
+        return kept
+    if pledge.submitted_at and kept.saved_at < pledge.submitted_at:
+        writing.drop_draft(request.user, kept.key)
+        return None
+    kept.data["edition"] = [str(pledge.edition)]
+    return kept
+
+
+def writes_alone(request: Request, pledge: Pledge) -> bool:
+    """One's own and typed by oneself: access.PledgePolicy lets nobody else write it."""
+    owner = pledge.membership.person.user_id if pledge.membership else None
+    return owner == request.user.pk and not pledge.entered_for
+
+
 def blank(request: Request, what: Writing) -> tuple[HeadForm, Any]:
     """An empty form, or what the pledge says now."""
     pledge = what.pledge
     if pledge is None:
-        kind = Kind.AD_HOC if request.GET.get("kind") == Kind.AD_HOC else Kind.ANNUAL
+        kind = Kind.AD_HOC if is_ad_hoc(request) else Kind.ANNUAL
         initial: dict[str, Any] = {"kind": kind.value, "form": what.form}
         return head_form(request, what, initial=initial), items_formset(what.program, what.form)
     initial = {name: getattr(pledge, name) for name in HEAD_FIELDS}
@@ -181,7 +213,7 @@ def posted(request: Request, what: Writing) -> HttpResponse:
         return conflict(request, what, head, items)
     except NotAllowedNow:
         return late(request, what)
-    writing.drop_draft(request.user, request.path)
+    writing.drop_draft(request.user, key_of(request))
     if request.POST.get("then") == "submit" and not queries.page_of(request.user, pledge).advice:
         writing.submit_pledge(request.user, pledge)
         messages.success(request, _("已提交，等待审核。"))
@@ -223,7 +255,7 @@ def late(request: Request, what: Writing) -> HttpResponse:
     when the pledge is opened for writing again.
     """
     if not too_long(typed(request)):
-        writing.keep_draft(request.user, request.path, typed(request))
+        writing.keep_draft(request.user, key_of(request), typed(request))
     head = head_form(request, what, data=request.POST)
     items = items_formset(what.program, what.form, data=request.POST)
     now = Pledge.objects.get(pk=what.pledge.pk) if what.pledge else None
@@ -246,7 +278,7 @@ def shown(
         "hints": hints_for(rules_of(what.program), what.organization, post),
         "counts": rules_of(what.program).counts,
         "names": names_of(rules_of(what.program)),
-        "key": request.path,
+        "key": key_of(request),
         "kept": None,
         "theirs": None,
         "late": None,
