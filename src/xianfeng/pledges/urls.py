@@ -81,6 +81,7 @@ urlpatterns = [
     path("of/<path:code>/import", books.upload, name="upload"),
     path("imports/template", books.template, name="template"),
     path("imports/<int:key>/", books.preview, name="import"),
+    path("imports/<int:key>/errors", books.refused, name="import_errors"),
     path("imports/<int:key>/apply", books.apply, name="apply"),
     path("imports/<int:key>/discard", books.discard, name="discard"),
     path("of/<path:code>/documents/<str:kind>", books.document, name="document"),

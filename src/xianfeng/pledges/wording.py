@@ -1,12 +1,14 @@
-"""Coverage in words and as a picture; organizations in tree order, never ranked."""
+"""Coverage in words and as a picture, organizations in tree order, never ranked; faults of a
+sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from xianfeng.pledges.queries.coverage import CoverageRow
 from xianfeng.pledges.rules.coverage import Coverage
+from xianfeng.sheets.errors import Message, RowError
 
 SHOWN = 40  # bars of a picture that can still be read; the table has all
 
@@ -97,3 +99,19 @@ def totals(rows: Sequence[CoverageRow]) -> list[tuple[str, int]]:
         (_("已过时限"), whole.overdue),
         (_("久未进展"), whole.quiet),
     ]
+
+
+def fault_heads() -> list[str]:
+    return [_("行"), _("列"), _("填写的值"), _("原因"), _("怎么改")]
+
+
+def fault_lines(errors: Iterable[RowError]) -> Iterator[tuple[int, str, str, str, str]]:
+    """What is wrong with a sheet, on the page as in the workbook."""
+    for one in errors:
+        yield one.row, one.column, one.value, sentence(one.reason), sentence(one.remedy)
+
+
+def sentence(message: Message) -> str:
+    """The cells' own reader says it without a full stop."""
+    text = message.render(_)
+    return text if text.endswith(("。", ".")) else text + _("。")

@@ -4,6 +4,7 @@ from collections import defaultdict
 
 from xianfeng.members.models import Affiliation, Membership
 from xianfeng.organizations.models import Organization
+from xianfeng.packs.templatetags.packs import said
 from xianfeng.pledges.models import Form, Kind, Pledge, Program
 from xianfeng.pledges.queries.programs import open_posts, rules_of
 from xianfeng.pledges.rules.sheet import Known
@@ -24,6 +25,8 @@ def known_of(program: Program, organization: Organization) -> Known:
         pledged=pledged_of(program, organization),
         aspects={word: one.code for one in rules.aspects for word in (one.name.zh, one.name.en)},
         media={word: one.code for one in rules.media for word in (one.name.zh, one.name.en)},
+        aspects_named=[said(one.name) for one in rules.aspects],
+        media_named=[said(one.name) for one in rules.media],
         year=program.year,
         posts=dict(open_posts(organization).values_list("name", "pk")),
     )

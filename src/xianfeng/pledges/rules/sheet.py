@@ -44,6 +44,9 @@ class Known:
     media: Mapping[str, str]
     year: int
     posts: Mapping[str, int] = field(default_factory=dict)  # the branch's open posts by name
+    # The same words in the language of whoever brings the sheet: what to write instead.
+    aspects_named: Sequence[str] = ()
+    media_named: Sequence[str] = ()
 
 
 @dataclass(slots=True)
@@ -154,13 +157,13 @@ class Reading:
         words = words_of(cell)
         unknown = [word for word in words if word not in self.known.aspects]
         if unknown:
-            raise unknown_word(unknown[0], self.known.aspects)
+            raise unknown_word(unknown[0], self.known.aspects_named)
         return list(dict.fromkeys(self.known.aspects[word] for word in words))
 
     def medium(self, cell: Any) -> str:
         word = text_of(cell, 60)
         if word and word not in self.known.media:
-            raise unknown_word(word, self.known.media)
+            raise unknown_word(word, self.known.media_named)
         return self.known.media.get(word, "")
 
 
@@ -169,7 +172,7 @@ NAMESAKES = (_("本党支部有同名党员，分不清是谁。"), _("请在系
 PLEDGED = (_("这名党员今年已有年度承诺。"), _("要修改的，请在原承诺上变更。"))
 
 
-def unknown_word(word: str, known: Mapping[str, str]) -> BadCell:
+def unknown_word(word: str, known: Sequence[str]) -> BadCell:
     return BadCell(
         Message(_("不认识“%(word)s”。"), {"word": word[:40]}),
         Message(_("可以写：%(known)s。"), {"known": "、".join(known)}),

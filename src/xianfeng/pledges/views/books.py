@@ -28,7 +28,7 @@ from xianfeng.pledges.queries import programs, publishing
 from xianfeng.pledges.queries.faces import Face
 from xianfeng.pledges.rules import sheet as sheets
 from xianfeng.pledges.states import IMPORT_FLOW, ImportState
-from xianfeng.pledges.wording import chart, table, totals
+from xianfeng.pledges.wording import chart, fault_heads, fault_lines, table, totals
 from xianfeng.sheets.errors import FileRefused
 from xianfeng.sheets.writing import SheetOut, workbook_bytes
 
@@ -198,20 +198,28 @@ def found_import(request: Request, key: int) -> PledgeImport:
 def preview(request: Request, key: int) -> HttpResponse:
     """What would be written, and every row that would not."""
     taken = found_import(request, key)
-    errors = [error_in(one) for one in taken.refused[:SHOWN]]
+    errors = [error_in(one) for one in taken.refused]
     context = {
         "taken": taken,
         "waiting": taken.state == ImportState.PREVIEWED,
         "verbs": IMPORT_FLOW.verbs(taken.state),
         "pledges": [(name, items) for _key, name, items, _post in taken.accepted[:SHOWN]],
-        "errors": [
-            (one.row, one.column, one.value, one.reason.render(_), one.remedy.render(_))
-            for one in errors
-        ],
-        "error_head": [_("行"), _("列"), _("填写的值"), _("原因"), _("怎么改")],
+        "errors": list(fault_lines(errors[:SHOWN])),
+        "error_head": fault_heads(),
+        "refused": len(errors),
+        "more": max(0, len(taken.accepted) - SHOWN),
         "shown": SHOWN,
     }
     return render(request, "pledges/preview.html", context)
+
+
+@guarded(BranchPolicy, "enter")
+@require_safe
+def refused(request: Request, key: int) -> HttpResponse:
+    """Every fault of a sheet as a workbook: what has to be mended is mended there."""
+    errors = [error_in(one) for one in found_import(request, key).refused]
+    sheet = SheetOut(_("有问题的行"), fault_heads(), fault_lines(errors))
+    return workbook(workbook_bytes([sheet]), "pledge-errors.xlsx")
 
 
 @guarded(BranchPolicy, "enter")
