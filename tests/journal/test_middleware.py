@@ -1,4 +1,4 @@
-"""Refused reads leave a trace, others none (architecture, "What is written where")."""
+"""Refused attempts leave a trace, others none (architecture, "What is written where")."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.urls import ResolverMatch
 
 from tests.journal.conftest import Person
-from xianfeng.journal.middleware import DeniedReads
+from xianfeng.journal.middleware import Denied
 from xianfeng.journal.models import AccessDenial
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def ask(
             request.resolver_match = ResolverMatch(answer, (), {}, route)
         return HttpResponse(status=status)
 
-    assert DeniedReads(answer)(request).status_code == status
+    assert Denied(answer)(request).status_code == status
 
 
 @pytest.mark.parametrize("status", [403, 404])
@@ -48,10 +48,10 @@ def test_others_are_not() -> None:
         ask(status)
     ask(404, user=AnonymousUser())
     ask(404, route="")
-    ask(403, method="POST")
     assert not AccessDenial.objects.exists()
 
 
-def test_head_is_a_read() -> None:
-    ask(403, method="HEAD")
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
+def test_every_method_is_an_attempt(method: str) -> None:
+    ask(403, method=method)
     assert AccessDenial.objects.count() == 1

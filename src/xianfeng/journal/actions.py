@@ -150,7 +150,7 @@ def cosign(size: int, line: str) -> Cosignature:
 
 
 def note_denial(actor: Actor, *, path: str, route: str, status: int) -> AccessDenial:
-    """Keep that a signed-in person was refused a page (the one write a GET may cause)."""
+    """Keep that a signed-in person was refused (the one write a GET may cause)."""
     return AccessDenial.objects.create(
         actor_id=str(actor.pk), path=path[:300], route=route[:120], status=status, at=clock.now()
     )
@@ -158,7 +158,7 @@ def note_denial(actor: Actor, *, path: str, route: str, status: int) -> AccessDe
 
 @transaction.atomic
 def drop_denials(before: datetime, *, actor: Actor | None) -> int:
-    """Delete refused reads older than `before`; Refused for those the law wants kept."""
+    """Delete refused attempts older than `before`; Refused for those the law wants kept."""
     if before > clock.now() - timedelta(days=KEPT_DAYS):
         raise Refused(_("访问拒绝记录至少保存 %(days)s 天") % {"days": KEPT_DAYS})
     gone, _each = AccessDenial.objects.filter(at__lt=before).delete()

@@ -1,4 +1,4 @@
-"""Refused reads leave a trace (architecture, "What is written where")."""
+"""Refused attempts leave a trace (architecture, "What is written where")."""
 
 from collections.abc import Callable
 
@@ -8,11 +8,10 @@ from django.http.response import HttpResponseBase
 from xianfeng.journal.actions import note_denial
 
 REFUSED = frozenset({403, 404})
-READS = frozenset({"GET", "HEAD"})
 
 
-class DeniedReads:
-    """Notes who was refused which page; stands after AuthenticationMiddleware.
+class Denied:
+    """Notes who was refused what, by whatever method; stands after AuthenticationMiddleware.
 
     A redirect to the sign-in page is no refusal, and a path that leads nowhere is a slip.
     """
@@ -23,7 +22,7 @@ class DeniedReads:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.answer(request)
         route = request.resolver_match
-        refused = response.status_code in REFUSED and request.method in READS
+        refused = response.status_code in REFUSED
         if refused and route is not None and request.user.is_authenticated:
             note_denial(
                 request.user, path=request.path, route=route.view_name, status=response.status_code

@@ -56,7 +56,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "xianfeng.journal.middleware.DeniedReads",
+    "xianfeng.journal.middleware.Denied",
     "django.contrib.messages.middleware.MessageMiddleware",
     "xianfeng.accounts.middleware.FirstPasswordFirst",
     "xianfeng.kernel.signs.NoUnkeepableSigns",
