@@ -23,7 +23,9 @@ from xianfeng.rectification.models import Order
 from xianfeng.service_windows.actions import cases, ratings, voices
 from xianfeng.service_windows.actions.figures import release_figures
 from xianfeng.service_windows.models import Case, DayCount, Released, Window
+from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.queries import cases as queries
+from xianfeng.service_windows.queries.figures import handling
 from xianfeng.service_windows.queries.windows import published_answers
 from xianfeng.service_windows.states import CaseState
 
@@ -185,3 +187,19 @@ def test_somebody_above_orders_too(tree: Tree) -> None:
     case.refresh_from_db()
     assert case.state == CaseState.ORDERED
     assert Order.objects.get().issued_by == authority
+
+
+def test_a_case_opened_again_is_neither_corrected_nor_answered(tree: Tree) -> None:
+    """差评整改率 and 按期答复率 go by where a case stands, not by where it once stood."""
+    made, keeper = window(tree), staff(tree)
+    code, case = spoken(made)
+    Case.objects.update(kind=CaseKind.RATING, level=1)
+    cases.answer(keeper, case, "correct", "已改")
+    before = handling(Case.objects.all())
+    assert (before.rectified, before.in_time, before.closed) == (1, 1, 1)
+    cases.rate_reply(code, "dissatisfied")
+    after = handling(Case.objects.all())
+    assert (after.upheld, after.rectified, after.in_time, after.closed) == (1, 0, 0, 0)
+    case.refresh_from_db()
+    cases.order(keeper, case, "重新排班", 5)
+    assert handling(Case.objects.all()).rectified == 0

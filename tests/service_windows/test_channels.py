@@ -17,7 +17,7 @@ from xianfeng.ballots.handed import HandedBurst
 from xianfeng.ballots.passes import read_pass
 from xianfeng.journal.models import AccessDenial
 from xianfeng.organizations.roles import Role
-from xianfeng.service_windows.actions import bursts, cases, intake, points, ratings
+from xianfeng.service_windows.actions import bursts, cases, intake, points, ratings, voices
 from xianfeng.service_windows.models import Burst, Case, HeldCase, Rating, RatingPoint, Window
 
 pytestmark = pytest.mark.django_db
@@ -189,6 +189,8 @@ def test_nobody_is_told_who_gave_a_bad_rating(tree: Tree, monkeypatch: pytest.Mo
         before = AccessDenial.objects.count()
         assert {client.get(path).status_code for path in paths} <= {403, 404}, role
         assert AccessDenial.objects.count() == before + len(paths), role
+        assert {client.post(path).status_code for path in paths} <= {403, 404}, role
+        assert AccessDenial.objects.count() == before + 2 * len(paths), role
     assert Client().get(paths[0]).status_code == 302  # to sign in: there is nothing behind it
 
 
@@ -204,3 +206,13 @@ def test_a_case_says_the_day_of_release_alone(tree: Tree, monkeypatch: pytest.Mo
         text = keeper.get(f"/windows/cases/{case.pk}/").content.decode()
         assert "2026-09-25" not in text
         assert not [digest for digest in digests if digest in text]
+
+
+def test_asking_for_a_contact_of_somebody_elses_case_is_on_record(tree: Tree) -> None:
+    """By POST, as the page asks; refused, and the attempt is kept."""
+    made, other = window(tree), as_(holder(Role.WINDOW, tree["V2"], "other"))
+    voices.speak(made, voices.Voice(text="中午没有人", contact="13812345678"))
+    path = f"/windows/cases/{Case.objects.get().pk}/contact"
+    assert other.post(path).status_code == 404
+    denial = AccessDenial.objects.get()
+    assert (denial.path, denial.status) == (path, 404)

@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from hashlib import sha256
 
 import openpyxl
 import pytest
@@ -20,6 +21,7 @@ from xianfeng.service_windows.actions.figures import release_figures
 from xianfeng.service_windows.models import DayCount, Released, Window
 from xianfeng.service_windows.queries import areas, figures
 from xianfeng.service_windows.rules.batches import may_join
+from xianfeng.service_windows.rules.figures import share
 
 pytestmark = pytest.mark.django_db
 ENOUGH = {5: 6, 4: 3, 2: 2, 1: 1}
@@ -200,7 +202,8 @@ def test_figures_are_exported_with_what_they_are_made_of(tree: Tree) -> None:
     rows = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows()]
     assert rows[1][:4] == ["好评率", 9, 12, "75.0%"]
     assert [sheet.max_row for sheet in book.worksheets[1:]] == [2, 2]
-    assert Entry.objects.filter(kind="windows.exported").count() == 1
+    entry = Entry.objects.get(kind="windows.exported")
+    assert sha256(answer.content).hexdigest() not in entry.text  # few ratings could be tried
 
 
 def test_an_area_takes_a_constant_number_of_statements(tree: Tree) -> None:
@@ -214,3 +217,9 @@ def test_an_area_takes_a_constant_number_of_statements(tree: Tree) -> None:
             department.get("/windows/manage/figures")
         counts.append(len(captured))
     assert len(set(counts)) == 1
+
+
+def test_too_few_cases_are_said_to_be_cases() -> None:
+    """Not 人数: behind a rate of cases stand cases."""
+    assert figures.said(share("rectified", 1, 2, 10)).hint.startswith("件数太少")
+    assert figures.said(share("good", 1, 2, 10)).hint.startswith("人数太少")

@@ -9,6 +9,7 @@ from tests.service_windows.windows import FRIDAY, Tree, county, on, staff, taken
 from xianfeng.ballots.envelopes import kept_key, public_bytes
 from xianfeng.ballots.slips import is_genuine, read_slip
 from xianfeng.kernel.errors import Refused
+from xianfeng.rectification.actions import keep_day
 from xianfeng.service_windows.actions import ratings, voices
 from xianfeng.service_windows.models import Case, DayCount, HeldCase, Rating, SlipCount
 from xianfeng.service_windows.queries import figures
@@ -99,3 +100,13 @@ def test_words_whose_rating_never_comes_are_words_only(
     assert voices.doubt_words() == 1
     held = HeldCase.objects.get()
     assert (held.kind, held.level, held.digest) == ("suggestion", None, None)
+
+
+def test_days_off_of_the_windows_county_delay_a_case(tree: Tree) -> None:
+    """The day a bad rating becomes a case goes by the county's own calendar."""
+    for n in range(1, 8):
+        keep_day(None, FRIDAY + timedelta(days=n), False, "水灾", tree["C1"])
+    made = window(tree)
+    ratings.issue_slips(staff(tree), made, 1)
+    ratings.take_in(taken(made, [1], FRIDAY), below=lambda _n: 0)
+    assert HeldCase.objects.get().release_on > FRIDAY + timedelta(days=7)

@@ -77,10 +77,15 @@ def test_r058_r060_published_results_stand_on_the_windows_page(tree: Tree) -> No
     tables = queries.public_tables(made)
     assert [one.voice for one in tables] == ["服务对象评议", "党员互评"]
     assert "满意 9" in tables[0].rows[0][1]
+    assert [[row[0] for row in one.rows] for one in tables] == [["一小学服务窗口"]] * 2
     with undefined_fails():
         text = Client().get(f"/windows/{made.pk}/").content.decode()
     assert "党员互评" in text
     assert "满意 9 · 基本满意 4" in text
+    assert "接待岗" in text
+    assert "一小学服务窗口 · 接待岗" not in text  # beside the name it would be a person's result
+    inside = queries.inside_tables(holder(Role.DEPARTMENT, tree["C1"]), made)
+    assert "一小学服务窗口 · 接待岗" in {row[0] for one in inside for row in one.rows}
 
 
 @pytest.mark.parametrize("mode", ["collective", "individual", "random", "on_site"])

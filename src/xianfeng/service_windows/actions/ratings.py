@@ -17,6 +17,8 @@ from xianfeng.ballots.slips import make_slip
 from xianfeng.journal.actions import record
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.workdays import Exceptions
+from xianfeng.organizations.paths import ancestors
 from xianfeng.rectification.queries import exceptions
 from xianfeng.service_windows.models import (
     DayCount,
@@ -73,6 +75,7 @@ class Taken:
     channel: str = Channel.SLIP.value
     source: str = ""
     item: int | None = None
+    mark: str = ""
 
 
 @transaction.atomic
@@ -155,6 +158,7 @@ def rating_of(taken: Taken, apart_for: str, items: Container[int | None]) -> Rat
         channel=taken.channel,
         source=taken.source,
         item_id=taken.item if taken.item in items else None,
+        mark=taken.mark,
         quarantined=bool(apart_for),
         apart_for=apart_for,
     )
@@ -173,7 +177,7 @@ def add_counts(counts: Mapping[tuple[int, date, int], int], channel: str) -> Non
 def hold_bad(rows: Sequence[Rating], below: Callable[[int], int]) -> None:
     """Every bad rating becomes a case, later; what was said with it may be there already."""
     said = match_words(rows)
-    day, calendar = today(), exceptions()
+    day, calendars = today(), calendars_of({row.window_id for row in rows})
     HeldCase.objects.bulk_create(
         HeldCase(
             window_id=row.window_id,
@@ -181,9 +185,23 @@ def hold_bad(rows: Sequence[Rating], below: Callable[[int], int]) -> None:
             channel=row.channel,
             level=row.level,
             digest=row.digest,
+            mark=row.mark or None,
             received_on=day,
-            release_on=release_day(day, below, calendar),
+            release_on=release_day(day, below, calendars[row.window_id]),
         )
         for row in rows
         if row.level in BAD and row.digest not in said
     )
+
+
+def calendars_of(windows: Iterable[int]) -> dict[int, Exceptions]:
+    """Days off as the county of each window has them, each county's read once."""
+    rows = Window.objects.filter(pk__in=windows).select_related("organization")
+    counties: dict[str, Exceptions] = {}
+    found = {}
+    for window in rows:
+        county = ancestors(window.organization.path)[0]
+        if county not in counties:
+            counties[county] = exceptions(window.organization)
+        found[window.pk] = counties[county]
+    return found

@@ -42,6 +42,7 @@ MONTHLY = {"formatter": "{yyyy}-{MM}", "hideOverlap": True}  # as many as have r
 COLUMNS = tuple(f"n{level}" for level in LEVELS)
 SUMS = {f"sum{level}": Sum(f"n{level}") for level in LEVELS}
 RATING_CODES = ("good", "satisfied", "bad")
+CASE_CODES = ("called_back", "rectified", "in_time", "content", "appeals")  # shares of cases
 Counts = Mapping[int, int]  # level → ratings
 
 
@@ -193,8 +194,16 @@ def said(figure: Figure) -> Said:
     if not figure.hidden:
         hint = _("%(part)s ÷ %(whole)s。%(formula)s") % made_of
         return Said(str(label), f"{figure.percent}%", hint, figure)
-    why = _("人数太少，不公布。%(formula)s") if figure.denominator else _("还没有数据。%(formula)s")
-    return Said(str(label), "—", why % made_of, figure)
+    return Said(str(label), "—", why_hidden(figure) % made_of, figure)
+
+
+def why_hidden(figure: Figure) -> str:
+    """Too few people, or too few cases, stand behind it; or nothing does."""
+    if not figure.denominator:
+        return _("还没有数据。%(formula)s")
+    if figure.code in CASE_CODES:
+        return _("件数太少，不公布。%(formula)s")
+    return _("人数太少，不公布。%(formula)s")
 
 
 def levels_picture(counts: Counts) -> Picture:
@@ -246,16 +255,15 @@ def value_of(figures: Sequence[Figure] | None, place: int) -> float | None:
 def handling(rows: QuerySet[Case]) -> Handling:
     """Cases in numbers, counted in two statements."""
     bad = Q(kind=CaseKind.RATING)
+    answered = Q(state__in=[CaseState.ANSWERED, CaseState.CLOSED])  # one reopened is none
     named_bad = bad & (Q(called_back_on__isnull=False) | ~Q(contact=""))
     tests = {
         "named_bad": named_bad,
         "called_back": bad & Q(called_back_on__isnull=False),
         "upheld": bad & ~Q(state=CaseState.VOID),
-        "rectified": bad
-        & ~Q(state=CaseState.VOID)
-        & Q(finding__in=["correct", "order"], answered_on__isnull=False),
-        "in_time": Q(answered_on__lte=F("due_on")),
-        "closed": Q(answered_on__isnull=False),
+        "rectified": bad & answered & Q(finding__in=["correct", "order"]),
+        "in_time": answered & Q(answered_on__lte=F("due_on")),
+        "closed": answered,
         "overdue": overdue(),
         "replies": ~Q(reply=""),
         "content": Q(reply__in=[Reply.SATISFIED, Reply.MOSTLY]),

@@ -4,7 +4,7 @@ All of it lies in `appraisals`; a window is polled as (window, its number), a po
 number/post), so that members appraise one another by post and never by name (R-060).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
@@ -83,9 +83,11 @@ def running(window: Window) -> Poll | None:
 
 
 def public_tables(window: Window) -> list[Table]:
-    """Results that were published to everybody."""
+    """Results that were published to everybody, of the window alone: who stands at a post stands
+    on the same page by name, and the result of a post would be a person's."""
     polls = polls_about(window).filter(state=PollState.PUBLISHED, circle=Circle.PUBLIC)
-    return [one for poll in polls[:POLLS_SHOWN] for one in tables(poll, Reader.PUBLIC)]
+    whole = {window_key(window)}
+    return [one for poll in polls[:POLLS_SHOWN] for one in tables(poll, Reader.PUBLIC, whole)]
 
 
 def inside_tables(actor: User, window: Window) -> list[Table]:
@@ -95,15 +97,15 @@ def inside_tables(actor: User, window: Window) -> list[Table]:
     return [one for poll in polls[:POLLS_SHOWN] for one in tables(poll, Reader.INSIDE)]
 
 
-def tables(poll: Poll, reader: Reader) -> Iterator[Table]:
-    """Each voice of a poll through the one guard."""
+def tables(poll: Poll, reader: Reader, only: Container[str] | None = None) -> Iterator[Table]:
+    """Each voice of a poll through the one guard; of all things asked about, or `only` these."""
     pack = pack_of(poll.pack_hash)
     asked = sets_of(pack).get(poll.question_set)
     if asked is None:
         return
     scale = next(one for one in pack.scales if one.code == asked.scale)
     head = ["", *(said(question.text) for question in asked.questions)]
-    objects = list(poll.objects_asked.all())
+    objects = [one for one in poll.objects_asked.all() if only is None or one.key in only]
     for result in results_of(poll, reader):
         rows = [
             [
