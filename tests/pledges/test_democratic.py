@@ -1,5 +1,6 @@
 """民主评议党员 with a secret ballot: run by appraisals, read under its guard, decided by people."""
 
+import json
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -14,6 +15,7 @@ from xianfeng.appraisals.actions import announcing, paper, polls, voices
 from xianfeng.appraisals.actions.paper import PaperSheet
 from xianfeng.appraisals.actions.voices import Said
 from xianfeng.appraisals.models import Poll
+from xianfeng.journal.models import Entry
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.members.models import MemberKind, Membership
@@ -24,6 +26,7 @@ from xianfeng.pledges.actions.democratic import Entered
 from xianfeng.pledges.actions.programs import open_program
 from xianfeng.pledges.models import DemocraticReview, ReviewedMember
 from xianfeng.pledges.queries import democratic as queries
+from xianfeng.pledges.record import digest
 from xianfeng.pledges.states import MeetingState
 from xianfeng.pledges.views.democratic import steps
 
@@ -148,6 +151,21 @@ def test_counts_of_a_ballot_are_not_typed_over(village: Cast) -> None:
     voted(village, review)
     write(village, review)
     assert not review.members.exclude(votes={}).exists()
+
+
+def test_votes_and_grades_stand_in_the_record_under_a_salt(village: Cast) -> None:
+    """Eleven members and four grades: a bare hash of them could be tried for by anybody."""
+    review = held(village)
+    write(village, review, best=3)
+    democratic.decide_review(village.secretary, review)
+    entered = json.loads(Entry.objects.get(kind="member_review.entered").text)
+    decided = json.loads(Entry.objects.get(kind="member_review.decided").text)
+    assert set(entered["sealed"]) == {"actor", "votes"}
+    assert set(decided["sealed"]) == {"actor", "grades", "note"}
+    votes = [[row.pk, row.votes] for row in review.members.order_by("pk")]
+    text = json.dumps([entered, decided])
+    assert digest(votes) not in text
+    assert digest(democratic.grades_of(review)) not in text
 
 
 def test_r023_more_than_a_third_excellent_needs_words(village: Cast) -> None:

@@ -4,11 +4,13 @@ A count file is UTF-8, one JSON object a line:
 
     {"manifest": envelope of the site}      what was asked
     {"closed": envelope of the box}         how many lines follow, and their SHA-256
-    {"issued": envelope of the site}        how many tickets each class took (added by the site)
+    {"issued": envelope of the site}        how many tickets each class took, and the salt of the
+                                            digest on record (added by the site)
     ballot, ballot, …                       in the order of their slots, which are hashes
 """
 
 import hashlib
+import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +23,8 @@ from xianfeng.ballots.encoding import canonical_json, identifier, record, strict
 from xianfeng.ballots.envelopes import CLOSED, ISSUED, Envelope, envelope_of, seal
 from xianfeng.ballots.errors import Forged, Malformed
 from xianfeng.ballots.manifests import FORMAT, Manifest
+
+SALT = 32  # bytes
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,14 @@ def read_head(value: object) -> ClosedHead:
 def issued_statement(
     manifest: Manifest, issued: Mapping[str, int], key: Ed25519PrivateKey
 ) -> Envelope:
-    """The office's word on how many tickets each class took."""
-    return seal(ISSUED, {"format": FORMAT, "poll": manifest.poll, "issued": dict(issued)}, key)
+    """The office's word on how many tickets each class took, with a salt drawn for this list.
+
+    Counts are few enough to be tried one by one: the digest that goes on record (`Recount.digest`)
+    is salted, and the salt is told with the ballots alone.
+    """
+    salt = secrets.token_hex(SALT)
+    said = {"format": FORMAT, "poll": manifest.poll, "issued": dict(issued), "salt": salt}
+    return seal(ISSUED, said, key)
 
 
 def head_lines(manifest: Envelope, closed: Envelope) -> Iterator[bytes]:

@@ -12,8 +12,10 @@ formats by itself, so that a mistake of ours is not repeated here. It checks
 - that ballots ≤ issued ≤ eligible in every class,
 
 counts for every voter key the ballot with the highest version, and prints the tallies and their
-SHA-256. Exit code 0 when all holds, 1 when something does not, 2 when the file cannot be read.
-Without the two keys it tells whose signatures it found: compare them with the published ones.
+salted SHA-256, the one in the public record: nobody finds tallies from the record alone, and
+whoever has this file sees that they are those recorded. Exit code 0 when all holds, 1 when
+something does not, 2 when the file cannot be read. Without the two keys it tells whose signatures
+it found: compare them with the published ones.
 
 The file may be of any length: it is read piece by piece, and all processors verify.
 """
@@ -25,6 +27,7 @@ import gc
 import hashlib
 import json
 import os
+import re
 import sys
 from binascii import a2b_base64
 from collections import Counter, deque
@@ -49,6 +52,7 @@ AHEAD = 3  # pieces that wait for each process
 TOGETHER = 1000  # ballots counted at a time
 NAMED, SHOWN = 1000, 20  # faults that are kept word by word, and that are printed
 PSS, SHA = padding.PSS(padding.MGF1(SHA384()), 48), SHA384()
+SALT = re.compile("[0-9a-f]{64}")  # as it stands in the line of issued tickets
 CURVE, ECDSA = ec.SECP256R1(), ec.ECDSA(SHA256())
 
 Answer = int | str | None
@@ -72,6 +76,7 @@ class CountFile:
     manifest: dict[str, Any]
     closed: dict[str, Any]
     issued: dict[str, int]
+    salt: str
     faults: list[str]
     signers: dict[str, str]
 
@@ -105,12 +110,15 @@ class Recount:
     issued: dict[str, int]
     eligible: dict[str, int]
     tallies: dict[str, dict[str, dict[str, int]]]
+    salt: str  # hexadecimal digits, from the site's line of issued tickets
     faults: list[str] = field(default_factory=list)
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the counts as canonical JSON: two people compare one line."""
-        counted = {"poll": self.poll, "ballots": self.ballots, "tallies": self.tallies}
+        """SHA-256 of salt and counts as canonical JSON: two people compare one line, and the
+        record shows it to everybody without telling the counts."""
+        heads = {"poll": self.poll, "salt": self.salt}
+        counted = {**heads, "ballots": self.ballots, "tallies": self.tallies}
         return hashlib.sha256(canonical(counted)).hexdigest()
 
 
@@ -157,7 +165,8 @@ def read_file(path: Path, site_key: str | None = None, box_key: str | None = Non
     faults += contradictions(envelopes, *opened)
     manifest, closed, issued = opened
     signers = {"site": envelopes[0]["key"], "box": envelopes[1]["key"]}
-    return CountFile(path, begin, manifest, closed, issued.get("issued", {}), faults, signers)
+    counts, salt = issued.get("issued", {}), str(issued.get("salt", ""))
+    return CountFile(path, begin, manifest, closed, counts, salt, faults, signers)
 
 
 HEADS = ("manifest", "closed", "issued")
@@ -204,6 +213,8 @@ def contradictions(
         yield "the heads are of different polls"
     if hashlib.sha256(envelopes[0]["payload"].encode()).hexdigest() != closed.get("manifest"):
         yield "closed: the box had another manifest"
+    if not SALT.fullmatch(str(issued.get("salt", ""))):
+        yield "issued: without the salt the counts cannot be compared with the record"
 
 
 # --- verifying
@@ -380,6 +391,7 @@ def recount(file: CountFile, processes: int | None = None) -> Recount:
         {each["id"]: file.issued.get(each["id"], 0) for each in classes},
         {each["id"]: each["eligible"] for each in classes},
         tallies(classes, columns),
+        file.salt,
         [*file.faults, *reading.against(file.closed), *reading.faults],
     )
     result.faults += list(too_many(result, file.closed))
@@ -456,7 +468,7 @@ def as_text(found: Recount, signers: dict[str, str]) -> str:
         for question, column in found.tallies[name].items():
             answers = "  ".join(f"{answer}: {n}" for answer, n in sorted(column.items()))
             lines.append(f"  {question:16} {answers}")
-    lines.append(f"sha256    {found.digest}")
+    lines += [f"salt      {found.salt}", f"sha256    {found.digest}  日志中的计票校验值 on record"]
     lines += [f"FAULT     {fault}" for fault in found.faults[:SHOWN]]
     if len(found.faults) > SHOWN:
         lines.append(f"FAULT     … {len(found.faults)} in all")

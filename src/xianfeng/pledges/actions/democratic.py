@@ -165,7 +165,8 @@ def enter_review(
         row.grade = told.grade if row.is_graded else ""
     ReviewedMember.objects.bulk_update(rows, ["own", "peers", "votes", "opinion", "grade"])
     counted: list[Json] = [[row.pk, dict(row.votes)] for row in rows]
-    journal(actor, "member_review.entered", review, members=len(rows), votes=digest(counted))
+    sealed = {"votes": digest(counted)}
+    journal(actor, "member_review.entered", review, sealed, members=len(rows))
 
 
 @transaction.atomic
@@ -179,8 +180,8 @@ def decide_review(actor: User, review: DemocraticReview, note: str = "") -> None
     if warnings_of(review) and not note.strip():
         raise Refused(_("上面有提示，请写明为什么仍然这样定。"))
     MEETING_FLOW.move(review, "decide", decided_at=clock.now(), note=note.strip())
-    grades, said = digest(grades_of(review)), digest(note.strip())
-    journal(actor, "member_review.decided", review, grades=grades, note=said)
+    sealed = {"grades": digest(grades_of(review)), "note": digest(note.strip())}
+    journal(actor, "member_review.decided", review, sealed)
 
 
 @transaction.atomic
@@ -196,11 +197,19 @@ def grades_of(review: DemocraticReview) -> list[Json]:
     return [list(pair) for pair in review.members.values_list("membership_id", "grade")]
 
 
-def journal(actor: User, kind: str, review: DemocraticReview, **more: Json) -> None:
+def journal(
+    actor: User,
+    kind: str,
+    review: DemocraticReview,
+    sealed: Mapping[str, str] | None = None,
+    **more: Json,
+) -> None:
+    """`sealed`: votes and grades are few enough to be tried against a bare hash."""
     code = review.organization.code
     record(
         kind,
         actor=actor,
         subject=("member_review", f"{code}/{review.program.year}"),
         data={"organization": code, "year": review.program.year, **more},
+        personal=sealed,
     )
