@@ -39,6 +39,7 @@ from xianfeng.pledges.rules.wording import plain, wording_advice
 from xianfeng.pledges.states import KEEPING, PledgeState
 
 from .programs import rules_of
+from .reviewing import to_do
 from .standing import OF_HEAD, Readable, readable_versions, with_standing
 
 NEAR = 7  # days before its date in which an item is worth asking after
@@ -118,10 +119,11 @@ ASKED = Exists(
 
 
 def to_review(actor: User) -> QuerySet[Pledge]:
-    """What waits for the actor's review, first come first served; never one's own."""
+    """What waits for the actor's review and nobody else's first, in the order in which it came;
+    never one's own."""
     if not PledgePolicy.may_ever(actor, "review"):
         return Pledge.objects.none()
-    rows = PledgePolicy.filter(actor, "review").filter(state=PledgeState.SUBMITTED)
+    rows = PledgePolicy.filter(actor, "review").filter(to_do(actor), state=PledgeState.SUBMITTED)
     rows = rows.exclude(membership__person__user=actor)
     rows = rows.exclude(form=Form.ORGANIZATION, author=actor)
     return joined(rows).prefetch_related(WITH_ITEMS).order_by("submitted_at", "pk")
