@@ -10,7 +10,7 @@ from xianfeng.accounts.models import User
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Refused
 from xianfeng.pledges.actions.writing import EditedMeanwhile, journal, public_one
-from xianfeng.pledges.models import Item, Pledge
+from xianfeng.pledges.models import Form, Item, Pledge
 from xianfeng.pledges.record import digest
 from xianfeng.pledges.states import PLEDGE_FLOW
 
@@ -78,6 +78,8 @@ def hold_words(pledge: Pledge) -> None:
 
 def refuse_own(actor: User, pledge: Pledge) -> None:
     """Nobody reviews the own pledge; what was entered for a member may be reviewed (代录)."""
+    if is_own(actor, pledge) and pledge.form == Form.ORGANIZATION:
+        raise Refused(_("党组织的承诺由拟写人以外的人审核。"))
     if is_own(actor, pledge):
         raise Refused(_("本人的承诺由另一人审核。"))
 

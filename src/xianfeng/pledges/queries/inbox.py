@@ -66,8 +66,9 @@ def own_due(actor: User) -> Iterator[Due]:
     for pledge in written:
         if pledge.state in WITH_AUTHOR and is_own(actor, pledge):
             back = pledge.state == PledgeState.RETURNED
+            told = _("承诺退回修改：%(text)s") if back else _("承诺还没有提交：%(text)s")
             yield Due(
-                _("承诺退回修改") if back else _("承诺还是草稿，没有提交"),
+                told % {"text": in_short(pledge)},
                 pledge.advice,
                 reverse("pledges:pledge", args=[pledge.pk]),
                 _("打开"),
@@ -77,6 +78,12 @@ def own_due(actor: User) -> Iterator[Due]:
 def is_own(actor: User, pledge: Pledge) -> bool:
     """Whether the actor answers for it, not only takes part."""
     return pledge.membership is not None and pledge.membership.person.user_id == actor.pk
+
+
+def in_short(pledge: Pledge) -> str:
+    """Which one, by its occasion or its first item."""
+    first = next((item.text for item in pledge.items.all()), "")
+    return (pledge.occasion or first or pledge.get_kind_display())[:SHORT]
 
 
 def offers(actor: User) -> Iterator[Due]:

@@ -23,6 +23,7 @@ from xianfeng.pledges.states import PledgeState
 from .common import found_pledge, told_when_late
 
 PAGE = 100
+MOST_NOTE = 300
 
 
 @guarded(PledgePolicy, "review")
@@ -73,8 +74,9 @@ def reviewed(
         "pledge": found,
         "number": number_of(found),
         "items": [
-            (one, [] if changed else unmet(request, one.pk), note(request, one.pk))
+            (one, [] if changed else unmet(request, one.pk), said, too_long(said))
             for one in found.items.all()
+            for said in (note(request, one.pk),)
         ],
         "points": rules.points,
         "names": programs.names_of(rules),
@@ -93,6 +95,8 @@ def act(request: Request, found: Pledge, advice: str) -> None:
     """Approve, or send back with advice; EditedMeanwhile where other words were looked at."""
     if request.POST.get("edition") != str(found.edition):
         raise EditedMeanwhile(f"edition {found.edition}")
+    if any(map(too_long, notes(request, found).values())):
+        raise Refused(_("有一项的意见太长，没有写入，请改短。"))
     looked = looked_at(request, found)
     if request.POST.get("then") == "approve":
         reviewing.approve_pledge(request.user, found, looked)
@@ -128,4 +132,18 @@ def unmet(request: Request, item: int) -> list[str]:
 
 
 def note(request: Request, item: int) -> str:
-    return request.POST.get(f"note-{item}", "")[:300]
+    return request.POST.get(f"note-{item}", "").strip()
+
+
+def notes(request: Request, found: Pledge) -> dict[int, str]:
+    return {item.pk: note(request, item.pk) for item in found.items.all()}
+
+
+def too_long(text: str) -> str:
+    """What is told at the field; "" where it fits. Nothing is cut off without a word."""
+    if len(text) <= MOST_NOTE:
+        return ""
+    return _("有 %(length)s 字，超过 %(longest)s 字。") % {
+        "length": len(text),
+        "longest": MOST_NOTE,
+    }
