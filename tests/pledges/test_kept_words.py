@@ -7,8 +7,8 @@ import pytest
 
 from tests.pledges.cast import Cast, drafted, looked, opened, published, signed_in
 from tests.ui.pages import undefined_fails
-from xianfeng.pledges.actions import reviewing, writing
-from xianfeng.pledges.models import Draft, Pledge
+from xianfeng.pledges.actions import publishing, reviewing, writing
+from xianfeng.pledges.models import Draft, Feedback, Pledge
 from xianfeng.pledges.states import PledgeState
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +146,30 @@ def test_the_two_kinds_of_empty_form_keep_their_own_words(cast: Cast) -> None:
     assert client.post(ad_hoc, sent).status_code == 302
     assert not Draft.objects.exists()
     assert client.post(f"/pledges/drafts/drop?key={key}").headers["Location"] == ad_hoc
+
+
+def test_an_answer_that_is_too_long_stands_there_as_typed(cast: Cast) -> None:
+    """And is told what is wrong with it; another remark on the page has its empty field."""
+    pledge = published(cast)
+    for said in ("路灯不亮", "水沟堵了"):
+        publishing.give_feedback(pledge.organization, pledge, said, "")
+    first = Feedback.objects.get(text="路灯不亮")
+    client, typed = signed_in(cast.secretary), "已请电工来看" * 100
+    page = client.post(f"/pledges/feedback/{first.pk}/answer", {"answer": typed})
+    assert page.status_code == 400
+    assert text(page).count(typed) == 1
+    assert "500" in text(page)
+    assert "请写明处理情况" not in text(page)
+    assert text(page).count("<textarea") == 2
+    first.refresh_from_db()
+    assert not first.answered_at
+
+
+@pytest.mark.parametrize("words", ["", "  "])
+def test_an_empty_answer_is_told_at_its_field(cast: Cast, words: str) -> None:
+    pledge = published(cast)
+    publishing.give_feedback(pledge.organization, pledge, "路灯不亮", "")
+    first = Feedback.objects.get()
+    page = signed_in(cast.secretary).post(f"/pledges/feedback/{first.pk}/answer", {"answer": words})
+    assert page.status_code == 400
+    assert 'class="field-error"' in text(page)

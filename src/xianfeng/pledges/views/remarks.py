@@ -30,13 +30,19 @@ REMARKS = Patience(10, within=600.0)
 @require_safe
 def feedback(request: Request) -> HttpResponse:
     """What people said, unanswered first."""
+    return listed(request)
+
+
+def listed(request: Request, failed: int = 0, form: AnswerForm | None = None) -> HttpResponse:
+    """`failed` is the remark whose answer, `form`, could not be saved: it stands there as typed."""
     page = Paginator(queries.feedback_listed(request.user), PAGE)
     context = {
         "page": page.get_page(request.GET.get("page")),
         "may_answer": FeedbackPolicy.may_ever(request.user, "answer"),
-        "form": AnswerForm(),
+        "failed": failed,
+        "form": form,
     }
-    return render(request, "pledges/feedback.html", context)
+    return render(request, "pledges/feedback.html", context, status=400 if failed else 200)
 
 
 @guarded(FeedbackPolicy, "answer")
@@ -45,12 +51,11 @@ def feedback(request: Request) -> HttpResponse:
 def answer(request: Request, key: int) -> HttpResponse:
     """Say what came of it."""
     given = FeedbackPolicy.find(request.user, "answer", pk=key)
-    form = AnswerForm(request.POST)
-    if form.is_valid():
-        actions.answer_feedback(request.user, given, form.cleaned_data["answer"])
-        messages.success(request, _("已答复。"))
-    else:
-        messages.error(request, _("请写明处理情况。"))
+    form = AnswerForm(request.POST, auto_id=f"%s-{given.pk}")
+    if not form.is_valid():
+        return listed(request, given.pk, form)
+    actions.answer_feedback(request.user, given, form.cleaned_data["answer"])
+    messages.success(request, _("已答复。"))
     return redirect("pledges:feedback")
 
 
