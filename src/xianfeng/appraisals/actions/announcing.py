@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
 from xianfeng.appraisals import messenger
+from xianfeng.appraisals.actions.holding import hold
 from xianfeng.appraisals.manifests import ballot_classes, manifest_of, signed_manifest
 from xianfeng.appraisals.models import AnswerForm, Poll, PollClass, Seat
 from xianfeng.appraisals.queries.asking import ballot_of
@@ -32,6 +33,7 @@ BATCH = 1000
 @transaction.atomic
 def announce(actor: User, poll: Poll) -> None:
     """Freeze the rosters, make a key a class, sign the manifest, and journal all of it."""
+    hold(poll)
     if any(notice.stops for notice in notices_of(poll)):
         raise Refused(_("请先处理上面标为“须改正”的问题。"))
     if poll.closes <= now():

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
 from xianfeng.appraisals import messenger
+from xianfeng.appraisals.actions.holding import hold, hold_seats
 from xianfeng.appraisals.actions.noting import note_down
 from xianfeng.appraisals.manifests import ballot_classes, signed_manifest
 from xianfeng.appraisals.models import (
@@ -75,8 +76,11 @@ def untimely(poll: Poll, moment: datetime) -> NoteKind | None:
 def closed(
     actor: User | None, poll: Poll, content: bytes, note: tuple[NoteKind, str] | None = None
 ) -> None:
-    """Everything that the closing changes, in one transaction with its entry."""
+    """Everything that the closing changes, in one transaction with its entry. Seats are kept from
+    the first count of tickets on: none is issued between that and the last."""
+    hold(poll)
     POLL_FLOW.move(poll, "close")
+    hold_seats(poll)
     if note and actor:
         note_down(actor, poll, *note)
     digest = ""

@@ -12,11 +12,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.codes import kept, new_code
 from xianfeng.accounts.models import User
+from xianfeng.appraisals.actions.holding import hold_class
 from xianfeng.appraisals.models import SLIP, AnswerForm, PollClass, Seat
 from xianfeng.appraisals.record import about, poll_subject
 from xianfeng.appraisals.sealing import opened
@@ -83,16 +84,20 @@ def find_seat(poll: str, voter_class: str, holder: User | str) -> Asked:
 
 
 def claim(asked: Asked, request: str) -> None:
-    """One UPDATE with the old state in its WHERE: of many at once, one gets the ticket."""
+    """One UPDATE with the old state in its WHERE: of many at once, one gets the ticket, and none
+    when the poll has closed meanwhile."""
     if asked.issued and asked.request == request:
         return
-    rows = Seat.objects.filter(pk=asked.seat, issued=False)
-    if not rows.update(issued=True, request=request) and not is_same(asked.seat, request):
+    rows = Seat.objects.filter(pk=asked.seat, issued=False, poll_class__poll__state=PollState.OPEN)
+    if rows.update(issued=True, request=request):
+        return
+    kept = Seat.objects.filter(pk=asked.seat).values_list("request", flat=True).first()
+    if kept is None:
+        raise NoSeat  # a new print has just ended this slip
+    if not kept:
+        raise NotAllowedNow(f"ticket: seat {asked.seat}")
+    if kept != request:
         raise AlreadyIssued
-
-
-def is_same(seat: UUID, request: str) -> bool:
-    return Seat.objects.filter(pk=seat, request=request).exists()
 
 
 def holding(holder: User | str) -> Q:
@@ -107,21 +112,18 @@ def print_slips(actor: User, one: PollClass) -> list[str]:
     """New codes for all slips of a class that nobody used yet; earlier prints of those end.
 
     The codes exist on paper only. They belong to the class; which person got which is written
-    nowhere.
+    nowhere. One print waits for another and for tickets on their way: never more seats than slips.
     """
+    hold_class(one)
     if one.poll.state not in VOTING or one.form != AnswerForm.BALLOT:
         raise NotAllowedNow(f"print: class {one.pk}")
     classes = list(PollClass.objects.filter(Q(pk=one.pk) | Q(words_of=one)))
     # A slip used in either class keeps its code in both.
-    used = set(
-        Seat.objects.filter(poll_class__in=classes, issued=True)
-        .exclude(code="")
-        .values_list("code", flat=True)
-    )
+    used = used_codes(classes)
     if one.slips - len(used) > MOST_SLIPS:
         raise Refused(_("一次最多打印 %(most)s 张，请分组设置。") % {"most": MOST_SLIPS})
     codes = [new_code() for _number in range(one.slips - len(used))]
-    Seat.objects.filter(poll_class__in=classes).exclude(code="").exclude(code__in=used).delete()
+    of_slips(classes).filter(issued=False).exclude(code__in=used).delete()
     Seat.objects.bulk_create(
         (Seat(poll_class=each, code=kept(SLIP, code)) for each in classes for code in codes),
         batch_size=BATCH,
@@ -133,3 +135,15 @@ def print_slips(actor: User, one: PollClass) -> list[str]:
         data=about(one.poll, voters=one.code, slips=len(codes)),
     )
     return codes
+
+
+def used_codes(classes: list[PollClass]) -> set[str]:
+    """Codes with a ticket out. Their seats are kept until the commit: a ticket that is being
+    issued is waited for, and one that is asked for later finds its slip ended."""
+    rows = of_slips(classes).select_for_update().order_by("pk")
+    return {code for code, issued in rows.values_list("code", "issued") if issued}
+
+
+def of_slips(classes: list[PollClass]) -> QuerySet[Seat]:
+    """Seats without a name, of a class and of its comments."""
+    return Seat.objects.filter(poll_class__in=classes).exclude(code="")

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
+from xianfeng.appraisals.actions.holding import hold_class
 from xianfeng.appraisals.models import AnswerForm, Channel, PaperCount, PollClass, Tally
 from xianfeng.appraisals.record import about, poll_subject
 from xianfeng.appraisals.rules.suppression import BLANK, Counts, heads
@@ -35,6 +36,7 @@ class PaperSheet:
 @transaction.atomic
 def enter_paper(actor: User, one: PollClass, sheet: PaperSheet) -> PaperCount:
     """After the close and before the publication; entering again replaces what was entered."""
+    hold_class(one)
     if one.poll.state != PollState.CLOSED or one.form == AnswerForm.NAMED:
         raise NotAllowedNow(f"paper: class {one.pk}")
     refuse_wrong(one, sheet)

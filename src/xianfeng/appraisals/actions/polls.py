@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
+from xianfeng.appraisals.actions.holding import hold
 from xianfeng.appraisals.models import (
     AnswerForm,
     Circle,
@@ -172,6 +173,8 @@ def remove_class(poll: Poll, one: PollClass) -> None:
 
 
 def refuse_fixed(poll: Poll) -> None:
+    """NotAllowedNow once announced; an announcement or a second change waits."""
+    hold(poll)
     if poll.state != PollState.DRAFT:
         raise NotAllowedNow(f"change: poll {poll.pk}")
 
@@ -181,6 +184,7 @@ def withdraw(actor: User, poll: Poll, reason: str) -> None:
     """Before it opens; what was announced stays in the record with the reason."""
     if not reason.strip():
         raise Refused(_("请写明理由。"))
+    hold(poll)
     announced = poll.state == PollState.ANNOUNCED
     POLL_FLOW.move(poll, "withdraw")
     PollClass.objects.filter(poll=poll).update(private_key=None)

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
+from xianfeng.appraisals.actions.holding import hold
 from xianfeng.appraisals.models import Poll, PollClass, Voice
 from xianfeng.appraisals.queries.guard import Reader, results_of
 from xianfeng.appraisals.queries.turnout import short
@@ -17,7 +18,9 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused
 
 @transaction.atomic
 def publish(actor: User, poll: Poll) -> None:
-    """From now on the released counts are readable; nothing is counted or published again."""
+    """From now on the released counts are readable; nothing is counted or published again. Paper
+    that is being entered is waited for, or comes too late."""
+    hold(poll)
     if poll.state != PollState.CLOSED:
         raise NotAllowedNow(f"publish: poll {poll.pk}")
     if over := [one.code for one in poll.classes.all() if is_over(one)]:

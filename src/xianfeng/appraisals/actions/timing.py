@@ -16,6 +16,7 @@ from xianfeng.accounts.models import User
 from xianfeng.appraisals import messenger
 from xianfeng.appraisals.actions.announcing import open_poll
 from xianfeng.appraisals.actions.closing import close_poll
+from xianfeng.appraisals.actions.holding import hold
 from xianfeng.appraisals.actions.noting import note_down
 from xianfeng.appraisals.manifests import signed_manifest
 from xianfeng.appraisals.models import NoteKind, Poll
@@ -95,7 +96,10 @@ def extend(actor: User, poll: Poll, closes: datetime, reason: str) -> None:
 
 @transaction.atomic
 def extended(actor: User, poll: Poll, new: tuple[datetime, str, str], reason: str) -> None:
+    hold(poll)
     before, (closes, manifest, digest) = poll.closes, new
+    if closes <= before:
+        raise NotAllowedNow(f"extend: poll {poll.pk}")  # another, later end was laid into the box
     POLL_FLOW.move(poll, "extend", closes=closes, manifest=manifest, manifest_digest=digest)
     note_down(actor, poll, NoteKind.EXTENDED, reason, before)
     times = {"from": before.isoformat(), "to": closes.isoformat()}

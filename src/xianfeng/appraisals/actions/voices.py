@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
+from xianfeng.appraisals.actions.holding import hold
 from xianfeng.appraisals.actions.polls import Thing
 from xianfeng.appraisals.models import (
     AnswerForm,
@@ -91,6 +92,8 @@ def refuse_stranger(one: PollClass, person: Person) -> None:
 
 
 def refuse_closed(one: PollClass, states: tuple[PollState, ...]) -> None:
+    """Held until the commit: who speaks and who writes it down do not pass each other."""
+    hold(one.poll)
     if one.form != AnswerForm.NAMED or one.poll.state not in states:
         raise NotAllowedNow(f"speak: class {one.pk}")
 

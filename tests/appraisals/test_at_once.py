@@ -1,0 +1,200 @@
+"""Several people at the same moment: no seat too many, none lost, one after the other.
+
+On PostgreSQL rows are locked; SQLite has one writer at a time. Both run this.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from threading import Barrier
+from typing import TypeVar
+
+import pytest
+from django.db import connection, connections
+
+from tests.appraisals.casts import Cast, cast
+from tests.appraisals.test_closing import sheet
+from xianfeng.appraisals.actions import office, polls, publishing, timing
+from xianfeng.appraisals.actions.announcing import announce
+from xianfeng.appraisals.actions.closing import closed
+from xianfeng.appraisals.actions.paper import enter_paper
+from xianfeng.appraisals.models import PaperCount, Poll, Seat, Tally
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+
+TURNS = 6
+SLIPS = 6
+T = TypeVar("T")
+
+
+def alone(work: Callable[[], T]) -> T:
+    """Run `work` in a thread with a connection of its own."""
+
+    def run() -> T:
+        try:
+            return work()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(run).result()
+
+
+@pytest.fixture
+def village(transactional_db: None, tmp_path: Path) -> Iterator[Cast]:
+    """The branch in a database that threads can share: on SQLite a file, as the site has."""
+    with pytest.MonkeyPatch.context() as patch:
+        if connection.vendor == "sqlite":
+            with closing(sqlite3.connect(tmp_path / "shared.sqlite3")) as file:
+                connection.connection.backup(file)  # its tables, without migrating once more
+            patch.setitem(connection.settings_dict, "NAME", tmp_path / "shared.sqlite3")
+        yield alone(lambda: cast(patch))
+
+
+def together(*works: Callable[[], object]) -> list[object]:
+    """All at the same moment; of each what it gave, or how it was refused."""
+    start = Barrier(len(works))
+
+    def tried(work: Callable[[], object]) -> object:
+        start.wait(20)
+        try:
+            return work()
+        except (NotAllowedNow, Refused, office.NoSeat, office.AlreadyIssued) as refusal:
+            return refusal
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(tried, works))
+
+
+def message(number: int) -> bytes:
+    return number.to_bytes(256, "big")
+
+
+def with_slips(village: Cast) -> Poll:
+    return village.opened(("public", "ballot", SLIPS), asks_words=True)
+
+
+def seats(poll: Poll) -> tuple[int, int]:
+    """Of the class and of its comments."""
+    found = Seat.objects.filter(poll_class__poll=poll)
+    return (
+        found.filter(poll_class__code="public").count(),
+        found.filter(poll_class__code="public.words").count(),
+    )
+
+
+def test_two_prints_leave_as_many_seats_as_slips(village: Cast) -> None:
+    """Six slips, printed twice at once: six seats, and the codes of the later print are good."""
+    poll = alone(lambda: with_slips(village))
+
+    def print_all() -> list[str]:
+        return office.print_slips(village.secretary, village.one(poll, "public"))
+
+    for _turn in range(TURNS):
+        together(print_all, print_all, print_all)
+        assert alone(lambda: seats(poll)) == (SLIPS, SLIPS)
+
+
+def test_a_ticket_beside_a_print_keeps_its_seat(village: Cast) -> None:
+    """Whoever got the signature is seated in both classes, whoever did not has lost nothing, and
+    the close takes the list either way."""
+    for _turn in range(TURNS):
+        alone(lambda: ticket_beside_print(village))
+
+
+def ticket_beside_print(village: Cast) -> None:
+    poll = with_slips(village)
+    codes = office.print_slips(village.secretary, village.one(poll, "public"))
+
+    def take(number: int) -> bytes:
+        return office.issue_ticket(poll.pk, "public", message(number + 1), holder=codes[number])
+
+    def print_all() -> list[str]:
+        return office.print_slips(village.secretary, village.one(poll, "public"))
+
+    found = together(print_all, lambda: take(0), lambda: take(1), print_all)
+    assert seats(poll) == (SLIPS, SLIPS)
+    issued = Seat.objects.filter(poll_class__poll=poll, issued=True).count()
+    assert issued == sum(isinstance(one, bytes) for one in found)
+    village.close(poll)
+
+
+def test_a_ticket_beside_the_close_is_counted_or_refused(village: Cast) -> None:
+    """What the office states and what it keeps are one number."""
+    poll = alone(village.opened)
+    alone(lambda: village.vote(poll, "members", village.members[0], 1))
+    content = village.box.closed(poll.pk)
+
+    def take(number: int) -> bytes:
+        voter = village.members[number]
+        return office.issue_ticket(poll.pk, "members", message(number), holder=voter)
+
+    mine = alone(lambda: Poll.objects.get(pk=poll.pk))
+    found = together(
+        lambda: closed(village.secretary, mine, content), *(lambda n=n: take(n) for n in (1, 2, 3))
+    )
+    assert found[0] is None
+    out = 1 + sum(isinstance(one, bytes) for one in found)
+    one = alone(lambda: village.one(poll, "members"))
+    assert one.issued == out
+    assert alone(lambda: one.seats.filter(issued=True).count()) == out
+
+
+def test_paper_beside_the_publication_is_whole_or_too_late(village: Cast) -> None:
+    """What was published stays: paper is in it, or was refused. Two entries leave one."""
+    for _turn in range(TURNS):
+        alone(lambda: paper_beside_publication(village))
+
+
+def paper_beside_publication(village: Cast) -> None:
+    poll = village.opened()
+    village.close(poll)
+
+    def enter(heads: int) -> object:
+        return enter_paper(village.secretary, village.one(poll, "members"), sheet(6, mostly=heads))
+
+    def publish() -> None:
+        publishing.publish(village.secretary, Poll.objects.get(pk=poll.pk))
+
+    found = together(lambda: enter(1), publish, lambda: enter(2))
+    assert found[1] is None
+    kept = PaperCount.objects.filter(poll_class__poll=poll).count()
+    assert kept == min(1, sum(isinstance(one, PaperCount) for one in found))
+    assert sum(one.heads for one in Tally.objects.filter(poll_class__poll=poll)) == 6 * kept
+
+
+def test_a_change_beside_the_announcement_is_in_it_or_refused(village: Cast) -> None:
+    """The announcement fixes everything: no class is added behind it."""
+    for _turn in range(TURNS):
+        alone(lambda: change_beside_announcement(village))
+
+
+def change_beside_announcement(village: Cast) -> None:
+    poll = village.draft()
+    village.only(poll, ("members", "ballot", 0))
+
+    def add() -> object:
+        return polls.set_class(Poll.objects.get(pk=poll.pk), "public", "ballot", 9)
+
+    def fix() -> None:
+        announce(village.secretary, Poll.objects.get(pk=poll.pk))
+
+    together(add, fix)
+    assert 0 not in set(poll.classes.values_list("eligible", flat=True))
+
+
+def test_of_two_extensions_the_later_end_stays(village: Cast) -> None:
+    """The box takes later ends alone: the site keeps what the box has."""
+    poll = alone(village.opened)
+
+    def extend(days: int) -> None:
+        mine = Poll.objects.get(pk=poll.pk)
+        timing.extend(village.secretary, mine, poll.closes + timedelta(days=days), "农忙")
+
+    together(lambda: extend(2), lambda: extend(1), lambda: extend(3))
+    ends = alone(lambda: Poll.objects.get(pk=poll.pk).closes)
+    assert ends == (poll.closes + timedelta(days=3)).replace(microsecond=0)
