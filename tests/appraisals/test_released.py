@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 
 from tests.appraisals.casts import Cast
 from tests.appraisals.test_views import signed_in
-from xianfeng.appraisals.models import Channel, PaperCount, Poll, PollClass, Tally
+from tests.factories.counties import holder
+from xianfeng.appraisals.models import Channel, PaperCount, Poll, PollClass, Remark, Tally
 from xianfeng.appraisals.queries.feeds import mass_counts_for, voices_on
 from xianfeng.appraisals.queries.guard import Reader, inputs_of, results_of
 from xianfeng.appraisals.rules.suppression import K_INSIDE, K_PUBLIC, Counts, Shown
@@ -26,6 +27,7 @@ from xianfeng.appraisals.states import PollState
 from xianfeng.appraisals.views.results import results_page
 from xianfeng.journal.models import Entry
 from xianfeng.kernel import clock
+from xianfeng.organizations.roles import Role
 
 OPTIONS = ("satisfied", "mostly", "dissatisfied", "unknown")
 QUESTION = "o1.overall"
@@ -248,3 +250,23 @@ def test_a_band_tells_neither_all_nor_one(village: Cast) -> None:
         assert found.questions[QUESTION].total.shown is Shown.BAND
         seen.append(cells(poll, signed_in(village.secretary), "csv"))
     assert seen[0] == seen[1]
+
+
+def test_few_comments_do_not_reach_the_body_that_is_rated(village: Cast) -> None:
+    """A-5: a town's poll on its own committee: only the county reads the two that came; on a
+    village the town does."""
+    town, county = village.places["T1"], village.places["C1"]
+    above = signed_in(holder(Role.DEPARTMENT, county))
+    beside = signed_in(holder(Role.COMMITTEE_STAFF, town))
+    for place, reads in ((town, (above,)), (village.branch, (above, beside))):
+        poll = tallied(village, {("members", "web"): [2, 2, 1, 0]})
+        Poll.objects.filter(pk=poll.pk).update(organization=place)
+        one = poll.classes.get(code="members")
+        words = PollClass.objects.create(
+            poll=poll, code="members.words", voice="members", form="ballot", words_of=one
+        )
+        Remark.objects.create(poll_class=words, text="少开会")
+        Remark.objects.create(poll_class=words, text="路灯坏了")
+        path = reverse("appraisals:results", args=[poll.pk])
+        for reader in (above, beside):
+            assert ("少开会" in reader.get(path).content.decode()) == (reader in reads)

@@ -12,7 +12,13 @@ from xianfeng.appraisals.models import Circle, LeaderComment, ObjectKind, Poll, 
 from xianfeng.appraisals.states import ANNOUNCED, PollState
 from xianfeng.kernel.access import Policy
 from xianfeng.members.models import Person
-from xianfeng.organizations.access import ScopedPolicy, decidable, held_in, readable
+from xianfeng.organizations.access import (
+    ScopedPolicy,
+    decidable,
+    duties_of,
+    held_in,
+    readable,
+)
 from xianfeng.organizations.paths import ancestors, below
 from xianfeng.organizations.roles import Role
 
@@ -27,7 +33,8 @@ EVERYBODY = frozenset(Role) - {Role.ADMINISTRATOR}
 class PollPolicy(ScopedPolicy[Poll]):
     """Organizers run the polls of their organizations; published results reach a chosen circle.
 
-    `read_few`: comments of fewer than k, for the supervising body only. `read_rows`: the count
+    `read_few`: comments of fewer than k, for the body above only: a town's poll on itself is the
+    county's to read. `read_rows`: the count
     file, for named auditors, of what was published; a poll that was declared not valid, or is not
     published yet, gives no row. `read_scan`: the scanned count sheet, which is a count before the
     guard: for who enters paper, and for named auditors.
@@ -50,11 +57,19 @@ class PollPolicy(ScopedPolicy[Poll]):
     def filter(cls, actor: User, verb: str) -> QuerySet[Poll]:
         if verb == "results":
             return Poll.objects.filter(published_for(actor))
+        if verb == "read_few":
+            return super().filter(actor, verb).exclude(organization__in=own_bodies(actor))
         if verb == "read_rows":
             return super().filter(actor, verb).filter(state=PollState.PUBLISHED)
         if verb == "read_scan":
             return with_scan_for(actor)
         return super().filter(actor, verb)
+
+
+def own_bodies(actor: User) -> list[int]:
+    """Organizations in which the actor has a duty of any kind: what they are told of themselves
+    is not theirs to read from few."""
+    return [duty.organization for duty in duties_of(actor)]
 
 
 def with_scan_for(actor: User) -> QuerySet[Poll]:
