@@ -52,6 +52,7 @@ from xianfeng.pledges.rules.values import ItemText
 from xianfeng.pledges.states import PledgeState
 
 pytestmark = pytest.mark.django_db
+WHY = "村民会议定在下月召开"
 SAID = Comment(
     {"merits": "走访扎实", "faults": "记录不全", "direction": "带动更多农户"},
     CommentMode.INDIVIDUAL,
@@ -465,14 +466,17 @@ def test_r023_r003_appraised_only_when_others_have_spoken(cast: Cast) -> None:
     with pytest.raises(Refused, match="没有公布的评议"):
         appraising.mark_appraised(cast.secretary, pledge)
     appraising.comment_pledge(cast.leader, pledge, SAID)
-    appraising.mark_appraised(cast.secretary, pledge)
+    with pytest.raises(Refused, match="没有听到的：党员互评、群众评议。"):
+        appraising.mark_appraised(cast.secretary, pledge)
+    appraising.mark_appraised(cast.secretary, pledge, WHY)
     assert pledge.state == PledgeState.APPRAISED
+    assert cast.pledge(pledge.pk).appraisal_note == WHY
 
 
 def test_r031_the_result_goes_back_and_stands_on_the_board(cast: Cast) -> None:
     pledge = reported(cast)
     appraising.comment_pledge(cast.leader, pledge, SAID)
-    appraising.mark_appraised(cast.secretary, pledge)
+    appraising.mark_appraised(cast.secretary, pledge, WHY)
     keeping.feed_back(cast.secretary, pledge, "群众满意，继续保持")
     assert pledge.state == PledgeState.FED_BACK
     board = public.board_of("V1", 2026)
@@ -487,7 +491,7 @@ def test_r032_a_result_is_used_by_a_person_with_a_reason(cast: Cast) -> None:
     with pytest.raises(NotAllowedNow):  # a self-report is no result yet
         keeping.use_result(cast.secretary, pledge, Use.COMMENDATION, "支委会研究推荐")
     appraising.comment_pledge(cast.leader, pledge, SAID)
-    appraising.mark_appraised(cast.secretary, pledge)
+    appraising.mark_appraised(cast.secretary, pledge, WHY)
     with pytest.raises(Refused):
         keeping.use_result(cast.secretary, pledge, Use.COMMENDATION, " ")
     used = keeping.use_result(cast.secretary, pledge, Use.COMMENDATION, "支委会研究推荐")

@@ -15,12 +15,18 @@ from xianfeng.appraisals.actions import polls, voices
 from xianfeng.appraisals.actions.polls import Thing
 from xianfeng.appraisals.actions.voices import Comment
 from xianfeng.appraisals.models import LeaderComment, ObjectKind, Poll
+from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Refused
 from xianfeng.pledges.actions.writing import journal
 from xianfeng.pledges.models import Kind, Pledge
-from xianfeng.pledges.queries.appraisals import is_heard, question_set_of
-from xianfeng.pledges.record import number_of
+from xianfeng.pledges.queries.appraisals import (
+    is_heard,
+    missing_voices,
+    question_set_of,
+    unfinished,
+)
+from xianfeng.pledges.record import digest, number_of
 from xianfeng.pledges.states import CONCLUDED, PLEDGE_FLOW
 
 NAME_LENGTH = 200
@@ -74,9 +80,22 @@ def comment_pledge(actor: User, pledge: Pledge, said: Comment) -> LeaderComment:
 
 
 @transaction.atomic
-def mark_appraised(actor: User, pledge: Pledge) -> None:
-    """Others than the pledger have spoken: a published poll or a leader's comment (R-023)."""
+def mark_appraised(actor: User, pledge: Pledge, reason: str = "") -> None:
+    """Others than the pledger have spoken, and nobody is still being asked (R-003, R-023).
+
+    A voice of the pack that is missing stays missing, by its name and with the reason (R-024).
+    """
     if not is_heard(pledge):
         raise Refused(_("还没有公布的评议结果，也没有领导点评。"))
-    PLEDGE_FLOW.move(pledge, "appraise")
-    journal(actor, "pledge.appraised", pledge)
+    waiting = [one.title for one in unfinished(pledge)]
+    if waiting:
+        told = _("还有评议没有结束：%(titles)s。公布、宣布无效或者撤回后再登记。")
+        raise Refused(told % {"titles": _("、").join(waiting)})
+    missing = missing_voices(pledge)
+    if missing and not reason.strip():
+        names = _("、").join(str(one.label) for one in missing)
+        raise Refused(_("没有听到的：%(voices)s。请写明理由。") % {"voices": names})
+    note = reason.strip() if missing else ""
+    PLEDGE_FLOW.move(pledge, "appraise", appraisal_note=note)
+    absent: list[Json] = [one.value for one in missing]
+    journal(actor, "pledge.appraised", pledge, missing=absent, reason=digest(note))

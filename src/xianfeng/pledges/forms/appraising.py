@@ -14,6 +14,12 @@ from xianfeng.packs.texts import Text
 from .fields import Words, area
 
 
+class AppraisedForm(forms.Form):
+    """Why it is done although a voice is missing."""
+
+    reason = Words(label=_("理由"), max_length=500, required=False, widget=area(2))
+
+
 class PledgeCommentForm(forms.Form):
     """The parts that the pack asks for, how, when and by whom."""
 

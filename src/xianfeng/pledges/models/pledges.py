@@ -128,6 +128,7 @@ class Pledge(models.Model):
     published_at = models.DateTimeField(null=True)
     outcome = models.CharField(_("完成情况"), max_length=10, choices=Completion, blank=True)
     concluded_at = models.DateTimeField(null=True)
+    appraisal_note = models.CharField(_("评议说明"), max_length=500, blank=True)
     feedback = models.CharField(_("反馈"), max_length=1000, blank=True)
     fed_back_at = models.DateTimeField(null=True)
     # what was ordered to be put right before, and is carried on by this pledge.

@@ -3,11 +3,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.access import CommentPolicy, PollPolicy
-from xianfeng.appraisals.models import LeaderComment, ObjectKind, Poll, PollObject
+from xianfeng.appraisals.models import (
+    LeaderComment,
+    NamedVoice,
+    ObjectKind,
+    Poll,
+    PollClass,
+    PollObject,
+    Voice,
+)
 from xianfeng.appraisals.queries.polls import polls_about
 from xianfeng.appraisals.rules.voices import parts_of
 from xianfeng.appraisals.states import PollState
@@ -19,7 +27,7 @@ from xianfeng.packs.templatetags.packs import said
 from xianfeng.packs.texts import Text
 from xianfeng.pledges.models import Kind, Pledge, Program
 from xianfeng.pledges.record import number_of
-from xianfeng.pledges.states import CONCLUDED
+from xianfeng.pledges.states import CONCLUDED, OVER
 
 VOICES = "pledge-voices"  # the pack's question set on pledges
 MOST = 60  # objects of one poll
@@ -40,6 +48,38 @@ def is_heard(pledge: Pledge) -> bool:
     return comments.exists() or polls_about(ObjectKind.PLEDGE, [number]).exists()
 
 
+ASKED_OUT = (PollState.PUBLISHED, PollState.VOID, PollState.WITHDRAWN)
+
+
+def unfinished(pledge: Pledge) -> QuerySet[Poll]:
+    """Polls about it that were asked for and have no end yet."""
+    about = PollObject.objects.filter(kind=ObjectKind.PLEDGE, key=number_of(pledge))
+    rows = Poll.objects.filter(pk__in=about.values("poll")).exclude(state__in=ASKED_OUT)
+    return rows.order_by("closes", "pk")
+
+
+def missing_voices(pledge: Pledge) -> list[Voice]:
+    """Voices that the pack wants heard on pledges and that nobody raised: absent is absent."""
+    code = question_set_of(pledge.program)
+    sets = pack_of(pledge.program.pack.hash).questions
+    wanted = next((one.evaluators for one in sets if one.code == code), ())
+    voices = heard_voices(pledge)
+    return [Voice(one.value) for one in wanted if Voice(one.value) not in voices]
+
+
+def heard_voices(pledge: Pledge) -> set[str]:
+    """The own report, a leader's comment, and every circle of a published poll that answered."""
+    number = number_of(pledge)
+    answered = Q(ballots__gt=0) | Q(paper_count__ballots__gt=0)
+    answered |= Q(Exists(NamedVoice.objects.filter(poll_class=OuterRef("pk"))))
+    rows = PollClass.objects.filter(
+        answered, poll__in=polls_about(ObjectKind.PLEDGE, [number]).order_by().values("pk")
+    )
+    found = {str(Voice.SELF), *rows.values_list("voice", flat=True)}
+    comments = LeaderComment.objects.filter(object_kind=ObjectKind.PLEDGE, object_key=number)
+    return found | ({str(Voice.LEADER)} if comments.exists() else set())
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A comment in words, and the polls whose results the reader may open."""
@@ -47,6 +87,7 @@ class Heard:
     comments: Sequence[tuple[LeaderComment, Sequence[tuple[str, str]]]]
     polls: Sequence[Poll]
     open_poll: Poll | None  # one that is being prepared or runs
+    missing: Sequence[Voice] = ()  # once the own report is there
 
 
 def heard(actor: User, pledge: Pledge) -> Heard:
@@ -59,13 +100,11 @@ def heard(actor: User, pledge: Pledge) -> Heard:
         for one in rows
     ]
     seen = PollPolicy.filter(actor, "results").values("pk")
-    about = Poll.objects.filter(
-        objects_asked__kind=ObjectKind.PLEDGE, objects_asked__key=number
-    ).exclude(state__in=[PollState.PUBLISHED, PollState.WITHDRAWN])
     return Heard(
         comments,
         list(polls_about(ObjectKind.PLEDGE, [number]).filter(pk__in=seen)),
-        about.first() if PollPolicy.may_ever(actor, "run") else None,
+        unfinished(pledge).first() if PollPolicy.may_ever(actor, "run") else None,
+        missing_voices(pledge) if pledge.state in OVER else (),
     )
 
 
@@ -92,7 +131,7 @@ def may_ask(actor: User, organization: Organization) -> bool:
 def to_appraise(program: Program, organization: Organization) -> QuerySet[Pledge]:
     """The year's annual pledges that are reported and in no poll yet (R-028)."""
     asked = PollObject.objects.filter(kind=ObjectKind.PLEDGE).exclude(
-        poll__state=PollState.WITHDRAWN
+        poll__state__in=[PollState.WITHDRAWN, PollState.VOID]
     )
     numbers = set(asked.filter(poll__organization=organization).values_list("key", flat=True))
     rows = Pledge.objects.filter(

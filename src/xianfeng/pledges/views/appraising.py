@@ -15,11 +15,12 @@ from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
 from xianfeng.pledges.access import BranchPolicy, PledgePolicy
 from xianfeng.pledges.actions import appraising
-from xianfeng.pledges.forms.appraising import PledgeCommentForm
+from xianfeng.pledges.forms.appraising import AppraisedForm, PledgeCommentForm
 from xianfeng.pledges.models import Pledge
 from xianfeng.pledges.queries import appraisals as queries
 
-from .common import back, done_or_refused, found_pledge, told_when_late, year_of
+from .common import back, found_pledge, told_when_late, year_of
+from .pledges import shown
 
 
 @guarded(BranchPolicy, "enter")
@@ -86,7 +87,13 @@ def comment(request: Request, key: int) -> HttpResponse:
 def appraise(request: Request, key: int) -> HttpResponse:
     """The voices have spoken."""
     pledge = found_pledge(request, "review", key)
-    done_or_refused(
-        request, lambda: appraising.mark_appraised(request.user, pledge), _("已登记评议。")
-    )
+    form = AppraisedForm(request.POST)
+    if form.is_valid():
+        try:
+            appraising.mark_appraised(request.user, pledge, form.cleaned_data["reason"])
+        except Refused as why:
+            form.add_error("reason", str(why))
+    if form.errors:
+        return shown(request, pledge, status=400, appraised_form=form)
+    messages.success(request, _("已登记评议。"))
     return redirect("pledges:pledge", key)

@@ -20,6 +20,7 @@ from xianfeng.pledges.access import (
     ReviewedMemberPolicy,
 )
 from xianfeng.pledges.actions import reviewing
+from xianfeng.pledges.forms.appraising import AppraisedForm
 from xianfeng.pledges.forms.working import (
     FeedbackTextForm,
     HelpForm,
@@ -141,6 +142,7 @@ def shown(request: Request, found: Pledge, status: int = 200, **more: Any) -> Ht
         "offer_form": OfferForm(),
         "feedback_form": FeedbackTextForm(),
         "use_form": UseForm(),
+        "appraised_form": AppraisedForm(),
         **more,
     }
     return render(request, "pledges/pledge.html", context, status=status)
