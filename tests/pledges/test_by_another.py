@@ -26,7 +26,7 @@ def text(response: Any) -> str:
 
 
 def test_r018_nobody_is_offered_the_review_of_the_own_pledge(cast: Cast) -> None:
-    """The page says who reviews it, and has no button that would only be refused."""
+    """R-018: The page says who reviews it, and has no button that would only be refused."""
     link_account(None, cast.membership("宋四").person, cast.secretary)
     appoint(None, cast.secretary, Role.MEMBER, cast.tree["V1"], DAY)
     own = submitted(cast, "宋四", cast.secretary)

@@ -78,7 +78,7 @@ def voted(village: Cast, review: DemocraticReview, on_paper: int = 2) -> Poll:
 
 
 def test_r023_the_ballot_is_a_poll_of_the_branch(village: Cast) -> None:
-    """Every graded member is on it; the probationary one votes and is not."""
+    """R-023: Every graded member is on it; the probationary one votes and is not."""
     review = held(village)
     poll = democratic.ask_ballot(village.secretary, review)
     names = [one.name for one in poll.objects_asked.all()]

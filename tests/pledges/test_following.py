@@ -72,7 +72,7 @@ def test_r154_a_members_pledge_follows_an_earlier_rectification(cast: Cast) -> N
 
 
 def test_r153_r154_an_organizations_plan_follows_its_own_order(cast: Cast) -> None:
-    """Also one that was never made known: the board then says nothing of it."""
+    """R-153: Also one that was never made known: the board then says nothing of it."""
     inner = order(cast, name="内部整改")
     client = signed_in(cast.secretary)
     assert "内部整改" in page(client, "/pledges/of/V1/new")

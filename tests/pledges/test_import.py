@@ -71,4 +71,5 @@ def test_reasons_and_remedies_are_sentences(cast: Cast) -> None:
 
 
 def test_r040_the_help_names_every_column(cast: Cast) -> None:
+    """R-040: also the one that names a post."""
     assert "岗位" in text(signed_in(cast.secretary).get("/pledges/of/V1/import"))

@@ -67,6 +67,7 @@ def statuses(client: Client, *paths: str) -> set[int]:
 
 
 def test_r031_an_organizations_pledges_are_read_by_its_own_and_from_above(tmp_path: Path) -> None:
+    """R-031: the scope is the organization and those who read its numbers; everybody else 404."""
     cast = scoped(tmp_path, "organization")
     for reader in (cast.member, cast.secretary, cast.town, cast.leader, cast.department):
         assert statuses(signed_in(reader)) == {200}

@@ -72,6 +72,7 @@ def test_r020_a_later_notice_takes_the_place_of_the_earlier(cast: Cast) -> None:
 
 
 def test_r038_a_pledge_let_go_is_public_nowhere(cast: Cast) -> None:
+    """R-038: whoever lets a pledge go takes it off the boards at once."""
     pledge = published(cast)
     since = Publication.objects.get().since
     writing.withdraw_pledge(cast.member, pledge, "外出务工")
@@ -79,7 +80,7 @@ def test_r038_a_pledge_let_go_is_public_nowhere(cast: Cast) -> None:
 
 
 def test_r022_who_keeps_it_keeps_it_when_the_notice_is_over(cast: Cast) -> None:
-    """践诺中 says nothing of the board and stays."""
+    """R-022: 践诺中 says nothing of the board and stays."""
     pledge = published(cast)
     item = pledge.items.select_related("pledge__program", "pledge__organization").first()
     assert item is not None

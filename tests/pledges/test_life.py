@@ -140,6 +140,7 @@ def test_r019_a_meeting_hears_them_when_and_where(cast: Cast) -> None:
 
 
 def test_r020_r043_media_scope_and_period_are_the_packs(cast: Cast) -> None:
+    """R-043: nothing of where and how long stands in code."""
     notice = noticed(cast, approved(cast))
     assert notice.until is not None
     assert notice.since is not None
@@ -290,6 +291,7 @@ def test_r021_people_watch_and_answer(cast: Cast) -> None:
 
 
 def test_r022_r036_help_is_asked_offered_and_settled(cast: Cast) -> None:
+    """R-036: the branch says who helps with what."""
     pledge = published(cast)
     first = pledge.items.first()
     assert first is not None
@@ -358,7 +360,7 @@ def test_progress_is_a_line_and_never_a_picture(cast: Cast) -> None:
 
 
 def test_r039_r042_the_old_and_ill_are_never_failing_and_listed_nowhere(cast: Cast) -> None:
-    """王二 is infirm by the roll; 宋四 ill by the branch: neither is due nor counted as failing."""
+    """R-039: 王二 is infirm by the roll, 宋四 ill by the branch: neither is due nor failing."""
     grant_exemption(cast.secretary, cast.membership("宋四"), "illness", "住院", DAY)
     rows = coverage.coverage_below(cast.department, cast.program, cast.tree["T1"])
     v1 = next(row for row in rows if row.organization.code == "V1")
@@ -416,7 +418,7 @@ def test_r025_the_own_report_goes_item_by_item(cast: Cast) -> None:
 
 
 def test_r024_r026_r030_four_voices_are_asked_in_one_step(cast: Cast) -> None:
-    """Self, members, the masses, the leader: circles of the pack, reach counted by the poll."""
+    """R-024, R-026, R-030: circles of the pack, reach counted by the poll, nothing to set up."""
     pledge = reported(cast)
     poll = appraising.ask_voices(cast.secretary, [pledge])
     voices = sorted(poll.classes.values_list("voice", flat=True))
@@ -435,6 +437,7 @@ def test_r028_annual_pledges_are_appraised_once_together(cast: Cast) -> None:
 
 
 def test_r029_an_ad_hoc_pledge_is_appraised_on_its_own(cast: Cast) -> None:
+    """R-029: 一事一评."""
     annual = reported(cast)
     made = drafted(cast, kind=Kind.AD_HOC, occasion="防汛")
     writing.submit_pledge(cast.member, made)
@@ -486,7 +489,7 @@ def test_r031_the_result_goes_back_and_stands_on_the_board(cast: Cast) -> None:
 
 
 def test_r032_a_result_is_used_by_a_person_with_a_reason(cast: Cast) -> None:
-    """R-184: a link with a decision, never a score of its own."""
+    """R-032, R-184: a link with a decision, never a score of its own."""
     pledge = reported(cast)
     with pytest.raises(NotAllowedNow):  # a self-report is no result yet
         keeping.use_result(cast.secretary, pledge, Use.COMMENDATION, "支委会研究推荐")
@@ -515,7 +518,7 @@ def test_r035_the_committee_sees_where_it_stands_unranked(cast: Cast) -> None:
 
 
 def test_r017_who_pledges_with_others_is_not_missing(cast: Cast) -> None:
-    """Each member counts once; the organization's own pledge is late like any other."""
+    """R-017: Each member counts once; the organization's own pledge is late like any other."""
 
     def numbers() -> tuple[int, int, int, int]:
         (row,) = coverage.coverage_below(cast.department, cast.program, cast.tree["V1"])

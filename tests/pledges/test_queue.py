@@ -44,6 +44,7 @@ def test_r018_a_members_pledge_is_the_branchs_to_review(cast: Cast) -> None:
 
 
 def test_r037_an_organizations_own_goes_one_step_up(cast: Cast) -> None:
+    """R-037: leading bodies' pledges are looked at above them."""
     branch = own_of(cast, "V1", cast.secretary)
     town = own_of(cast, "T1", cast.town)
     assert waiting(cast.town) == {branch.pk}

@@ -56,6 +56,7 @@ def test_counts_at_their_bounds(count: int, is_organization: bool, warned: int) 
     ],
 )
 def test_r004_weak_wording_is_named(one: ItemText, told: str) -> None:
+    """R-004: what fits no work in particular is pointed out."""
     assert any(told in advice.message.zh() for advice in wording_advice([one]))
 
 

@@ -59,7 +59,7 @@ def topics(domain: str) -> list[str]:
 
 
 def test_r001_r005_five_aspects_tag_every_item(cast: Cast) -> None:
-    """五带头: the five of the pack, one or more on an item."""
+    """R-005: 五带头: the five of the pack, one or more on an item."""
     assert [one.name.zh for one in rules_of(cast.program).aspects] == [
         "学习提高", "争创佳绩", "服务群众", "遵纪守法", "弘扬正气",
     ]  # fmt: skip
@@ -68,7 +68,7 @@ def test_r001_r005_five_aspects_tag_every_item(cast: Cast) -> None:
 
 
 def test_r002_r004_an_item_has_aim_measures_date_and_place(cast: Cast) -> None:
-    """Tied to work that is being done: what, how far, how, until when, where it is shown."""
+    """R-002: Tied to work that is being done: what, how far, how, until when, where it is shown."""
     first = drafted(cast).items.first()
     assert first is not None
     assert (first.text, first.aim) == ("每周走访三户困难家庭", "全年走访150户次")
@@ -77,32 +77,38 @@ def test_r002_r004_an_item_has_aim_measures_date_and_place(cast: Cast) -> None:
 
 
 def test_r006_topics_in_villages() -> None:
+    """R-006: 农村."""
     assert topics("countryside") == ["带头致富", "带领群众共同致富", "维护农村稳定"]
 
 
 def test_r007_topics_in_communities() -> None:
+    """R-007: 社区."""
     assert topics("community") == ["服务社区群众", "参与社区建设", "维护社区稳定"]
 
 
 def test_r008_topics_in_state_enterprises() -> None:
+    """R-008: 国有企业."""
     assert topics("state-enterprise")[-2:] == ["安全生产", "维护职工权益"]
     assert len(topics("state-enterprise")) == 6
 
 
 def test_r009_topics_in_universities() -> None:
+    """R-009: 高校."""
     assert len(topics("university")) == 4
 
 
 def test_r010_topics_in_offices() -> None:
+    """R-010: 机关事业单位."""
     assert topics("office") == ["改进作风", "提高效能", "服务群众", "廉洁自律"]
 
 
 def test_r011_topics_in_new_organizations() -> None:
+    """R-011: 非公有制企业、社会组织."""
     assert len(topics("new-organizations")) == 4
 
 
 def test_r012_topics_of_windows_follow_the_post(cast: Cast) -> None:
-    """A window post is a role beside the organization's label."""
+    """R-012: A window post is a role beside the organization's label."""
     branch, rules = cast.tree["S1"], central()
     found = hints_for(rules, branch, "窗口")
     assert [one.domain.zh for one in found if one.domain] == [
@@ -122,7 +128,7 @@ def test_r009_a_university_is_known_by_its_name(cast: Cast) -> None:
 
 
 def test_r006_r013_the_secretary_overrides_the_topics(cast: Cast) -> None:
-    """Label, unit and post propose, the branch disposes; choosing none goes back to them."""
+    """R-013: Label, unit and post propose, the branch disposes; choosing none goes back to them."""
     branch, rules = cast.tree["V1"], central()
     programs.choose_topics(cast.secretary, branch, ["community", "window"])
     names = [one.domain.zh for one in hints_for(rules, branch, "在岗") if one.domain]
@@ -143,7 +149,7 @@ def test_r013_seven_fields_of_topics() -> None:
 
 
 def test_r014_any_member_pledges_within_ability(cast: Cast) -> None:
-    """One item is enough; the counts only warn."""
+    """R-014: One item is enough; the counts only warn."""
     who = cast.membership()
     made = writing.write_pledge(cast.member, cast.program, who.organization, who, Head(), TWO[:1])
     writing.submit_pledge(cast.member, made)
@@ -166,6 +172,7 @@ def test_r015_the_four_steps_are_the_life_of_a_pledge() -> None:
 
 
 def test_r016_one_annual_pledge_and_any_number_ad_hoc(cast: Cast) -> None:
+    """R-016: the second annual one is refused with what to do instead."""
     drafted(cast)
     with pytest.raises(Refused, match="已有一份年度承诺"):
         drafted(cast)
@@ -196,7 +203,7 @@ def organization_pledge(cast: Cast) -> Pledge:
 
 
 def test_r033_r153_an_organization_pledges_and_members_carry_it(cast: Cast) -> None:
-    """Its own measures (实施方案), linked to members' own (具体打算)."""
+    """R-033: Its own measures (实施方案), linked to members' own (具体打算)."""
     top = organization_pledge(cast)
     carried = drafted(cast, carries=top)
     assert list(top.carried_by.all()) == [carried]
@@ -205,7 +212,7 @@ def test_r033_r153_an_organization_pledges_and_members_carry_it(cast: Cast) -> N
 
 
 def test_r034_r044_the_year_is_bound_to_a_pack(cast: Cast) -> None:
-    """Part of the responsibility: opened by the department, once; the place chooses its rules."""
+    """R-034: Part of the responsibility: the department opens it once, with rules of its choice."""
     assert cast.program.pack.identifier == "central-2012"
     with pytest.raises(Refused, match="已经开展"):
         programs.open_program(cast.department, cast.tree["C1"], 2026, cast.program.pack)
@@ -250,6 +257,7 @@ def test_r040_a_member_without_post_takes_one_of_the_list(cast: Cast) -> None:
 
 
 def test_r041_a_mobile_member_pledges_like_others(cast: Cast) -> None:
+    """R-041: whoever asks from far away has it entered for them."""
     pledge = drafted(cast, "王二", cast.secretary)
     assert pledge.membership is not None
     assert pledge.membership.is_mobile
