@@ -22,6 +22,27 @@ def test_our_script_stays_small() -> None:
     assert (UI / "static/ui/ui.js").stat().st_size <= 8 * 1024
 
 
+def test_the_script_of_sent_forms_stays_small() -> None:
+    """4 KiB; pages that count every byte, as the rating page, do without it."""
+    assert (UI / "static/ui/sent.js").stat().st_size <= 4 * 1024
+    shell = (UI / "templates/ui/shell.html").read_text()
+    assert "sent.js" not in shell
+
+
+def test_what_a_secret_vote_says_is_not_kept() -> None:
+    """Named voices, remarks without a name, codes of slips: never in the browser's store."""
+    script = (UI / "static/ui/sent.js").read_text()
+    assert 'matches("[data-slip], [data-private], [data-draft]")' in script
+    rooms = ROOT / "src/xianfeng"
+    for page, mark in {
+        "appraisals/templates/appraisals/speak.html": "data-private",
+        "appraisals/templates/appraisals/slip.html": "data-slip",
+        "pledges/templates/pledges/inside_pledge.html": "data-private",
+        "accounts/templates/accounts/activate.html": "data-slip",
+    }.items():
+        assert mark in (rooms / page).read_text()
+
+
 def test_the_cold_page_leaves_room() -> None:
     """Our own styles and script, uncompressed, are far below the 200 KiB of a cold page."""
     own = [path for path in (UI / "static/ui").glob("*.*") if path.is_file()]
