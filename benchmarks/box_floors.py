@@ -29,7 +29,8 @@ def committed_ballots(size: int) -> float:
 def committed_ratings() -> float:
     """The same with ratings."""
     return committed_rows(
-        PUT_RATING, lambda: (os.urandom(32), "hall.window-3", "2026-03-01", 5, "slip//")
+        PUT_RATING,
+        lambda: (os.urandom(32), "hall.window-3", "2026-03-01", 5, os.urandom(32), "slip//"),
     )
 
 

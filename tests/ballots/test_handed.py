@@ -15,7 +15,7 @@ from xianfeng.ballots.handed import Batch, HandedBurst, HandedRating, HandedScor
 BOX, SITE = Ed25519PrivateKey.generate(), Ed25519PrivateKey.generate()
 KEY = public_bytes(BOX)
 DIGEST, DAY = "a" * 64, date(2026, 3, 1)
-RATING = HandedRating(DIGEST, "w1", DAY, 2, "link", "", "i7")
+RATING = HandedRating(DIGEST, "w1", DAY, 2, "link", "", "i7", "b" * 64)
 BATCH = Batch(
     4, 5, [RATING], [HandedScores(DIGEST, {"speed": 1})], [HandedBurst("w1", DAY, "slip")]
 )
@@ -42,14 +42,15 @@ ROW = RATING.plain()
 @pytest.mark.parametrize(
     "change",
     [
-        {"format": 2},
+        {"format": 1},
         {"ratings": {}},
-        {"ratings": [ROW[:6]]},
+        {"ratings": [ROW[:7]]},
         {"ratings": [["A" * 64, *ROW[1:]]]},
         {"ratings": [[DIGEST, "W 1", *ROW[2:]]]},
         {"ratings": [[DIGEST, "w1", "2026-02-30", *ROW[3:]]]},
         {"ratings": [[DIGEST, "w1", None, *ROW[3:]]]},
         {"ratings": [[*ROW[:3], 6, *ROW[4:]]]},
+        {"ratings": [[*ROW[:7], "b" * 63]]},
         {"scores": [[DIGEST, {}]]},
         {"scores": [[DIGEST, {"speed": 0}]]},
         {"scores": [[5, {"speed": 1}]]},

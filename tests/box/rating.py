@@ -16,6 +16,17 @@ from xianfeng.ballots.slips import NONCE, make_slip, to_url
 from xianfeng.box.polls import today
 
 Said = dict[str, object]
+MARK = "c" * 64  # of a secret that nobody has
+
+
+def by_slip(text: str, level: object = 5) -> Said:
+    """A tap with a slip."""
+    return {"slip": text, "level": level, "mark": MARK}
+
+
+def by_link(text: str, level: object = 5) -> Said:
+    """A tap with a link."""
+    return {"pass": text, "level": level, "mark": MARK}
 
 
 def slip(poll: Poll, window: str = "w1") -> str:
@@ -36,7 +47,7 @@ def new_nonce() -> bytes:
 
 def by_poster(held: str, level: int) -> Said:
     """One scan of a poster."""
-    return {"pass": held, "level": level, "nonce": to_url(new_nonce())}
+    return {**by_link(held, level), "nonce": to_url(new_nonce())}
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,5 @@ def by_kiosk(kiosk: Kiosk, level: int) -> Said:
     nonce = new_nonce()
     r, s = decode_dss_signature(kiosk.secret.sign(kiosk_message(nonce, level), ECDSA))
     signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
-    return {
-        "pass": kiosk.held, "level": level, "nonce": to_url(nonce), "signature": to_url(signature)
-    }  # fmt: skip
+    signed = {"nonce": to_url(nonce), "signature": to_url(signature)}
+    return {**by_link(kiosk.held, level), **signed}

@@ -13,9 +13,9 @@ from scripts.boxed import ServedBox, boxed
 from scripts.callers import Called, call_all, post
 from tests.ballots.polls import Poll
 from tests.box.calling import close_order
-from tests.box.rating import slip
+from tests.box.rating import by_slip, slip
 from xianfeng.ballots import handed
-from xianfeng.ballots.encoding import from_base64, strict_json, to_base64
+from xianfeng.ballots.encoding import canonical_json, from_base64, strict_json, to_base64
 from xianfeng.ballots.listing import read_closed_list
 from xianfeng.ballots.slips import read_slip
 from xianfeng.box.settings import Settings
@@ -63,7 +63,7 @@ def test_acknowledged_ratings_are_kept(settings: Settings, poll: Poll) -> None:
     """Killed in the middle of rating and of handing over: what was acknowledged is used the next
     time, and the site gets every rating once, by whichever process it came."""
     slips = [slip(poll) for _ in range(RATINGS)]
-    requests = [post("/ratings", f'{{"slip":"{one}","level":1}}'.encode()) for one in slips]
+    requests = [post("/ratings", canonical_json(by_slip(one, 1))) for one in slips]
     names = [sha256(read_slip(one).nonce).hexdigest() for one in slips]
     acknowledged: set[int] = set()
     site = SiteSide(poll)

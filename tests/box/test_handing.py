@@ -10,11 +10,22 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.ballots.polls import Poll
 from tests.box.calling import Client, run
-from tests.box.rating import Kiosk, by_kiosk, by_poster, link, poster, slip
+from tests.box.rating import (
+    Kiosk,
+    by_kiosk,
+    by_link,
+    by_poster,
+    by_slip,
+    link,
+    new_nonce,
+    poster,
+    slip,
+)
 from xianfeng.ballots import handed
 from xianfeng.ballots.envelopes import public_bytes
 from xianfeng.ballots.handed import Batch
 from xianfeng.ballots.passes import source_of
+from xianfeng.ballots.slips import mark_of, to_url
 from xianfeng.box import handing
 from xianfeng.box.bursts import SUSPICIOUS, Watch
 from xianfeng.box.polls import today
@@ -43,9 +54,9 @@ def test_a_batch_is_the_same_until_the_next_is_asked_for(settings: Settings, pol
 
     async def scenario(client: Client) -> None:
         assert (await asked(client, poll, 0)).number == 0
-        await rate(client, *({"slip": slip(poll), "level": n} for n in (1, 5, 5)))
+        await rate(client, *(by_slip(slip(poll), n) for n in (1, 5, 5)))
         first = await asked(client, poll, 0)
-        await rate(client, {"slip": slip(poll), "level": 4})
+        await rate(client, by_slip(slip(poll), 4))
         assert await asked(client, poll, 0) == first
         assert (first.number, len(first.ratings)) == (1, 3)
         second = await asked(client, poll, 1)
@@ -61,7 +72,7 @@ def test_a_batch_lies_in_the_order_of_hashes_and_knows_the_day_only(
     settings: Settings, poll: Poll
 ) -> None:
     async def scenario(client: Client) -> None:
-        await rate(client, *({"slip": slip(poll), "level": n % 5 + 1} for n in range(30)))
+        await rate(client, *(by_slip(slip(poll), n % 5 + 1) for n in range(30)))
         batch = await asked(client, poll, 0)
         assert digests(batch) == sorted(digests(batch))
         assert {one.day for one in batch.ratings} == {today()}
@@ -75,7 +86,7 @@ def test_a_large_batch_is_cut(
 ) -> None:
     async def scenario(client: Client) -> None:
         monkeypatch.setattr(handing, "MOST", 4)
-        await rate(client, *({"slip": slip(poll), "level": 5} for _ in range(10)))
+        await rate(client, *(by_slip(slip(poll), 5) for _ in range(10)))
         found = [await asked(client, poll, after) for after in range(4)]
         assert [len(batch.ratings) for batch in found] == [4, 4, 2, 0]
         assert len({digest for batch in found for digest in digests(batch)}) == 10
@@ -90,8 +101,8 @@ def test_a_batch_names_channel_source_and_item(settings: Settings, poll: Poll) -
         kiosk, wall = Kiosk(poll), poster(poll)
         await rate(
             client,
-            {"slip": slip(poll), "level": 5},
-            {"pass": link(poll, item="i7"), "level": 1},
+            by_slip(slip(poll), 5),
+            by_link(link(poll, item="i7"), 1),
             by_poster(wall, 4),
             by_kiosk(kiosk, 2),
         )
@@ -108,10 +119,13 @@ def test_a_batch_names_channel_source_and_item(settings: Settings, poll: Poll) -
 
 def test_scores_travel_with_their_rating_or_after_it(settings: Settings, poll: Poll) -> None:
     async def scenario(client: Client) -> None:
-        text = slip(poll)
-        await rate(client, {"slip": text, "level": 2})
+        text, secret = slip(poll), new_nonce()
+        mark = mark_of(secret).hex()
+        await rate(client, {**by_slip(text, 2), "mark": mark})
         first = await asked(client, poll, 0)
-        body = json.dumps({"nonce": text.split("~")[2], "scores": {"speed": 1}}).encode()
+        assert [one.mark for one in first.ratings] == [mark]
+        said = {"nonce": text.split("~")[2], "secret": to_url(secret), "scores": {"speed": 1}}
+        body = json.dumps(said).encode()
         assert (await client.ask("POST", "/ratings/scores", body)).status == 201
         second = await asked(client, poll, 1)
         assert [one.digest for one in second.scores] == digests(first)
@@ -124,11 +138,11 @@ def test_a_burst_is_told_once_a_day_and_no_rating_is_dropped(
     settings: Settings, poll: Poll
 ) -> None:
     async def scenario(client: Client) -> None:
-        await rate(client, *({"slip": slip(poll), "level": 5} for _ in range(SUSPICIOUS + 5)))
+        await rate(client, *(by_slip(slip(poll), 5) for _ in range(SUSPICIOUS + 5)))
         batch = await asked(client, poll, 0)
         assert len(batch.ratings) == SUSPICIOUS + 5
         assert [(one.window, one.channel) for one in batch.bursts] == [("w1", "slip")]
-        await rate(client, *({"slip": slip(poll), "level": 5} for _ in range(SUSPICIOUS)))
+        await rate(client, *(by_slip(slip(poll), 5) for _ in range(SUSPICIOUS)))
         assert not (await asked(client, poll, 1)).bursts
 
     run(settings, scenario)
@@ -137,7 +151,7 @@ def test_a_burst_is_told_once_a_day_and_no_rating_is_dropped(
 def test_slow_ratings_are_no_burst() -> None:
     moments = iter(n * 61.0 for n in range(100))
     watch = Watch(lambda: next(moments))
-    rating = Rating(b"n", "w1", "2026-03-02", 5)
+    rating = Rating(b"n", "w1", "2026-03-02", 5, b"m" * 32)
     assert not any(watch.notice([rating] * (SUSPICIOUS - 1)) for _ in range(3))
 
 
@@ -160,7 +174,7 @@ def test_what_was_handed_over_long_ago_is_forgotten(settings: Settings, poll: Po
     async def scenario(client: Client) -> None:
         store = client.box.keeper.store
         old = (today() - timedelta(days=40)).isoformat()
-        await client.box.keeper.call(store.rate, [Rating(b"n" * 32, "w1", old, 5)])
+        await client.box.keeper.call(store.rate, [Rating(b"n" * 32, "w1", old, 5, b"m" * 32)])
         assert len((await asked(client, poll, 0)).ratings) == 1
         assert len((await asked(client, poll, 0)).ratings) == 1
         await asked(client, poll, 1)

@@ -10,15 +10,25 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tests.ballots.polls import Poll
 from tests.box.calling import Answer, Client, run
-from tests.box.rating import Kiosk, by_kiosk, by_poster, link, new_nonce, poster, slip
-from xianfeng.ballots.slips import make_slip, to_url
+from tests.box.rating import (
+    Kiosk,
+    by_kiosk,
+    by_link,
+    by_poster,
+    by_slip,
+    link,
+    new_nonce,
+    poster,
+    slip,
+)
+from xianfeng.ballots.slips import digest_of, make_slip, mark_of, to_url
 from xianfeng.box.limits import MOST, Limits, TooMany
 from xianfeng.box.polls import today
 from xianfeng.box.settings import Settings
 
 
 async def rate(client: Client, slip: str, level: object = 5) -> Answer:
-    return await send(client, {"slip": slip, "level": level})
+    return await send(client, by_slip(slip, level))
 
 
 async def send(client: Client, said: dict[str, object], address: str = "203.0.113.9") -> Answer:
@@ -76,11 +86,11 @@ def test_only_slips_of_the_site_and_of_these_days(on_sqlite: Settings, poll: Pol
 def test_a_link_rates_once(settings: Settings, poll: Poll) -> None:
     async def scenario(client: Client) -> None:
         text = link(poll, item="i7")
-        assert (await send(client, {"pass": text, "level": 2})).status == 201
-        again = await send(client, {"pass": text, "level": 5})
+        assert (await send(client, by_link(text, 2))).status == 201
+        again = await send(client, by_link(text, 5))
         assert (again.status, again.error) == (409, "used")
         other = text.replace("~i7~", "~i8~")
-        assert (await send(client, {"pass": other, "level": 2})).status == 403
+        assert (await send(client, by_link(other, 2))).status == 403
 
     run(settings, scenario)
 
@@ -130,7 +140,7 @@ def test_a_thousand_a_minute_from_one_address_and_others_are_served(
         assert answers[-1].error == "too_many"
         assert answers[-1].headers["retry-after"] == "60"
         assert (await send(client, by_poster(text, 1), "198.51.100.2")).status == 201
-        assert (await send(client, {"slip": slip(poll), "level": 1}, here)).status == 201
+        assert (await send(client, by_slip(slip(poll), 1), here)).status == 201
 
     run(on_sqlite, scenario)
 
@@ -211,20 +221,56 @@ def test_a_device_that_had_its_calls_is_refused() -> None:
 
 
 def test_scores_come_once_from_whoever_rated(settings: Settings, poll: Poll) -> None:
-    async def scenario(client: Client) -> None:
-        async def score(nonce: object, scores: object) -> int:
-            body = json.dumps({"nonce": nonce, "scores": scores}).encode()
-            return (await client.ask("POST", "/ratings/scores", body)).status
+    """And from nobody else: whoever printed the slip has its nonce, the rater has the secret."""
 
+    async def scenario(client: Client) -> None:
+        text, own = slip(poll), new_nonce()
+        nonce, secret = text.split("~")[2], to_url(own)
+
+        async def score(scores: object, secret: object = secret, nonce: object = nonce) -> Answer:
+            body = json.dumps({"nonce": nonce, "secret": secret, "scores": scores}).encode()
+            return await client.ask("POST", "/ratings/scores", body)
+
+        unknown = await score({"speed": 2})
+        assert unknown.status == 404
+        said = {**by_slip(text, 2), "mark": mark_of(own).hex()}
+        assert (await send(client, said)).status == 201
+        for printer in (nonce, to_url(new_nonce()), to_url(digest_of(own)[:16])):
+            tried = await score({"speed": 2}, printer)
+            assert (tried.status, tried.content) == (unknown.status, unknown.content)
+        assert (await score({"speed": 6})).status == 400
+        assert (await score({})).status == 400
+        assert (await score({"speed": 2}, secret, "")).status == 400
+        assert (await score({"speed": 2, "attitude": 5})).status == 201
+        assert (await score({"speed": 5})).status == 409
+        again = await score({"speed": 5}, nonce)
+        assert (again.status, again.content) == (unknown.status, unknown.content)
+
+    run(settings, scenario)
+
+
+@pytest.mark.parametrize("mark", ["", "c" * 63, "C" * 64, "g" * 64, None, 5])
+def test_a_rating_without_a_mark_is_none(mark: object, on_sqlite: Settings, poll: Poll) -> None:
+    async def scenario(client: Client) -> None:
         text = slip(poll)
-        nonce = text.split("~")[2]
-        assert await score(nonce, {"speed": 2}) == 404
-        await rate(client, text, 2)
-        assert await score(nonce, {"speed": 6}) == 400
-        assert await score(nonce, {}) == 400
-        assert await score("", {"speed": 2}) == 400
-        assert await score(nonce, {"speed": 2, "attitude": 5}) == 201
-        assert await score(nonce, {"speed": 5}) == 409
+        assert (await send(client, {**by_slip(text), "mark": mark})).status == 400
+        assert (await send(client, {"slip": text, "level": 5})).status == 400
+        assert (await rate(client, text)).status == 201  # the slip is not spent
+
+    run(on_sqlite, scenario)
+
+
+def test_a_second_tap_is_refused_whatever_its_mark(settings: Settings, poll: Poll) -> None:
+    """Who scans a slip that was used cannot bind own words to the rating."""
+
+    async def scenario(client: Client) -> None:
+        text = slip(poll)
+        assert (await rate(client, text, 1)).status == 201
+        answers = [
+            await send(client, {**by_slip(text, level), "mark": mark * 64})
+            for level, mark in ((1, "c"), (1, "d"), (5, "d"))
+        ]
+        assert {(answer.status, answer.error) for answer in answers} == {(409, "used")}
 
     run(settings, scenario)
 
@@ -233,11 +279,14 @@ def test_five_thousand_malformed_ratings(on_sqlite: Settings, poll: Poll) -> Non
     """4xx each, from many addresses so that no limit hides them; and the box works on."""
     kiosk = Kiosk(poll)
     shapes: list[tuple[str, dict[str, object]]] = [
-        ("/ratings", {"slip": slip(poll), "level": 5}),
-        ("/ratings", {"pass": link(poll), "level": 5}),
+        ("/ratings", by_slip(slip(poll))),
+        ("/ratings", by_link(link(poll))),
         ("/ratings", by_poster(poster(poll), 5)),
         ("/ratings", by_kiosk(kiosk, 5)),
-        ("/ratings/scores", {"nonce": to_url(new_nonce()), "scores": {"speed": 5}}),
+        (
+            "/ratings/scores",
+            {"nonce": to_url(new_nonce()), "secret": to_url(new_nonce()), "scores": {"speed": 5}},
+        ),
     ]
     junk = [b"", b"null", b"\xff\xfe", b"[" * 9999, b'"' * 99, b"{}", b"\0" * 99, b"1e999", b"[[]]"]
     wrong: list[object] = [None, -1, "", "~" * 5, [], {}, True, 10**15, "\ud800", "A" * 9999, 3.5]

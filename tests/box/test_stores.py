@@ -83,7 +83,7 @@ def test_nothing_settles_without_an_open_poll(store: Store) -> None:
 
 
 def test_ratings_are_kept_once(store: Store) -> None:
-    ratings = [Rating(bytes([n]) * 32, "w", "2026-03-01", 5) for n in (2, 1, 2)]
+    ratings = [Rating(bytes([n]) * 32, "w", "2026-03-01", 5, b"m" * 32) for n in (2, 1, 2)]
     assert store.rate(ratings) == [True, True, False]
     assert store.rate(ratings[:1]) == [False]
 
@@ -128,7 +128,7 @@ def test_no_table_counts_arrivals_or_knows_the_time(tmp_path: Path) -> None:
     assert columns == {
         "poll", "manifest", "closed", "slot", "class", "version", "digest", "line", "receipt",
         "state", "nonce", "window", "day", "level", "origin",
-        "batch", "scores", "channel", "proof",
+        "mark", "batch", "scores", "channel", "proof",
     }  # fmt: skip
     store.end()
 

@@ -11,7 +11,7 @@ import pytest
 from scripts.callers import Called, call_all, post
 from tests.ballots.polls import Poll
 from tests.box.calling import Client, close_order, running
-from tests.box.rating import slip
+from tests.box.rating import by_slip, slip
 from tests.box.test_durability import ask, key_of, served
 from xianfeng.ballots.encoding import canonical_json
 from xianfeng.ballots.envelopes import public_bytes
@@ -83,7 +83,7 @@ def test_a_slip_at_both_at_once_is_one_rating(settings: Settings, poll: Poll) ->
     async def scenario() -> None:
         async with two(settings) as clients:
             for _ in range(ROUNDS):
-                said = canonical_json({"slip": slip(poll), "level": 5})
+                said = canonical_json(by_slip(slip(poll)))
                 rating = [clients[n % 2].ask("POST", "/ratings", said) for n in range(20)]
                 answers = await asyncio.gather(*rating)
                 assert sorted(answer.status for answer in answers) == [201] + [409] * 19

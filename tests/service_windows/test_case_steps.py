@@ -11,6 +11,7 @@ from tests.service_windows.windows import (
     county,
     holder,
     on,
+    secret_of,
     staff,
     taken,
     window,
@@ -169,9 +170,9 @@ def test_praise_without_words_asks_for_no_answer(tree: Tree) -> None:
     best, good, bad, again = taken(made, [5, 4, 2, 5], FRIDAY)
     ratings.take_in([best, good, bad, again])
     for one in (best, good):
-        voices.speak(made, voices.Voice(tags=("lazy",), level=one.level, digest=one.digest))
+        voices.speak(made, voices.Voice(tags=("lazy",), level=one.level, secret=secret_of(one)))
     assert not Case.objects.exists()
-    voices.speak(made, voices.Voice(text="谢谢", level=5, digest=again.digest))
+    voices.speak(made, voices.Voice(text="谢谢", level=5, secret=secret_of(again)))
     assert Case.objects.count() == 1
 
 

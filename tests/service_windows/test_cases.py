@@ -5,7 +5,17 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staff, taken, window
+from tests.service_windows.windows import (
+    FRIDAY,
+    Tree,
+    county,
+    holder,
+    on,
+    secret_of,
+    staff,
+    taken,
+    window,
+)
 from xianfeng.accounts.models import User
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -63,7 +73,9 @@ def test_after_seven_days_even_one_is_handed_over(
     ratings.issue_slips(staff(tree), made, 1)
     (bad,) = taken(made, [1], FRIDAY)
     ratings.take_in([bad])
-    voices.speak(made, voices.Voice(text="脸难看", tags=["cold-face"], level=1, digest=bad.digest))
+    voices.speak(
+        made, voices.Voice(text="脸难看", tags=["cold-face"], level=1, secret=secret_of(bad))
+    )
     assert cases.release_held() == 0
     on(monkeypatch, LATER)
     assert cases.release_held() == 1

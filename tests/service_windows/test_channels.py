@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from hashlib import sha256
 from html import unescape
 
 import pytest
@@ -10,7 +9,17 @@ from django.test import Client
 
 from tests.service_windows.test_intake import POINT, first_batch, handed
 from tests.service_windows.test_views import as_
-from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staff, taken, window
+from tests.service_windows.windows import (
+    FRIDAY,
+    Tree,
+    county,
+    holder,
+    on,
+    secret,
+    staff,
+    taken,
+    window,
+)
 from tests.ui.pages import undefined_fails
 from xianfeng.accounts.models import User
 from xianfeng.ballots.handed import HandedBurst
@@ -117,8 +126,8 @@ def test_the_rating_page_offers_items_and_the_same_reasons_to_all(tree: Tree) ->
 def test_words_keep_the_channel_of_their_rating(tree: Tree) -> None:
     made = window(tree)
     page = f"/windows/{made.pk}/say"
-    digest = sha256(b"a").hexdigest()
-    said = {"text": "慢", "level": "1", "digest": digest, "channel": "kiosk", "tags": ["slack"]}
+    own = secret("nobody")
+    said = {"text": "慢", "level": "1", "secret": own, "channel": "kiosk", "tags": ["slack"]}
     assert Client().post(page, said).status_code == 201
     assert HeldCase.objects.get().channel == "kiosk"
     assert Client().post(page, {"text": "好", "tags": ["convenient"]}).status_code == 201

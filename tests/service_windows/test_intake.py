@@ -52,7 +52,7 @@ def handed(
     made: Window, level: int, mark: str, channel: str = "slip", source: str = "", item: str = ""
 ) -> HandedRating:
     digest = sha256(mark.encode()).hexdigest()
-    return HandedRating(digest, f"w{made.pk}", FRIDAY, level, channel, source, item)
+    return HandedRating(digest, f"w{made.pk}", FRIDAY, level, channel, source, item, "")
 
 
 def box(*batches: Sequence[HandedRating]) -> Ask:
@@ -107,7 +107,7 @@ def test_a_batch_that_another_process_took_is_left(tree: Tree) -> None:
 
 def test_names_that_this_site_does_not_know_are_left(tree: Tree) -> None:
     made = window(tree)
-    strange = HandedRating("0" * 64, "hall.window-3", FRIDAY, 5, "slip", "", "")
+    strange = HandedRating("0" * 64, "hall.window-3", FRIDAY, 5, "slip", "", "", "")
     other = handed(made, 5, "a", channel="telegraph")
     assert intake.take_over(box([strange, other])).ratings == 0
     assert intake.last_number() == 1
@@ -268,7 +268,8 @@ def test_nothing_in_the_intake_knows_a_person_or_a_time(tree: Tree) -> None:
         assert not kinds & {"DateTimeField", "TimeField", "GenericIPAddressField"}, model
     fields = {field.name for field in Rating._meta.get_fields()}
     assert fields == {
-        "digest", "window", "day", "level", "channel", "source", "item", "quarantined", "apart_for"
+        "digest", "window", "day", "level", "channel", "source", "item", "mark", "quarantined",
+        "apart_for",
     }  # fmt: skip
 
 

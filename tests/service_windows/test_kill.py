@@ -13,7 +13,8 @@ from pathlib import Path
 from scripts.boxed import ServedBox, boxed
 from scripts.callers import Called, call_all, post
 from scripts.served import NOT_INHERITED, ROOT
-from xianfeng.ballots.encoding import to_base64
+from tests.box.rating import by_slip
+from xianfeng.ballots.encoding import canonical_json, to_base64
 from xianfeng.ballots.envelopes import kept_key, public_bytes
 from xianfeng.ballots.slips import make_slip, read_slip
 from xianfeng.box.polls import today
@@ -84,7 +85,7 @@ def test_acknowledged_ratings_are_counted_once_whatever_is_killed(tmp_path: Path
 
 
 def rating(slip: str) -> bytes:
-    return post("/ratings", f'{{"slip":"{slip}","level":5}}'.encode())
+    return post("/ratings", canonical_json(by_slip(slip)))
 
 
 def killed_while(box: ServedBox, slips: list[str]) -> set[str]:

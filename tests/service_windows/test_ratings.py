@@ -5,7 +5,17 @@ from datetime import timedelta
 import pytest
 from django.conf import settings
 
-from tests.service_windows.windows import FRIDAY, Tree, county, on, staff, taken, window
+from tests.service_windows.windows import (
+    FRIDAY,
+    Tree,
+    county,
+    on,
+    secret,
+    secret_of,
+    staff,
+    taken,
+    window,
+)
 from xianfeng.ballots.envelopes import kept_key, public_bytes
 from xianfeng.ballots.slips import is_genuine, read_slip
 from xianfeng.kernel.errors import Refused
@@ -64,8 +74,8 @@ def test_words_find_their_rating_without_naming_anybody(tree: Tree) -> None:
     ratings.issue_slips(staff(tree), made, 9)
     first, second = taken(made, [1, 2], FRIDAY)
     ratings.take_in([first])
-    voices.speak(made, voices.Voice(text="等了两小时", level=1, digest=first.digest))
-    voices.speak(made, voices.Voice(text="态度差", level=2, digest=second.digest))
+    voices.speak(made, voices.Voice(text="等了两小时", level=1, secret=secret_of(first)))
+    voices.speak(made, voices.Voice(text="态度差", level=2, secret=secret_of(second)))
     ratings.take_in([second])
     assert sorted(HeldCase.objects.values_list("text", flat=True)) == ["态度差", "等了两小时"]
 
@@ -77,15 +87,15 @@ def test_a_level_counts_only_with_its_rating(tree: Tree) -> None:
     ratings.issue_slips(staff(tree), made, 9)
     good, bad, late = taken(made, [5, 2, 5], FRIDAY)
     ratings.take_in([good, bad])
-    for where, digest in ((made, None), (made, good.digest), (other, bad.digest)):
-        voices.speak(where, voices.Voice(text="差", level=1, digest=digest))
+    for where, own in ((made, ""), (made, secret_of(good)), (other, secret_of(bad))):
+        voices.speak(where, voices.Voice(text="差", level=1, secret=own))
     for text in ("等了很久", "再说一句"):
-        voices.speak(made, voices.Voice(text=text, level=1, digest=bad.digest))
+        voices.speak(made, voices.Voice(text=text, level=1, secret=secret_of(bad)))
     assert set(Case.objects.values_list("kind", flat=True)) == {"suggestion"}
     assert set(Case.objects.values_list("level", flat=True)) == {None, 5}
-    held = HeldCase.objects.get()
+    held = HeldCase.objects.get(beside=None)
     assert (held.text, held.level, held.kind) == ("等了很久", 2, "rating")
-    voices.speak(made, voices.Voice(text="先说再评", level=1, digest=late.digest))
+    voices.speak(made, voices.Voice(text="先说再评", level=1, secret=secret_of(late)))
     ratings.take_in([late])
     assert HeldCase.objects.get(text="先说再评").kind == "suggestion"
 
@@ -94,12 +104,12 @@ def test_words_whose_rating_never_comes_are_words_only(
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = window(tree)
-    voices.speak(made, voices.Voice(text="没有评价", level=1, digest="0" * 64))
+    voices.speak(made, voices.Voice(text="没有评价", level=1, secret=secret("nobody")))
     assert voices.doubt_words() == 0  # the box may be on its way
     on(monkeypatch, FRIDAY + timedelta(days=1))
     assert voices.doubt_words() == 1
     held = HeldCase.objects.get()
-    assert (held.kind, held.level, held.digest) == ("suggestion", None, None)
+    assert (held.kind, held.level, held.digest, held.mark) == ("suggestion", None, None, "")
 
 
 def test_days_off_of_the_windows_county_delay_a_case(tree: Tree) -> None:

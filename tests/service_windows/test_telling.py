@@ -5,7 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staff, window
+from tests.service_windows.windows import (
+    FRIDAY,
+    Tree,
+    county,
+    holder,
+    on,
+    secret,
+    staff,
+    window,
+)
 from xianfeng.ballots.handed import HandedBurst
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import Refused
@@ -114,7 +123,7 @@ def test_bad_ratings_go_on_record_with_their_batch(
     """They waited already: their entry stands at the moment of the release, and tells nothing."""
     made, codes = window(tree), range(TOGETHER)
     for n in codes:
-        voices.speak(made, voices.Voice(text="脸难看", level=1, digest=f"{n:064x}"))
+        voices.speak(made, voices.Voice(text="脸难看", level=1, secret=secret(str(n))))
     assert not Untold.objects.exists()
     on(monkeypatch, date(2026, 10, 12))
     assert cases.release_held() == TOGETHER

@@ -9,7 +9,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.counties import OTHER
-from tests.service_windows.windows import FRIDAY, Tree, counted, county, holder, on, staff, window
+from tests.service_windows.windows import (
+    FRIDAY,
+    Tree,
+    counted,
+    county,
+    holder,
+    on,
+    secret,
+    staff,
+    window,
+)
 from tests.ui.pages import undefined_fails
 from xianfeng.accounts.models import User
 from xianfeng.journal.models import AccessDenial, Entry
@@ -109,7 +119,7 @@ def test_r058_words_mailbox_and_second_rating_without_an_account(tree: Tree) -> 
 
 def test_words_of_a_bad_rating_wait(tree: Tree) -> None:
     made = window(tree)
-    said = {"text": "脸难看", "level": "1", "digest": "0" * 64}
+    said = {"text": "脸难看", "level": "1", "secret": secret("nobody")}
     answer = Client().post(f"/windows/{made.pk}/say", said)
     assert answer.status_code == 201
     assert not Case.objects.exists()

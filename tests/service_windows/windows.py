@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from tests.factories.counties import county, holder
 from xianfeng.accounts.models import User
+from xianfeng.ballots.slips import SECRET, from_url, mark_of, to_url
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.roles import Role
 from xianfeng.rectification import actions as orders
@@ -68,11 +69,22 @@ def staff(tree: Tree) -> User:
 
 
 def taken(window: Window, levels: list[int], day: date, mark: str = "") -> list[Taken]:
-    """Ratings as the box hands them over."""
+    """Ratings as the box hands them over; `secret_of` each of them its rater has."""
+    names = [sha256(f"{mark}{n}{day}".encode()).hexdigest() for n, _level in enumerate(levels)]
     return [
-        Taken(sha256(f"{mark}{n}{day}".encode()).hexdigest(), window.pk, day, level)
-        for n, level in enumerate(levels)
+        Taken(name, window.pk, day, level, mark=mark_of(from_url(secret(name))).hex())
+        for name, level in zip(names, levels, strict=True)
     ]
+
+
+def secret(name: str) -> str:
+    """What a browser drew at the tap; here it is made of a name, so that tests can say it again."""
+    return to_url(sha256(f"secret of {name}".encode()).digest()[:SECRET])
+
+
+def secret_of(one: Taken) -> str:
+    """What the browser that gave this rating drew."""
+    return secret(one.digest)
 
 
 def counted(window: Window, counts: dict[int, int], day: date = FRIDAY, way: str = "paper") -> None:
@@ -102,6 +114,8 @@ __all__ = [
     "holder",
     "on",
     "rows_of_windows",
+    "secret",
+    "secret_of",
     "staff",
     "taken",
     "window",

@@ -16,7 +16,7 @@ from xianfeng.ballots.encoding import identifier, record, whole
 from xianfeng.ballots.envelopes import HAND_OVER, HANDED, Envelope, read_envelope, seal
 from xianfeng.ballots.errors import Malformed
 
-FORMAT = 1
+FORMAT = 2
 MOST = 1000  # ratings in one batch
 LEVELS = (1, 5)
 MOST_SCORES = 10  # item scores of one rating
@@ -25,7 +25,8 @@ DIGEST = 64  # hex digits
 
 @dataclass(frozen=True)
 class HandedRating:
-    """One rating, as the site learns of it: the day is that of the slip."""
+    """One rating, as the site learns of it: the day is that of the slip. `mark` binds words to it;
+    empty where nobody can speak for it."""
 
     digest: str
     window: str
@@ -34,11 +35,12 @@ class HandedRating:
     channel: str
     source: str
     item: str
+    mark: str
 
     def plain(self) -> list[Any]:
         """As JSON carries it."""
-        day = self.day.isoformat()
-        return [self.digest, self.window, day, self.level, self.channel, self.source, self.item]
+        named = (self.channel, self.source, self.item, self.mark)
+        return [self.digest, self.window, self.day.isoformat(), self.level, *named]
 
 
 @dataclass(frozen=True)
@@ -105,7 +107,7 @@ def read_batch(content: bytes, box: bytes, after: int) -> Batch:
     return Batch(
         after,
         whole(found["number"], after, after + 1),
-        [rating_of(row) for row in rows(found["ratings"], 7)],
+        [rating_of(row) for row in rows(found["ratings"], 8)],
         [scores_of(row) for row in rows(found["scores"], 2)],
         [burst_of(row) for row in rows(found["bursts"], 3)],
     )
@@ -121,10 +123,16 @@ def rows(value: object, length: int) -> list[list[Any]]:
 
 
 def rating_of(row: list[Any]) -> HandedRating:
-    digest, window, day, level, channel, source, item = row
-    names = (identifier(channel), *(identifier(text) if text else "" for text in (source, item)))
+    digest, window, day, level, channel, source, item, mark = row
     return HandedRating(
-        hexed(digest), identifier(window), dated(day), whole(level, *LEVELS), *names
+        hexed(digest),
+        identifier(window),
+        dated(day),
+        whole(level, *LEVELS),
+        identifier(channel),
+        identifier(source) if source else "",
+        identifier(item) if item else "",
+        hexed(mark) if mark else "",
     )
 
 

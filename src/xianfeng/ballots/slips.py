@@ -16,6 +16,7 @@ from xianfeng.ballots.encoding import IDENTIFIER, fields
 from xianfeng.ballots.errors import Malformed
 
 NONCE = 16  # bytes
+SECRET = 16  # bytes that a browser draws at the tap
 VALID = timedelta(days=3)  # 72 hours, in whole days: no time of day is kept anywhere
 FORM = re.compile(rf"({IDENTIFIER.pattern})~(\d{{4}}-\d\d-\d\d)~([\w-]{{22}})~([\w-]{{86}})", re.A)
 
@@ -76,8 +77,14 @@ def signed_by(key: bytes, signature: bytes, message: bytes) -> bool:
 
 
 def digest_of(nonce: bytes) -> bytes:
-    """The one name of a rating: whoever knows the nonce gave it, the name tells it to nobody."""
+    """The one name of a rating. It proves nothing: whoever printed the slip knows it too."""
     return hashlib.sha256(nonce).digest()
+
+
+def mark_of(secret: bytes) -> bytes:
+    """What is kept beside a rating, of a secret that the rater's browser draws at the tap: only
+    whoever rated can show the secret, and a mark that is read somewhere opens nothing."""
+    return hashlib.sha256(secret).digest()
 
 
 def to_url(content: bytes) -> str:

@@ -32,7 +32,8 @@ def batch_of(found: Outgoing, after: int) -> Batch:
 def rating_of(row: Rating) -> HandedRating:
     channel, source, item = row.origin.split("/")
     day = date.fromisoformat(row.day)
-    return HandedRating(row.nonce.hex(), row.window, day, row.level, channel, source, item)
+    named = (channel, source, item, row.mark.hex())
+    return HandedRating(row.nonce.hex(), row.window, day, row.level, *named)
 
 
 def burst_of(row: Burst) -> HandedBurst:

@@ -12,7 +12,7 @@ from xianfeng.box.store import Burst, Outgoing, Rating
 Run = Callable[[str, Sequence[object]], list[tuple[Any, ...]]]
 
 TABLES = {  # table → its key, what the site is told; WINDOW is a word of PostgreSQL's own
-    "rating": ("nonce", 'nonce, "window", day, level, origin'),
+    "rating": ("nonce", 'nonce, "window", day, level, mark, origin'),
     "score": ("nonce", "nonce, scores"),
     "burst": ('"window", day, channel', '"window", day, channel'),
 }

@@ -16,6 +16,7 @@ CREATE TABLE IF NOT EXISTS rating (
 );
 ALTER TABLE rating ADD COLUMN IF NOT EXISTS origin text NOT NULL DEFAULT 'slip//';
 ALTER TABLE rating ADD COLUMN IF NOT EXISTS batch bigint;
+ALTER TABLE rating ADD COLUMN IF NOT EXISTS mark bytea NOT NULL DEFAULT '';
 CREATE TABLE IF NOT EXISTS score (
     nonce bytea PRIMARY KEY, scores text NOT NULL, day text NOT NULL, batch bigint
 );
@@ -28,20 +29,22 @@ CREATE TABLE IF NOT EXISTS burst (
 # took it more time than a commit. No value holds a blank.
 PUT_RATINGS = """
 WITH new AS (
-    INSERT INTO rating (nonce, "window", day, level, origin)
-    SELECT decode(nonce, 'hex'), "window", day, level::smallint, origin
+    INSERT INTO rating (nonce, "window", day, level, mark, origin)
+    SELECT decode(nonce, 'hex'), "window", day, level::smallint, decode(mark, 'hex'), origin
     FROM unnest(
         string_to_array(%s, ' '), string_to_array(%s, ' '), string_to_array(%s, ' '),
-        string_to_array(%s, ' '), string_to_array(%s, ' ')
-    ) AS given (nonce, "window", day, level, origin)
+        string_to_array(%s, ' '), string_to_array(%s, ' '), string_to_array(%s, ' ')
+    ) AS given (nonce, "window", day, level, mark, origin)
     ON CONFLICT DO NOTHING RETURNING nonce
 )
 SELECT string_agg(encode(nonce, 'hex'), ' ') FROM new
 """
 PUT_SCORE = """
-INSERT INTO score (nonce, scores, day) SELECT nonce, %s, day FROM rating WHERE nonce = %s
+INSERT INTO score (nonce, scores, day)
+SELECT nonce, %s, day FROM rating WHERE nonce = %s AND mark = %s
 ON CONFLICT DO NOTHING
 """
+RATED = "SELECT 1 FROM rating WHERE nonce = %s AND mark = %s"
 PUT_BURSTS = """
 INSERT INTO burst ("window", day, channel)
 SELECT * FROM unnest(%s::text[], %s::text[], %s::text[]) ON CONFLICT DO NOTHING
@@ -62,7 +65,7 @@ class PostgresRatings:
         """The first of two with the same nonce is the one that may be new."""
         first = {each.nonce: each for each in reversed(ratings)}
         rows = [
-            (nonce.hex(), each.window, each.day, str(each.level), each.origin)
+            (nonce.hex(), each.window, each.day, str(each.level), each.mark.hex(), each.origin)
             for nonce, each in sorted(first.items())
         ]
         given = [" ".join(column) for column in zip(*rows, strict=True)]
@@ -71,11 +74,11 @@ class PostgresRatings:
         new = {bytes.fromhex(nonce) for nonce in str(row[0] or "").split()} if row else set()
         return [each.nonce in new and first[each.nonce] is each for each in ratings]
 
-    def score(self, nonce: bytes, scores: str) -> bool | None:
+    def score(self, nonce: bytes, mark: bytes, scores: str) -> bool | None:
         with self.connection() as db:
-            if db.execute(PUT_SCORE, (scores, nonce)).rowcount == 1:
+            if db.execute(PUT_SCORE, (scores, nonce, mark)).rowcount == 1:
                 return True
-            rated = db.execute("SELECT 1 FROM rating WHERE nonce = %s", (nonce,)).fetchone()
+            rated = db.execute(RATED, (nonce, mark)).fetchone()
         return False if rated else None
 
     def flag(self, bursts: Sequence[Burst]) -> None:

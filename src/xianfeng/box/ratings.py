@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from xianfeng.ballots.encoding import record, strict_json, whole
 from xianfeng.ballots.errors import Malformed, NotAccepted
-from xianfeng.ballots.handed import LEVELS, read_scores
+from xianfeng.ballots.handed import LEVELS, hexed, read_scores
 from xianfeng.ballots.passes import (
     KIOSK,
     LINK,
@@ -17,12 +17,24 @@ from xianfeng.ballots.passes import (
     read_pass,
     signed_by_kiosk,
 )
-from xianfeng.ballots.slips import NONCE, Slip, digest_of, from_url, is_genuine, read_slip
+from xianfeng.ballots.slips import (
+    NONCE,
+    SECRET,
+    Slip,
+    digest_of,
+    from_url,
+    is_genuine,
+    mark_of,
+    read_slip,
+)
 from xianfeng.box.bursts import Watch
 from xianfeng.box.store import Rating, Store
 
-NAMES = {LINK: ("pass", "level"), KIOSK: ("pass", "level", "nonce", "signature")}
-POSTER_NAMES = ("pass", "level", "nonce")
+NAMES = {
+    LINK: ("pass", "level", "mark"),
+    KIOSK: ("pass", "level", "mark", "nonce", "signature"),
+}
+POSTER_NAMES = ("pass", "level", "mark", "nonce")
 
 
 class Rated(Protocol):
@@ -30,7 +42,7 @@ class Rated(Protocol):
 
     @property
     def rating(self) -> Rating:
-        """What is kept: the hash of the nonce, window, day, level and channel."""
+        """What is kept: the hash of the nonce, window, day, level, mark and channel."""
 
     @property
     def device(self) -> bytes:
@@ -49,11 +61,12 @@ class BySlip:
 
     slip: Slip
     level: int
+    mark: bytes
 
     @property
     def rating(self) -> Rating:
         slip = self.slip
-        return Rating(slip.digest, slip.window, slip.day.isoformat(), self.level)
+        return Rating(slip.digest, slip.window, slip.day.isoformat(), self.level, self.mark)
 
     @property
     def device(self) -> bytes:
@@ -73,6 +86,7 @@ class ByPass:
 
     held: Pass
     level: int
+    mark: bytes
     nonce: bytes
     today: date
     signature: bytes = b""
@@ -82,7 +96,8 @@ class ByPass:
         held = self.held
         day = held.day if held.kind == LINK else self.today
         origin = f"{held.kind}/{held.source}/{held.item}"
-        return Rating(digest_of(self.nonce), held.window, day.isoformat(), self.level, origin)
+        kept = (held.window, day.isoformat(), self.level, self.mark, origin)
+        return Rating(digest_of(self.nonce), *kept)
 
     @property
     def device(self) -> bytes:
@@ -112,8 +127,8 @@ def read_rated(content: bytes, today: date) -> Rated:
 
 
 def by_slip(value: dict[str, Any]) -> BySlip:
-    found = record(value, ("slip", "level"))
-    return BySlip(read_slip(found["slip"]), whole(found["level"], *LEVELS))
+    found = record(value, ("slip", "level", "mark"))
+    return BySlip(read_slip(found["slip"]), *tapped(found))
 
 
 def by_pass(value: dict[str, Any], today: date) -> ByPass:
@@ -121,21 +136,29 @@ def by_pass(value: dict[str, Any], today: date) -> ByPass:
     found = record(value, NAMES.get(held.kind, POSTER_NAMES))
     nonce = held.key if held.kind == LINK else urled(found["nonce"], NONCE)
     signature = urled(found["signature"]) if held.kind == KIOSK else b""
-    return ByPass(held, whole(found["level"], *LEVELS), nonce, today, signature)
+    return ByPass(held, *tapped(found), nonce, today, signature)
+
+
+def tapped(found: dict[str, Any]) -> tuple[int, bytes]:
+    """The level, and the mark of the secret that was drawn with it."""
+    return whole(found["level"], *LEVELS), bytes.fromhex(hexed(found["mark"]))
 
 
 @dataclass(frozen=True)
 class Scored:
-    """Scores of single items, from whoever knows the nonce of the rating."""
+    """Scores of single items, from whoever has the secret of the rating: the nonce is known to
+    whoever handed it out."""
 
     nonce: bytes
+    mark: bytes
     scores: dict[str, int]
 
 
 def read_scored(content: bytes) -> Scored:
     """What was sent; Malformed."""
-    found = record(strict_json(content), ("nonce", "scores"))
-    return Scored(urled(found["nonce"], NONCE), read_scores(found["scores"]))
+    found = record(strict_json(content), ("nonce", "secret", "scores"))
+    mark = mark_of(urled(found["secret"], SECRET))
+    return Scored(urled(found["nonce"], NONCE), mark, read_scores(found["scores"]))
 
 
 def urled(value: object, length: int | None = None) -> bytes:

@@ -162,7 +162,7 @@ class Box:
         return answer(201, {"receipt": ballot.receipt, "version": ballot.version})
 
     async def rate(self, request: Request) -> Response:
-        """One rating a slip: what is kept is the hash of its nonce, window, day and level."""
+        """One rating a slip: what is kept is the hash of its nonce, window, day, level and mark."""
         caller: bytes = request.scope[CALLER]
         try:
             rated = read_rated(await body(request), today())
@@ -185,12 +185,13 @@ class Box:
         return answer(201, {"kept": True})
 
     async def score(self, request: Request) -> Response:
-        """Scores of single items, from whoever knows the nonce of a rating; once."""
+        """Scores of single items, from whoever has the secret of a rating; once."""
         caller: bytes = request.scope[CALLER]
         scored = read_scored(await body(request))
         self.limits.refuse(FORGER + caller)
         scores = canonical_json(scored.scores).decode()
-        new = await self.keeper.call(self.keeper.store.score, digest_of(scored.nonce), scores)
+        named = (digest_of(scored.nonce), scored.mark)
+        new = await self.keeper.call(self.keeper.store.score, *named, scores)
         if new is None:
             self.limits.count(FORGER + caller)
             return unknown()

@@ -22,15 +22,17 @@ CREATE TABLE IF NOT EXISTS burst (
 ADDED = {  # columns that boxes of before 0.2 lack
     "origin": f"ALTER TABLE rating ADD COLUMN origin TEXT NOT NULL DEFAULT '{BY_SLIP}'",
     "batch": "ALTER TABLE rating ADD COLUMN batch INTEGER",
+    "mark": "ALTER TABLE rating ADD COLUMN mark BLOB NOT NULL DEFAULT x''",
 }
 PUT_RATING = """
-INSERT INTO rating (nonce, window, day, level, origin) VALUES (?, ?, ?, ?, ?)
+INSERT INTO rating (nonce, window, day, level, mark, origin) VALUES (?, ?, ?, ?, ?, ?)
 ON CONFLICT DO NOTHING
 """
 PUT_SCORE = """
-INSERT INTO score (nonce, scores, day) SELECT nonce, ?, day FROM rating WHERE nonce = ?
+INSERT INTO score (nonce, scores, day) SELECT nonce, ?, day FROM rating WHERE nonce = ? AND mark = ?
 ON CONFLICT DO NOTHING
 """
+RATED = "SELECT 1 FROM rating WHERE nonce = ? AND mark = ?"
 PUT_BURST = "INSERT INTO burst (window, day, channel) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 
 
@@ -54,15 +56,15 @@ class SqliteRatings:
         with self.transaction() as db:
             for place in sorted(range(len(ratings)), key=lambda n: ratings[n].nonce):
                 each = ratings[place]
-                row = (each.nonce, each.window, each.day, each.level, each.origin)
+                row = (each.nonce, each.window, each.day, each.level, each.mark, each.origin)
                 new[place] = db.execute(PUT_RATING, row).rowcount == 1
         return new
 
-    def score(self, nonce: bytes, scores: str) -> bool | None:
+    def score(self, nonce: bytes, mark: bytes, scores: str) -> bool | None:
         with self.transaction() as db:
-            if db.execute(PUT_SCORE, (scores, nonce)).rowcount == 1:
+            if db.execute(PUT_SCORE, (scores, nonce, mark)).rowcount == 1:
                 return True
-            rated = db.execute("SELECT 1 FROM rating WHERE nonce = ?", (nonce,)).fetchone()
+            rated = db.execute(RATED, (nonce, mark)).fetchone()
         return False if rated else None
 
     def flag(self, bursts: Sequence[Burst]) -> None:

@@ -22,12 +22,14 @@ class Unavailable(XianfengError):
 
 @dataclass(frozen=True)
 class Rating:
-    """One rating of a window: the day is that of the slip. `origin` is channel/source/item."""
+    """One rating of a window: the day is that of the slip. `mark` is the hash of what the rater's
+    browser alone knows; `origin` is channel/source/item."""
 
     nonce: bytes
     window: str
     day: str
     level: int
+    mark: bytes
     origin: str = BY_SLIP
 
     @property
@@ -68,9 +70,9 @@ class Store(Protocol):
     def rate(self, ratings: Sequence[Rating]) -> list[bool]:
         """Whether each was new."""
 
-    def score(self, nonce: bytes, scores: str) -> bool | None:
-        """Keep scores of single items beside the rating with this hash: whether they are the
-        first; None where there is no such rating."""
+    def score(self, nonce: bytes, mark: bytes, scores: str) -> bool | None:
+        """Keep scores of single items beside the rating with this hash and this mark: whether
+        they are the first; None where there is no such rating."""
 
     def flag(self, bursts: Sequence[Burst]) -> None:
         """Note bursts for the site; each once."""

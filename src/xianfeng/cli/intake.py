@@ -120,15 +120,17 @@ def tell(day: date) -> None:
 
 def bring_about() -> None:
     """What a new day brings to ratings: figures and scores join in batches, bad ratings whose
-    day has come become cases, what clients did on past days goes on record."""
+    day has come become cases, ratings whose time for words is over forget who may speak for them,
+    what clients did on past days goes on record."""
     from xianfeng.service_windows.actions.cases import release_held
     from xianfeng.service_windows.actions.figures import release_figures
     from xianfeng.service_windows.actions.intake import show_scores
     from xianfeng.service_windows.actions.telling import tell_past
-    from xianfeng.service_windows.actions.voices import doubt_words
+    from xianfeng.service_windows.actions.voices import doubt_words, end_of_words
 
     release_figures()
     show_scores()
     doubt_words()
+    end_of_words()
     release_held()
     tell_past()

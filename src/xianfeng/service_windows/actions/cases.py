@@ -44,11 +44,14 @@ def release_held() -> int:
         waiting[held.window_id].append(held)
     day, opened = today(), list[Case]()
     for several in waiting.values():
-        places = to_release([(one.received_on, one.release_on) for one in several], day)
-        freed = [several[place] for place in places]
+        alone = [one for one in several if one.beside_id is None]
+        places = to_release([(one.received_on, one.release_on) for one in alone], day)
+        keys = {alone[place].pk for place in places}
+        freed = [one for one in several if one.pk in keys or one.beside_id in keys]
         secrets.SystemRandom().shuffle(freed)
         valid = Rating.objects.filter(pk__in=[one.digest for one in freed], quarantined=False)
         behind = set(valid.values_list("pk", flat=True))
+        Rating.objects.filter(pk__in=[one.digest for one in freed]).update(mark="")
         HeldCase.objects.filter(pk__in=[one.pk for one in freed]).delete()
         for one in freed:
             one.counted = one.counted or one.digest in behind

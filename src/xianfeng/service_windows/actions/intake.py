@@ -23,6 +23,7 @@ from xianfeng.service_windows.rules.batches import may_join
 from xianfeng.service_windows.rules.figures import LEVELS
 from xianfeng.service_windows.rules.scores import QUESTIONS
 
+from .forgetting import forget_order
 from .ratings import Taken, take_in
 from .telling import tell_later
 
@@ -94,6 +95,7 @@ def tell_taken_in(day: date) -> int:
     told = [f"{key} {level}" for key, level in rows.order_by("pk").values_list("pk", "level")]
     if len(told) < K_INSIDE or not Intake.objects.filter(pk=1, told=before).update(told=until):
         return 0
+    forget_order(before or date.min, until)
     data: dict[str, Json] = {"ratings": len(told), "until": until.isoformat()}
     sealed = {"list": digest("\n".join(told))}
     record("ratings.taken_in", actor=None, subject=BOX, data=data, personal=sealed)
@@ -111,6 +113,7 @@ def taken_of(ratings: Iterable[HandedRating]) -> list[Taken]:
             each.channel,
             each.source,
             number_of("i", each.item) or None,
+            each.mark,
         )
         for each in ratings
         if each.channel in Channel.values

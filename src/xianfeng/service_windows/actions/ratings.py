@@ -185,7 +185,7 @@ def hold_bad(rows: Sequence[Rating], below: Callable[[int], int]) -> None:
             channel=row.channel,
             level=row.level,
             digest=row.digest,
-            mark=row.mark or None,
+            mark=row.mark,
             received_on=day,
             release_on=release_day(day, below, calendars[row.window_id]),
         )

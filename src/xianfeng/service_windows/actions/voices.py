@@ -3,14 +3,16 @@
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import sha256
 from typing import cast
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xianfeng.appraisals.rules.masking import masked
+from xianfeng.ballots.slips import from_url, mark_of
 from xianfeng.journal.actions import Deed
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import Refused
@@ -21,7 +23,7 @@ from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.models.ratings import Apart, Channel
 from xianfeng.service_windows.record import about, case_subject
 from xianfeng.service_windows.rulebook import rules
-from xianfeng.service_windows.rules.delays import release_day
+from xianfeng.service_windows.rules.delays import FARTHEST, release_day
 from xianfeng.service_windows.rules.figures import BAD, SATISFIED
 
 from .telling import tell_later
@@ -41,8 +43,16 @@ class Voice:
     contact: str = ""
     may_publish: bool = False
     level: int | None = None
-    digest: str | None = None
+    secret: str = ""
     channel: str = Channel.SLIP.value
+
+    @property
+    def mark(self) -> str:
+        """Of the rating that the words belong to; empty where they belong to none."""
+        try:
+            return mark_of(from_url(self.secret)).hex() if self.secret else ""
+        except ValueError:
+            return ""
 
 
 def new_code() -> str:
@@ -62,9 +72,11 @@ def speak(window: Window, voice: Voice, below: Callable[[int], int] = secrets.ra
     """Take words in; the receipt code, which is shown once and kept nowhere.
 
     Words with a bad rating wait like the rating itself; a suggestion is open at once. A level
-    counts only with a rating: without one these are words only.
+    counts only with a rating, and a rating only with the secret of the browser that gave it:
+    without it the same words get the same answers whether there is a rating or not.
     """
-    level = level_of(window, voice)
+    rating = rating_behind(window, voice.mark)
+    level = rating.level if rating else claimed(voice)
     if not (voice.text.strip() or voice.tags or voice.contact.strip()):
         raise Refused(_("请写一句话，或者选一个原因。"))
     if voice.level in SATISFIED and not (voice.text.strip() or voice.contact.strip()):
@@ -72,7 +84,7 @@ def speak(window: Window, voice: Voice, below: Callable[[int], int] = secrets.ra
     code = new_code()
     said = {
         "window": window,
-        "channel": voice.channel,
+        "channel": rating.channel if rating else voice.channel,
         "level": level,
         "tags": list(voice.tags),
         "topic": voice.topic,
@@ -81,11 +93,12 @@ def speak(window: Window, voice: Voice, below: Callable[[int], int] = secrets.ra
         "may_publish": voice.may_publish,
         "code_hash": hash_of(code),
     }
-    if level not in BAD:
+    if level in BAD:
+        hold(window, voice.mark, said, below)
+    else:
         tell_later(opening(open_case(CaseKind.SUGGESTION.value, said)))
-    elif not hold(window, cast(str, voice.digest), said, below):
-        words = open_case(CaseKind.SUGGESTION.value, said | {"level": None})
-        tell_later(opening(words))
+        if rating is not None:
+            Rating.objects.filter(pk=rating.pk).update(mark="")
     return code
 
 
@@ -94,46 +107,59 @@ def accepted() -> QuerySet[Rating]:
     return Rating.objects.filter(apart_for__in=["", Apart.BURST])
 
 
-def level_of(window: Window, voice: Voice) -> int | None:
-    """The level of the rating that the words belong to. One that has not come from the box yet
-    is believed if it is bad: its words wait, and are matched with it (`match_words`)."""
-    if not voice.digest:
+def rating_behind(window: Window, mark: str) -> Rating | None:
+    """The rating that the words belong to, if it is here and has not had them."""
+    if not mark:
         return None
-    if not Rating.objects.filter(pk=voice.digest).exists():
-        return voice.level if voice.level in BAD else None
-    found = accepted().filter(pk=voice.digest, window=window)
-    return found.values_list("level", flat=True).first()
+    return accepted().filter(mark=mark, window=window).order_by("pk").first()
 
 
-def hold(window: Window, digest: str, said: dict[str, object], below: Callable[[int], int]) -> bool:
-    """Words of a bad rating join it where it waits; False when it had its words or its day."""
-    day = today()
-    words = {**said, "kind": CaseKind.RATING.value}
-    waiting = HeldCase.objects.filter(digest=digest)
-    if waiting.filter(window=window, text="", code_hash=None).update(**words):
-        return True
-    if waiting.exists() or Rating.objects.filter(pk=digest).exists():
-        return False
-    release = release_day(day, below, exceptions(window.organization))
-    HeldCase.objects.create(**words, digest=digest, received_on=day, release_on=release)
-    return True
+def claimed(voice: Voice) -> int | None:
+    """A rating that has not come from the box yet is believed if it is bad: its words wait, and
+    are matched with it (`match_words`)."""
+    if not voice.mark or voice.level not in BAD:
+        return None
+    return None if Rating.objects.filter(mark=voice.mark).exists() else voice.level
+
+
+def hold(window: Window, mark: str, said: dict[str, object], below: Callable[[int], int]) -> None:
+    """Words of a bad rating join it where it waits; what is said after them waits with them."""
+    waiting = HeldCase.objects.filter(window=window, mark=mark, beside=None).order_by("pk")
+    first = waiting.select_for_update().first()
+    if first is None:
+        day = today()
+        release = release_day(day, below, exceptions(window.organization))
+        days = {"received_on": day, "release_on": release}
+        HeldCase.objects.create(**said, **days, kind=CaseKind.RATING, mark=mark)
+    elif first.code_hash is None:
+        HeldCase.objects.filter(pk=first.pk).update(**said)
+    else:
+        days = {"received_on": first.received_on, "release_on": first.release_on}
+        more = said | {"kind": CaseKind.SUGGESTION, "level": None, "beside": first}
+        HeldCase.objects.create(**more, **days)
 
 
 # What was taken for the words of a bad rating, and is none: it keeps its day.
-WORDS_ONLY: dict[str, str | None] = {"kind": CaseKind.SUGGESTION, "level": None, "digest": None}
+WORDS_ONLY: dict[str, str | None] = {
+    "kind": CaseKind.SUGGESTION,
+    "level": None,
+    "digest": None,
+    "mark": "",
+}
 
 
 def match_words(ratings: Iterable[Rating]) -> set[str]:
-    """Ratings just taken in, and words that waited for them: the rating tells the level. The
-    hashes of those whose words are there."""
-    rows = {row.digest: row for row in ratings}
+    """Ratings just taken in, and words that waited for them: the rating tells level and channel.
+    The hashes of those whose words are there."""
+    rows = {row.mark: row for row in ratings if row.mark}
     found = set()
-    for held in HeldCase.objects.filter(digest__in=rows):
-        row, digest = rows[held.digest or ""], held.digest or ""
-        own = HeldCase.objects.filter(pk=held.pk)
+    for held in HeldCase.objects.filter(mark__in=rows, digest=None, beside=None):
+        row, own = rows.pop(held.mark, None), HeldCase.objects.filter(pk=held.pk)
+        if row is None:
+            continue
         if row.level in BAD and row.window_id == held.window_id:
-            own.update(level=row.level)
-            found.add(digest)
+            own.update(level=row.level, channel=row.channel, digest=row.digest)
+            found.add(row.digest)
         else:
             own.update(**WORDS_ONLY)
     return found
@@ -141,8 +167,15 @@ def match_words(ratings: Iterable[Rating]) -> set[str]:
 
 def doubt_words() -> int:
     """Words of an earlier day whose rating never came, or does not count, are words only."""
-    waiting = HeldCase.objects.filter(received_on__lt=today(), digest__isnull=False)
+    of_rating = Q(digest__isnull=False) | ~Q(mark="")
+    waiting = HeldCase.objects.filter(of_rating, received_on__lt=today())
     return waiting.exclude(digest__in=accepted().values("pk")).update(**WORDS_ONLY)
+
+
+def end_of_words() -> int:
+    """Nobody can speak for ratings any more whose time is over: their marks go."""
+    past = Rating.objects.filter(day__lt=today() - timedelta(days=FARTHEST))
+    return past.exclude(mark="").update(mark="")
 
 
 def open_case(kind: str, said: dict[str, object]) -> Case:

@@ -1,5 +1,6 @@
 """What people say without an account, and words on paper typed in for them."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -47,8 +48,9 @@ class SayForm(forms.Form):
         required=False,
         widget=forms.HiddenInput,
     )
-    digest = forms.RegexField(
-        r"^[0-9a-f]{64}$", required=False, empty_value=None, widget=forms.HiddenInput
+    # Drawn by the browser that rated; binds the words to the rating.
+    secret = forms.RegexField(
+        re.compile(r"\A[\w-]{22}\Z", re.ASCII), required=False, widget=forms.HiddenInput
     )
     channel = forms.ChoiceField(
         choices=[(one.value, one.label) for one in SENT], required=False, widget=forms.HiddenInput

@@ -1,5 +1,6 @@
 """From a bad rating or a suggestion to an answer."""
 
+import secrets
 from typing import Any
 
 from django.conf import settings
@@ -47,9 +48,19 @@ class Words(models.Model):
         abstract = True
 
 
+def any_key() -> int:
+    """A key that tells no order of arrival."""
+    return secrets.randbelow(2**62) + 1
+
+
 class HeldCase(Words):
     """A bad rating on its way: nobody sees it before its day, and then never alone."""
 
+    id = models.BigAutoField(primary_key=True, default=any_key)
+    # What more was said about the same rating: it goes when that goes.
+    beside = models.ForeignKey("self", models.CASCADE, null=True, related_name="more")
+    # Of whoever may speak for it, as with the rating.
+    mark = models.CharField(max_length=64, blank=True, default="")
     digest = models.CharField(
         max_length=64, unique=True, null=True, blank=True
     )  # of the rating, if known
@@ -57,7 +68,10 @@ class HeldCase(Words):
     release_on = models.DateField()
 
     class Meta:
-        indexes = [models.Index(fields=["window", "release_on"], name="held_by_window")]
+        indexes = [
+            models.Index(fields=["window", "release_on"], name="held_by_window"),
+            models.Index(fields=["mark"], condition=~Q(mark=""), name="held_by_mark"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.window_id} {self.release_on}"

@@ -53,7 +53,11 @@ class SlipCount(models.Model):
 
 
 class Rating(models.Model):
-    """One rating, under the hash of its slip's nonce: that is its only name."""
+    """One rating, under the hash of its slip's nonce: that is its only name.
+
+    On SQLite its table has no rowid, which would count arrivals (migration 0011; a test sees
+    to it); `actions/forgetting.py` does the same for PostgreSQL when a day is past.
+    """
 
     digest = models.CharField(primary_key=True, max_length=64)
     window = models.ForeignKey(Window, models.CASCADE, related_name="ratings")
@@ -62,6 +66,8 @@ class Rating(models.Model):
     channel = models.CharField(max_length=8, choices=Channel)
     source = models.CharField(max_length=32, blank=True)  # the kiosk or poster; never a client
     item = models.ForeignKey(Item, models.SET_NULL, null=True, related_name="+")  # 一事一评
+    # Binds words to it, until they came or their time is over; empty where nobody can speak.
+    mark = models.CharField(max_length=64, blank=True, default="")
     quarantined = models.BooleanField(default=False)  # shown, not counted
     apart_for = models.CharField(max_length=8, choices=Apart, blank=True)
 
@@ -74,6 +80,7 @@ class Rating(models.Model):
             models.Index(
                 fields=["window", "day"], condition=Q(quarantined=True), name="ratings_kept_apart"
             ),
+            models.Index(fields=["mark"], condition=~Q(mark=""), name="ratings_by_mark"),
         ]
 
     def __str__(self) -> str:

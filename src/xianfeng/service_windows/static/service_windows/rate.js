@@ -22,11 +22,22 @@
   };
   const nonce = kind === "slip" ? parts[2] || "" : kind === "link" ? parts[4] || "" : own();
 
-  // What the box keeps of the nonce; with it words find their rating without naming anybody.
-  const digest = async () => {
-    const plain = atob(nonce.replace(/-/g, "+").replace(/_/g, "/"));
-    const bytes = Uint8Array.from(plain, (letter) => letter.charCodeAt(0));
-    return crypto.subtle ? hex(await crypto.subtle.digest("SHA-256", bytes)) : "";
+  // Binds words and scores to the rating: a secret that this browser draws at the tap, and its
+  // hash for the box. The nonce would not do: whoever printed the slip has it. Kept until an answer
+  // came, so that the tap that is sent again is the same one.
+  const TAP = "rate tap", random = (length) => crypto.getRandomValues(new Uint8Array(length));
+  let tap = null;
+  const keep = () => { try { sessionStorage.setItem(TAP, JSON.stringify(tap)); } catch { /* this page has it */ } };
+  const answered = () => { try { sessionStorage.removeItem(TAP); } catch { /* nothing kept */ } };
+  const sent = () => { try { return JSON.parse(sessionStorage.getItem(TAP)); } catch { return null; } };
+  const drawn = async () => {
+    if (tap) return;
+    const before = sent();
+    if (before && before.nonce === nonce) { tap = before; lost = true; return; }
+    const secret = random(16), subtle = crypto.subtle; // without it nobody speaks for the rating
+    tap = subtle ? { nonce, secret: url(secret), mark: hex(await subtle.digest("SHA-256", secret)) }
+      : { nonce, secret: "", mark: hex(random(32)) };
+    keep();
   };
 
   const post = (path, value) => fetch(`${body.dataset.box}${path}`, {
@@ -34,19 +45,20 @@
     headers: { "Content-Type": "application/json" }, body: JSON.stringify(value),
   });
 
-  let rated = 0, lost = null; // the level that was taken; the button whose answer never came
+  let rated = 0, lost = false; // the level that was taken; whether an answer never came
   const pressed = (button) => buttons.forEach((one) => { one.setAttribute("aria-pressed", one === button); });
-  const done = async (level) => {
+  const done = (level) => {
     rated = level;
+    answered();
     say("thanks");
     document.getElementById("more").open = true;
     document.getElementById("id_level").value = level;
     document.getElementById("id_channel").value = kind;
-    try { document.getElementById("id_digest").value = await digest(); } catch { /* words stand alone */ }
+    document.getElementById("id_secret").value = tap ? tap.secret : "";
   };
 
-  const rating = (level) => kind === "slip" ? { slip: text, level }
-    : kind === "link" ? { pass: text, level } : { pass: text, level, nonce };
+  const rating = (level, mark) => kind === "slip" ? { slip: text, level, mark }
+    : kind === "link" ? { pass: text, level, mark } : { pass: text, level, mark, nonce };
 
   const send = async (button) => {
     const level = Number(button.dataset.level);
@@ -54,17 +66,19 @@
     pressed(button);
     say("sending");
     try {
-      const answer = await post("/ratings", rating(level));
-      if (answer.status === 201) return await done(level);
+      await drawn();
+      const answer = await post("/ratings", rating(level, tap.mark));
+      if (answer.status === 201) return done(level);
       const { error } = await answer.json();
-      if (error === "used" && lost) return await done(level); // by the press whose answer was lost
+      if (error === "used" && lost) return done(level); // by the press whose answer was lost
+      if (answer.status < 429) answered();
       if (error === "used") return say(kind === "poster" ? "again" : "used");
       if (error === "expired") return say(error);
       if (answer.status < 429) return say("forged");
-      if (answer.status !== 429) lost = button;
+      if (answer.status !== 429) lost = true;
       say(answer.status === 429 ? "many" : "offline");
-    } catch { lost = button; say("offline"); }
-    buttons.forEach((one) => { one.disabled = Boolean(lost) && one !== lost; }); // it may have been kept
+    } catch { lost = true; say("offline"); }
+    buttons.forEach((one) => { one.disabled = Boolean(lost) && one !== button; }); // it may have been kept
   };
 
   // The other language: what stands behind # goes along in the browser alone, and so do words.
@@ -73,10 +87,10 @@
   language.addEventListener("submit", () => {
     language.action = language.getAttribute("action").split("#")[0] + location.hash;
     const values = typed().map((one) => one.type === "checkbox" ? one.checked : one.value);
-    const kept = { hash: location.hash, rated, values, scored: words.dataset.scored || "", open: document.getElementById("more").open };
+    const kept = { hash: location.hash, rated, tap, values, scored: words.dataset.scored || "", open: document.getElementById("more").open };
     try { sessionStorage.setItem("rate", JSON.stringify(kept)); } catch { /* words are typed again */ }
   });
-  const restore = async () => {
+  const restore = () => {
     let kept = null;
     try { kept = JSON.parse(sessionStorage.getItem("rate")); sessionStorage.removeItem("rate"); } catch { /* nothing kept */ }
     if (!kept || kept.hash !== location.hash) return;
@@ -85,20 +99,21 @@
       if (one.type === "checkbox") one.checked = kept.values[place]; else one.value = kept.values[place] || "";
     });
     if (kept.scored) words.dataset.scored = kept.scored;
+    tap = kept.tap;
     if (!kept.rated) return;
     buttons.forEach((one) => { one.disabled = true; });
     pressed(buttons.find((one) => Number(one.dataset.level) === kept.rated));
-    await done(kept.rated);
+    done(kept.rated);
   };
 
-  // Scores go to the box, by the nonce of the rating; words to the site, by its hash.
+  // Scores go to the box, words to the site, each with the secret of the rating.
   words.addEventListener("submit", async (event) => {
     const form = event.target, chosen = [...form.querySelectorAll("[data-question]")].filter((one) => one.value);
-    if (!chosen.length || form.dataset.scored) return;
+    if (!chosen.length || !tap || form.dataset.scored) return;
     event.preventDefault();
     form.dataset.scored = "1";
     const scores = Object.fromEntries(chosen.map((one) => [one.dataset.question, Number(one.value)]));
-    try { await post("/ratings/scores", { nonce, scores }); } catch { /* optional */ }
+    try { await post("/ratings/scores", { nonce, secret: tap.secret, scores }); } catch { /* optional */ }
     const said = new FormData(form);
     if (["text", "contact"].some((name) => (said.get(name) || "").trim()) || said.has("tags")) form.requestSubmit();
     else { say("thanks"); document.getElementById("more").hidden = true; told.scrollIntoView(); }
