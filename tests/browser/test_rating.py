@@ -14,7 +14,7 @@ from playwright.sync_api import Page, Request, Route, expect
 from scripts.served import Site
 from xianfeng.ballots.envelopes import kept_key
 from xianfeng.ballots.passes import LINK, POSTER, make_pass
-from xianfeng.ballots.slips import NONCE, make_slip
+from xianfeng.ballots.slips import NONCE, from_url, make_slip, mark_of
 from xianfeng.kernel.clock import today
 
 pytestmark = pytest.mark.browser
@@ -120,7 +120,7 @@ def test_the_other_language_keeps_slip_words_and_rating(
     told(page, "已收到")
     expect(page.locator("#id_text")).to_have_value("等了很久")
     expect(page.locator(".reasons input").first).to_be_checked()
-    expect(page.locator("#id_digest")).not_to_have_value("")
+    expect(page.locator("#id_secret")).not_to_have_value("")
     expect(page.locator("[data-level='5']")).to_be_disabled()
     nonce = once.split("~")[2]
     seen = [one for one in sent if nonce in one.partition("#")[0] or nonce in one.split(" ", 1)[1]]
@@ -147,9 +147,11 @@ def test_an_answer_that_was_lost_is_asked_for_again(
     told(page, "只算一次")
     assert once == [201]
     expect(page.locator("[data-level='5']")).to_be_disabled()
+    page.reload()  # the tap that is sent again is the same one
     page.locator("[data-level='1']").click()
     told(page, "已收到")
     expect(page.locator("#id_text")).to_be_visible()
+    expect(page.locator("#id_secret")).not_to_have_value("")
     complaints.clear()  # the browser reports the dropped answer and the refusal
 
 
@@ -199,8 +201,15 @@ def test_a_link_names_the_matter_and_its_items_may_be_scored(
 def test_words_after_a_rating_lead_to_a_receipt_code(
     open_page: OpenPage, slip: Callable[[], str]
 ) -> None:
-    page = open_page(PHONE)
-    rated(page, slip(), 2)
+    """They carry what this browser drew at the tap, whose hash the box got, and no nonce."""
+    page, once = open_page(PHONE), slip()
+    sent: list[Request] = []
+    page.on("request", lambda request: sent.append(request))
+    rated(page, once, 2)
+    (tap,) = [json.loads(one.post_data or "") for one in sent if one.url.endswith("/ratings")]
+    secret = page.locator("#id_secret").input_value()
+    assert mark_of(from_url(secret)).hex() == tap["mark"]
+    assert secret != once.split("~")[2]
     page.locator("#id_text").fill("等了很久")
     page.get_by_role("button", name="提交意见").click()
     code = page.locator("code").inner_text()
