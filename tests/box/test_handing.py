@@ -155,6 +155,16 @@ def test_slow_ratings_are_no_burst() -> None:
     assert not any(watch.notice([rating] * (SUSPICIOUS - 1)) for _ in range(3))
 
 
+def test_the_minute_slides() -> None:
+    """Nineteen just before the clock's minute and nineteen just after are thirty-eight in a row."""
+    moments = iter((59.0, 61.0, 200.0))
+    watch = Watch(lambda: next(moments))
+    rating = Rating(b"n", "w1", "2026-03-02", 5, b"m" * 32)
+    assert not watch.notice([rating] * (SUSPICIOUS - 1))
+    assert len(watch.notice([rating] * (SUSPICIOUS - 1))) == 1
+    assert not watch.notice([rating] * SUSPICIOUS)  # told once
+
+
 def test_only_the_site_gets_batches_and_only_for_a_while(on_sqlite: Settings, poll: Poll) -> None:
     async def scenario(client: Client) -> None:
         soon, stranger = int(time.time()) + 60, Ed25519PrivateKey.generate()

@@ -9,7 +9,7 @@ from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staf
 from xianfeng.accounts.models import User
 from xianfeng.organizations.roles import Role
 from xianfeng.service_windows.actions import bursts, cases, ratings
-from xianfeng.service_windows.models import Burst, Case, DayCount, HeldCase, Window
+from xianfeng.service_windows.models import Burst, Case, DayCount, HeldCase, Rating, Window
 from xianfeng.service_windows.queries.cases import sheet
 
 pytestmark = pytest.mark.django_db
@@ -87,17 +87,22 @@ def test_an_appeal_upheld_then_takes_nobody_elses_rating(
     assert bad() == [0, 2]
 
 
-def test_cases_still_held_keep_their_own_count(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A held one knows its rating, and finds at its release that it does not count."""
+def test_what_is_held_and_set_apart_never_becomes_a_case(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RT-2.3: no case of a rating set apart; whoever wrote words with one is answered."""
     made = window(tree)
     ratings.issue_slips(staff(tree), made, 25)
     ratings.take_in(taken(made, [5] * 16 + [1] * 4, FRIDAY))
+    first = HeldCase.objects.order_by("digest")[0]
+    HeldCase.objects.filter(pk=first.pk).update(text="等了一上午", code_hash="0" * 64)
     burst = Burst.objects.create(window=made, day=FRIDAY, channel="slip")
-    bursts.judge_burst(town_of(tree), burst, "apart", "同一人连续扫码")
-    assert HeldCase.objects.count() == 4
     on(monkeypatch, LATER)
-    assert cases.release_held() == 4
-    assert not Case.objects.filter(counted=True).exists()
+    bursts.judge_burst(town_of(tree), burst, "apart", "同一人连续扫码")
+    assert cases.release_held() == 1
+    case = Case.objects.get()
+    assert (case.kind, case.level, case.text) == ("suggestion", None, "等了一上午")
+    assert (Rating.objects.count(), DayCount.objects.get().n1) == (20, 0)
 
 
 def test_a_rating_that_an_appeal_took_is_not_taken_again(

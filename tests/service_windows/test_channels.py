@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -42,7 +43,7 @@ def strict_templates() -> Iterator[None]:
 def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
     on(monkeypatch, FRIDAY)
     monkeypatch.setattr(points, "today", lambda: FRIDAY)
-    monkeypatch.setattr(bursts, "today", lambda: FRIDAY)
+    monkeypatch.setattr(bursts, "today", lambda: FRIDAY + timedelta(days=1))
     return county()
 
 
@@ -59,6 +60,7 @@ def test_the_page_tells_every_channel_apart_and_no_level(tree: Tree) -> None:
     for channel in ("一次性二维码", "一次性链接", "张贴二维码", "评价器", "纸质评价", "热线"):
         assert channel in text
     assert "工作人员发出，群众自己评" in text
+    assert "工作人员设置的评价器" in text  # its key may be anybody's: not 群众自己评
 
 
 def test_a_poster_is_put_up_printed_and_withdrawn(tree: Tree) -> None:

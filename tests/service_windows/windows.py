@@ -95,12 +95,15 @@ def counted(window: Window, counts: dict[int, int], day: date = FRIDAY, way: str
 def on(patch: "object", day: date) -> None:
     """From here on it is `day`."""
     from xianfeng.rectification.actions import climbing, deciding, issuing, working
-    from xianfeng.service_windows.actions import cases, paper, routing, telling
+    from xianfeng.service_windows.actions import bursts, cases, paper, routing, telling, watching
     from xianfeng.service_windows.actions import figures as released
     from xianfeng.service_windows.queries import figures
 
     rooms = (climbing, deciding, issuing, working)
-    places = (*rooms, cases, paper, ratings, routing, shows, telling, voices, figures, released)
+    places = (
+        *rooms, bursts, cases, paper, ratings, routing, shows, telling, voices, watching,
+        figures, released,
+    )  # fmt: skip
     for module in places:
         patch.setattr(module, "today", lambda: day)  # type: ignore[attr-defined]  # it imports it
 

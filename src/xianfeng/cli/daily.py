@@ -23,9 +23,11 @@ def run(_options: argparse.Namespace) -> int:
     from xianfeng.service_windows.actions.figures import release_figures
     from xianfeng.service_windows.actions.intake import show_scores
     from xianfeng.service_windows.actions.telling import tell_past
+    from xianfeng.service_windows.actions.watching import climb_bursts
 
     print(f"补记日志 entries of past days: {tell_past()}")
     print(f"超期报告 overdue orders reported: {climb_overdue()}")
+    print(f"超期未核查的评价 bursts that nobody judged in time: {climb_bursts()}")
     opened, closed = run_due()
     print(f"按时开始、截止评议 polls opened, closed on time: {opened}, {closed}")
     print(f"提醒 reminders of pledges: {remind()}")

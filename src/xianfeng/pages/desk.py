@@ -33,7 +33,7 @@ from xianfeng.rectification.queries import CLIMBED, OVERDUE, reported
 from xianfeng.rectification.states import RUNNING, OrderState
 from xianfeng.service_windows.access import CasePolicy, WindowPolicy
 from xianfeng.service_windows.queries.cases import judged, late_cases
-from xianfeng.service_windows.queries.channels import open_bursts, open_papers
+from xianfeng.service_windows.queries.channels import late_bursts, open_bursts, open_papers
 from xianfeng.service_windows.states import CaseState
 
 ORDERS_SHOWN = 10
@@ -135,6 +135,7 @@ def lists(actor: User) -> dict[str, QuerySet[Any] | None]:
         "answered": may(CasePolicy, "judge", actor, judged(actor, CaseState.ANSWERED)),
         "papers": may(WindowPolicy, "check_paper", actor, open_papers(actor)),
         "bursts": may(WindowPolicy, "judge_bursts", actor, open_bursts(actor)),
+        "late_bursts": may(WindowPolicy, "see_bursts", actor, late_bursts(actor)),
     }
 
 
@@ -203,9 +204,15 @@ TOLD = {
     ),
     "bursts": (
         gettext_noop("核查短时间大量评价"),
-        gettext_noop("%(count)d 次一分钟内收到大量评价，等待核查。"),
+        gettext_noop("%(count)d 次收到大量评价，核查后才计入数据、转办差评。"),
         "service_windows:bursts",
         gettext_noop("核查"),
+    ),
+    "late_bursts": (
+        gettext_noop("督办超期未核查的评价"),
+        gettext_noop("%(count)d 次大量评价没有按期核查，有关评价一直没有计入。"),
+        "service_windows:bursts",
+        gettext_noop("查看"),
     ),
 }
 ASKED = {

@@ -153,6 +153,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "rating_point.withdrawn": _("停用评价器或张贴码"),
     "burst.told": _("发现短时间大量评价"),
     "burst.judged": _("核查短时间大量评价"),
+    "burst.climbed": _("超期未核查的评价报告上级"),
     "ratings.taken_in": _("收取评价"),
     "ratings.paper_entered": _("登记纸质和热线评价"),
     "ratings.paper_checked": _("复核纸质和热线评价"),

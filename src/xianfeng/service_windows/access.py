@@ -30,6 +30,7 @@ class WindowPolicy(ScopedPolicy[Window]):
         "enter_paper": UNIT | {Role.COMMITTEE_STAFF},
         "guide": ABOVE,
         "judge_bursts": ABOVE,
+        "see_bursts": ABOVE | {Role.LEADER},
         "check_paper": ABOVE,
         "ask_reviews": {Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.SECRETARY},
         "comment": ABOVE | {Role.LEADER},

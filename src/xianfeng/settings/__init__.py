@@ -9,6 +9,7 @@ BOX_URL           where browsers and this site reach the ballot box
 BOX_KEY           public key of the box in base64; asked of the box when absent
 XIANFENG_ORIGIN   name of the record, never changed again (default xianfeng.local/journal)
 XIANFENG_WITNESSES  keys of those who cosign checkpoints, by commas
+XIANFENG_MOST_OF_POINT  ratings of one kiosk or poster on one day that count by themselves (300)
 DATABASE_URL      postgresql://user:password@host:port/name; SQLite in var/ when absent
 """
 
@@ -157,6 +158,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Another origin: cookies do not know ports, so the box is a number where the site is a name.
 BOX_URL = os.environ.get("BOX_URL") or f"http://127.0.0.1:{os.environ.get('BOX_PORT', '8001')}"
 BOX_KEY = os.environ.get("BOX_KEY", "")
+MOST_OF_POINT = int(os.environ.get("XIANFENG_MOST_OF_POINT", "300"))  # as many as paper
 OFFICE_KEY = VAR / "office/site.key"  # signs manifests and orders to the box
 UPLOAD_LIMIT = 20 * 1024 * 1024  # bytes of one workbook
 

@@ -1,5 +1,6 @@
-"""A human outside the unit looks at a burst: counted as it is, or kept apart; never deleted."""
+"""A human outside the unit looks at a burst that waits: counted, or kept apart; never deleted."""
 
+import secrets
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -14,7 +15,14 @@ from xianfeng.journal.actions import record
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.rectification.access import belongs_to
-from xianfeng.service_windows.models import Burst, Case, DayCount, HeldCase, Rating
+from xianfeng.service_windows.models import (
+    Burst,
+    Case,
+    DayCount,
+    HeldCase,
+    HeldScores,
+    Rating,
+)
 from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.models.points import Finding
 from xianfeng.service_windows.models.ratings import Apart
@@ -23,14 +31,19 @@ from xianfeng.service_windows.rules.delays import FARTHEST
 from xianfeng.service_windows.rules.figures import BAD, LEVELS
 from xianfeng.service_windows.states import CaseState
 
+from .intake import count_scores
+from .ratings import add_counts, hold_bad
 from .telling import tell_of
+from .voices import WORDS_ONLY
 
 
 @transaction.atomic
 def judge_burst(actor: User, burst: Burst, finding: str, reason: str) -> None:
-    """`genuine` changes nothing; `apart` takes the channel's ratings of that day out of the
-    figures. Bad ones among them are handled all the same: their cases stay, and say so to whoever
-    handles them (`queries.cases.doubts`)."""
+    """`genuine`: the channel's ratings of that day join figures and cases at the next release;
+    `apart`: they never do. What was a case before the burst was told stays one, and says so to
+    whoever handles it (`queries.cases.doubts`)."""
+    if burst.day >= today():
+        raise Refused(_("当天的评价还没有收完，请明天再核查。"))
     if belongs_to(actor, burst.window.organization):
         raise Refused(_("须由本单位以外的人办理。"))
     if not reason.strip():
@@ -40,21 +53,48 @@ def judge_burst(actor: User, burst: Burst, finding: str, reason: str) -> None:
     if finding not in Finding.values or not open_ones.update(**said):
         raise NotAllowedNow("judge_burst")
     tell_of(window_subject(burst.window))
-    rows = Rating.objects.filter(
-        window=burst.window, day=burst.day, channel=burst.channel, quarantined=False
-    )
-    apart = [*rows] if finding == Finding.APART else []
-    stand_behind_none(burst, apart)
-    set_apart(apart, Apart.BURST)
+    rows = Rating.objects.filter(window=burst.window, day=burst.day, channel=burst.channel)
+    if finding == Finding.APART:
+        apart = leave_out(burst, rows)
+    else:
+        apart = 0
+        let_in(burst, rows)
     data = about(
         burst.window,
         day=burst.day.isoformat(),
         channel=burst.channel,
         finding=finding,
-        apart=len(apart),
+        apart=apart,
         reason=digest(reason.strip()),
     )
     record("burst.judged", actor=actor, subject=window_subject(burst.window), data=data)
+
+
+def leave_out(burst: Burst, rows: QuerySet[Rating]) -> int:
+    """They stay where they are, in no figure, with no case; words among them are words only. How
+    many."""
+    counted, many = list(rows.filter(apart_for="")), rows.filter(apart_for=Apart.MANY)
+    stand_behind_none(burst, counted)
+    number = len(counted) + many.update(apart_for=Apart.BURST)
+    set_apart(counted, Apart.BURST)
+    gone = rows.filter(apart_for=Apart.BURST).values("pk")
+    held = HeldCase.objects.filter(digest__in=gone)
+    held.filter(code_hash=None).delete()
+    held.update(**WORDS_ONLY)
+    HeldScores.objects.filter(digest__in=gone).delete()
+    return number
+
+
+def let_in(burst: Burst, rows: QuerySet[Rating]) -> None:
+    """Nothing was deleted: what was beyond the day's bound counts as well, and scores with it."""
+    many = list(rows.filter(apart_for=Apart.MANY))
+    rows.filter(apart_for=Apart.MANY).update(quarantined=False, apart_for="")
+    levels = Counter((burst.window_id, burst.day, row.level) for row in many)
+    add_counts(levels, burst.channel)
+    hold_bad(many, secrets.randbelow)
+    held = HeldScores.objects.filter(digest__in=rows.values("pk"))
+    count_scores(dict(held.values_list("digest", "scores")))
+    held.delete()
 
 
 def stand_behind_none(burst: Burst, ratings: Sequence[Rating]) -> None:

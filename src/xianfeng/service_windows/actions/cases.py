@@ -21,6 +21,7 @@ from xianfeng.rectification.queries import exceptions
 from xianfeng.rectification.states import OrderState
 from xianfeng.service_windows.models import Case, DayCount, HeldCase, Message, Rating
 from xianfeng.service_windows.models.cases import Reply
+from xianfeng.service_windows.queries.waiting import settled, waiting_ratings
 from xianfeng.service_windows.record import about, case_subject, digest
 from xianfeng.service_windows.rulebook import rules
 from xianfeng.service_windows.rules.delays import to_release
@@ -38,9 +39,12 @@ CARRIED = (
 @transaction.atomic
 def release_held() -> int:
     """Bad ratings whose day has come become cases, several of a window together and shuffled:
-    neither the day nor the order says who stood at the window when."""
+    neither the day nor the order says who stood at the window when. Those under a burst wait for
+    whoever judges it."""
     waiting: dict[int, list[HeldCase]] = defaultdict(list)
-    for held in HeldCase.objects.select_related("window__organization").order_by("window"):
+    held_back = HeldCase.objects.filter(digest__in=waiting_ratings().values("pk"))
+    rows = HeldCase.objects.exclude(pk__in=held_back.values("pk"))
+    for held in rows.select_related("window__organization").order_by("window"):
         waiting[held.window_id].append(held)
     day, opened = today(), list[Case]()
     for several in waiting.values():
@@ -178,7 +182,7 @@ def uncount(case: Case) -> None:
     which one it was nobody knows, and the sums do not ask."""
     column = f"n{case.level}"
     rows = DayCount.objects.filter(window=case.window, channel=case.channel, day__lte=today())
-    newest = rows.filter(**{f"{column}__gt": 0}).order_by("-day").first()
+    newest = settled(rows).filter(**{f"{column}__gt": 0}).order_by("-day").first()
     if newest is not None:
         less = {column: F(column) - 1}
         DayCount.objects.filter(pk=newest.pk, **{f"{column}__gt": 0}).update(**less)

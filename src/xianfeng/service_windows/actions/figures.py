@@ -15,6 +15,7 @@ from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.clock import today
 from xianfeng.service_windows.models import DayCount, Released
 from xianfeng.service_windows.models.figures import Audience
+from xianfeng.service_windows.queries.waiting import settled
 from xianfeng.service_windows.rules.batches import less, may_join
 from xianfeng.service_windows.rules.figures import LEVELS
 
@@ -41,7 +42,8 @@ def batched(keys: Sequence[int], size: int) -> Iterator[Sequence[int]]:
 @transaction.atomic
 def release_few(windows: Sequence[int]) -> int:
     """One transaction with its entry; how many of these windows moved."""
-    rated = DayCount.objects.filter(window__in=windows).annotate(month=TruncMonth("day"))
+    counts = settled(DayCount.objects.filter(window__in=windows))
+    rated = counts.annotate(month=TruncMonth("day"))
     moved = join(rated, windows, Audience.INSIDE, K_INSIDE)
     seen = Released.objects.filter(window__in=windows, audience=Audience.INSIDE)
     shown = join(seen, windows, Audience.PUBLIC, K_PUBLIC)
@@ -56,7 +58,8 @@ def join(source: "QuerySet[Any]", windows: Sequence[int], audience: str, k: int)
     there = sums(Released.objects.filter(window__in=windows, audience=audience))
     month = today().replace(day=1)
     moved = 0
-    for window, channels in sorted(sums(source).items()):
+    nothing: Sums = {window: {} for window in there}  # all of it may have to wait again
+    for window, channels in sorted({**nothing, **sums(source)}.items()):
         if window in there:
             take_back(window, audience, channels, there[window])
             batches = one_batch(month, waiting(channels, there[window]), k)
@@ -117,7 +120,8 @@ def together(channels: Channels) -> Counter[int]:
 
 
 def take_back(window: int, audience: str, whole: Channels, there: Channels) -> None:
-    """What is no longer valid (an appeal upheld, a burst set apart) leaves the newest months."""
+    """What is no longer valid (an appeal upheld, a burst set apart), or waits for somebody to judge
+    it, leaves the newest months."""
     for channel, counts in there.items():
         lost = less(counts, whole.get(channel, {}))
         for level in (level for level in LEVELS if lost[level]):

@@ -1,7 +1,7 @@
 """The site takes over what the box kept: batch after batch, each once."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import count
@@ -13,19 +13,21 @@ from django.db.models import F
 from xianfeng.appraisals.rules.suppression import K_INSIDE
 from xianfeng.ballots.handed import Batch, HandedBurst, HandedRating, HandedScores
 from xianfeng.ballots.slips import VALID
-from xianfeng.journal.actions import Deed, record
+from xianfeng.journal.actions import record
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.errors import NotAllowedNow
-from xianfeng.service_windows.models import Burst, Intake, Rating, ScoreCount, Window
+from xianfeng.service_windows.models import HeldScores, Intake, Rating, ScoreCount, Window
+from xianfeng.service_windows.models.points import Cause
 from xianfeng.service_windows.models.ratings import Channel
-from xianfeng.service_windows.record import about, digest, window_subject
+from xianfeng.service_windows.queries.waiting import waiting_ratings
+from xianfeng.service_windows.record import digest
 from xianfeng.service_windows.rules.batches import may_join
 from xianfeng.service_windows.rules.figures import LEVELS
 from xianfeng.service_windows.rules.scores import QUESTIONS
 
 from .forgetting import forget_order
 from .ratings import Taken, take_in
-from .telling import tell_later
+from .watching import flag
 
 SLIP_PAST = VALID + timedelta(days=2)  # no slip of that day rates; one day for unequal clocks
 BOX = ("ratings", "box")
@@ -73,10 +75,10 @@ def apply(batch: Batch) -> int:
     at = Intake.objects.filter(pk=1, number=batch.after)
     if not at.update(number=batch.number):
         raise NotAllowedNow(f"batch {batch.number}")
-    new = take_in(taken_of(batch.ratings))
-    add_scores(batch.scores)
     for burst in batch.bursts:
         tell_burst(burst)
+    new = take_in(taken_of(batch.ratings))
+    add_scores(batch.scores)
     return new
 
 
@@ -127,23 +129,28 @@ def number_of(letter: str, name: str) -> int:
 
 
 def tell_burst(burst: HandedBurst) -> None:
-    """For a human outside the unit to look at; on record when the day is past, for this moment is
-    the minute of the ratings."""
-    window = Window.objects.filter(pk=number_of("w", burst.window)).first()
-    if window is None:
-        return
-    found, new = Burst.objects.get_or_create(window=window, day=burst.day, channel=burst.channel)
-    if new:
-        data = about(window, day=burst.day.isoformat(), channel=found.channel)
-        tell_later(Deed("burst.told", window_subject(window), data))
+    """What the box found, if the window is here."""
+    rows = Window.objects.select_related("organization")
+    window = rows.filter(pk=number_of("w", burst.window)).first()
+    if window is not None:
+        flag(window, burst.day, burst.channel, Cause.MINUTE)
 
 
 # --- scores of single items
 
 
 def add_scores(handed: Iterable[HandedScores]) -> None:
-    """To the scores that wait; those of a rating that does not count do not count either."""
+    """To the scores that wait to be enough. Under a burst that nobody has judged yet they wait
+    with their rating."""
     scores = {each.digest: each.scores for each in handed}
+    under = set(waiting_ratings().filter(pk__in=scores).values_list("pk", flat=True))
+    held = [HeldScores(digest=key, scores=scores.pop(key)) for key in sorted(under)]
+    HeldScores.objects.bulk_create(held, ignore_conflicts=True)
+    count_scores(scores)
+
+
+def count_scores(scores: Mapping[str, Mapping[str, int]]) -> None:
+    """Those of a rating that does not count do not count either."""
     rows = Rating.objects.filter(pk__in=scores, quarantined=False)
     sums: Counter[tuple[int, str, int]] = Counter()
     for key, window in rows.values_list("pk", "window"):

@@ -5,10 +5,11 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
@@ -21,6 +22,7 @@ from xianfeng.kernel.workdays import Exceptions
 from xianfeng.organizations.paths import ancestors
 from xianfeng.rectification.queries import exceptions
 from xianfeng.service_windows.models import (
+    Burst,
     DayCount,
     HeldCase,
     Item,
@@ -30,12 +32,14 @@ from xianfeng.service_windows.models import (
     Window,
 )
 from xianfeng.service_windows.models.cases import CaseKind
+from xianfeng.service_windows.models.points import Finding
 from xianfeng.service_windows.models.ratings import HANDED_OUT, Apart, Channel
 from xianfeng.service_windows.record import about, window_subject
 from xianfeng.service_windows.rules.delays import release_day
 from xianfeng.service_windows.rules.figures import BAD, LEVELS
 
 from .voices import match_words
+from .watching import Place, flag_days
 
 MOST_SLIPS = 200  # on one sheet
 
@@ -83,22 +87,23 @@ def take_in(ratings: Iterable[Taken], below: Callable[[int], int] = secrets.rand
     """Ratings accepted by the box, in the order of their hashes; how many were new.
 
     The same batch again changes nothing. What exceeds the slips and links handed out for its
-    window and day, or comes from a kiosk or poster that is not this window's, is kept apart,
-    shown, and not counted. The record hears of ratings by whole days (`tell_taken_in`): an entry
-    of this moment would tell when somebody rated.
+    window and day, or a day's bound of one kiosk or poster, or comes from one that is not this
+    window's, is kept apart, shown, and not counted. The record hears of ratings by whole days
+    (`tell_taken_in`): an entry of this moment would tell when somebody rated.
     """
     new = unknown(ratings)
-    room, points = room_left(new), known_points(new)
+    room = Room(room_left(new), known_points(new), left_at_points(new), judged(new))
     items = set(
         Item.objects.filter(pk__in={each.item for each in new}).values_list("pk", flat=True)
     )
-    rows = [rating_of(each, reason(each, room, points), items) for each in new]
+    rows = [rating_of(each, reason(each, room), items) for each in new]
     Rating.objects.bulk_create(rows)
     counted = [row for row in rows if not row.quarantined]
     for channel in sorted({row.channel for row in counted}):
         of_one = [row for row in counted if row.channel == channel]
         add_counts(Counter((row.window_id, row.day, row.level) for row in of_one), channel)
     hold_bad(counted, below)
+    flag_days(rows)
     return len(rows)
 
 
@@ -134,18 +139,57 @@ def known_points(ratings: Sequence[Taken]) -> dict[str, RatingPoint]:
     return {one.source: one for one in RatingPoint.objects.filter(source__in=sources)}
 
 
-def reason(
-    taken: Taken, room: dict[tuple[int, date], int], points: Mapping[str, RatingPoint]
-) -> str:
+def left_at_points(ratings: Sequence[Taken]) -> dict[tuple[str, date], int]:
+    """How many more ratings each kiosk and poster may bring on each day."""
+    sources = {each.source for each in ratings if each.source}
+    days = {each.day for each in ratings}
+    left = dict.fromkeys(product(sources, days), settings.MOST_OF_POINT)
+    used = Rating.objects.filter(source__in=sources, day__in=days, quarantined=False).order_by()
+    for source, day, number in used.values_list("source", "day").annotate(n=Count("pk")):
+        left[source, day] -= number
+    return left
+
+
+def judged(ratings: Sequence[Taken]) -> dict[Place, str]:
+    """What was found about the days of these ratings: what comes late is what came before."""
+    places = Burst.objects.filter(
+        window__in={each.window for each in ratings}, day__in={each.day for each in ratings}
+    )
+    rows = places.exclude(finding="").values_list("window", "day", "channel", "finding")
+    return {(window, day, channel): finding for window, day, channel, finding in rows}
+
+
+@dataclass(frozen=True)
+class Room:
+    """What may still count: by slips handed out, by kiosk and poster, and by what was found."""
+
+    slips: dict[tuple[int, date], int]
+    points: Mapping[str, RatingPoint]
+    left: dict[tuple[str, date], int]
+    found: Mapping[Place, str]
+
+
+def reason(taken: Taken, room: Room) -> str:
     """Why the rating does not count; empty when it does. Takes its place in the room left."""
+    finding = room.found.get((taken.window, taken.day, taken.channel))
+    if finding == Finding.APART:
+        return Apart.BURST
     if taken.channel in HANDED_OUT:
         place = (taken.window, taken.day)
-        room[place] = room.get(place, 0) - 1
-        return "" if room[place] >= 0 else Apart.SLIPS
-    point = points.get(taken.source)
-    fits = point and (point.window_id, point.kind) == (taken.window, taken.channel)
-    in_use = fits and point and (point.until is None or taken.day < point.until)
-    return "" if in_use else Apart.POINT
+        room.slips[place] = room.slips.get(place, 0) - 1
+        return "" if room.slips[place] >= 0 else Apart.SLIPS
+    if not in_use(taken, room.points.get(taken.source)):
+        return Apart.POINT
+    room.left[taken.source, taken.day] -= 1
+    bound = room.left[taken.source, taken.day] < 0 and finding != Finding.GENUINE
+    return Apart.MANY if bound else ""
+
+
+def in_use(taken: Taken, point: RatingPoint | None) -> bool:
+    """Whether the kiosk or poster is this window's, and was not withdrawn by then."""
+    if point is None or (point.window_id, point.kind) != (taken.window, taken.channel):
+        return False
+    return point.until is None or taken.day < point.until
 
 
 def rating_of(taken: Taken, apart_for: str, items: Container[int | None]) -> Rating:

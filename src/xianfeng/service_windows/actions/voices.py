@@ -20,7 +20,7 @@ from xianfeng.kernel.workdays import after_working_days
 from xianfeng.rectification.queries import exceptions
 from xianfeng.service_windows.models import Case, HeldCase, Rating, Window
 from xianfeng.service_windows.models.cases import CaseKind
-from xianfeng.service_windows.models.ratings import Apart, Channel
+from xianfeng.service_windows.models.ratings import Channel
 from xianfeng.service_windows.record import about, case_subject
 from xianfeng.service_windows.rulebook import rules
 from xianfeng.service_windows.rules.delays import FARTHEST, release_day
@@ -103,8 +103,8 @@ def speak(window: Window, voice: Voice, below: Callable[[int], int] = secrets.ra
 
 
 def accepted() -> QuerySet[Rating]:
-    """Ratings that may make a case: a burst that was set apart is answered all the same."""
-    return Rating.objects.filter(apart_for__in=["", Apart.BURST])
+    """Ratings that may make a case. Of a burst that was set apart the words alone are answered."""
+    return Rating.objects.filter(apart_for="")
 
 
 def rating_behind(window: Window, mark: str) -> Rating | None:

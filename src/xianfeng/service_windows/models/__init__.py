@@ -3,7 +3,7 @@
 from .cases import Case, HeldCase, Message, Untold
 from .contests import Contest, Entrant
 from .figures import Released
-from .points import Burst, Intake, Invitation, RatingPoint, ScoreCount
+from .points import Burst, HeldScores, Intake, Invitation, RatingPoint, ScoreCount
 from .ratings import DayCount, PaperBatch, Rating, SlipCount
 from .shows import Arrangement, Edition, Guidance, Item, Post, Window
 
@@ -17,6 +17,7 @@ __all__ = [
     "Entrant",
     "Guidance",
     "HeldCase",
+    "HeldScores",
     "Intake",
     "Invitation",
     "Item",

@@ -57,12 +57,26 @@ class Finding(models.TextChoices):
     APART = "apart", _("属刷评，不计入")
 
 
+class Cause(models.TextChoices):
+    """What somebody is to look at."""
+
+    MINUTE = "minute", _("一分钟内收到 20 份以上")
+    DAY = "day", _("一天的份数明显多于平常")
+    POINT = "point", _("一个评价器或张贴码超过一天的上限")
+
+
 class Burst(models.Model):
-    """More ratings of a window and channel in a minute of this day than people can give."""
+    """More ratings of a window and channel on this day, or in a minute of it, than people give.
+
+    Until somebody outside the unit has judged it, ratings of that window, day and channel stand in
+    no figure and make no case (RT-2.3).
+    """
 
     window = models.ForeignKey(Window, models.CASCADE, related_name="bursts")
     day = models.DateField(_("日期"))
     channel = models.CharField(_("渠道"), max_length=8, choices=Channel)
+    cause = models.CharField(max_length=8, choices=Cause, default=Cause.MINUTE.value)
+    late_since = models.DateField(null=True)  # nobody judged it in time: put before those above
     finding = models.CharField(_("核查结论"), max_length=8, choices=Finding, blank=True)
     reason = models.CharField(_("理由"), max_length=300, blank=True)
     found_by = models.ForeignKey(
@@ -76,6 +90,7 @@ class Burst(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["window", "day", "channel"], name="one_burst_a_day")
         ]
+        indexes = [models.Index(fields=["day"], condition=Q(finding=""), name="bursts_that_wait")]
 
     def __str__(self) -> str:
         return f"{self.window_id} {self.day} {self.channel}"
@@ -113,3 +128,13 @@ class ScoreCount(ByLevel):
 
     def __str__(self) -> str:
         return f"{self.window_id} {self.question}"
+
+
+class HeldScores(models.Model):
+    """Scores of a rating under a burst that nobody has judged yet; they wait with it."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    scores: "models.JSONField[dict[str, int], dict[str, int]]" = models.JSONField()
+
+    def __str__(self) -> str:
+        return self.digest

@@ -34,6 +34,7 @@ class Apart(models.TextChoices):
     SLIPS = "slips", _("多于发出的份数")
     POINT = "point", _("评价器或张贴码没有登记或者已停用")
     BURST = "burst", _("短时间大量评价，经核查不计")
+    MANY = "many", _("多于常量，等待核查")  # of one kiosk or poster on one day
 
 
 class SlipCount(models.Model):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.rules.suppression import K_INSIDE
@@ -42,6 +42,7 @@ class Line:
     number: int
     handed_out: bool  # staff chose whom to ask
     by_staff: bool  # staff typed it in
+    set_up: bool  # staff registered the device, with a key that staff may have made
 
 
 @dataclass(frozen=True)
@@ -86,6 +87,7 @@ class Sheet:
     papers: Sequence[Typed]
     scores: Sequence[Scored]
     may_judge: bool
+    today: date
 
 
 def sheet(actor: User, window: Window) -> Sheet:
@@ -104,6 +106,7 @@ def sheet(actor: User, window: Window) -> Sheet:
         papers=papers_of(window),
         scores=scores(window),
         may_judge=may and not belongs_to(actor, window.organization),
+        today=today(),
     )
 
 
@@ -114,7 +117,14 @@ def channels(window: Window) -> list[Line]:
     for row in found.annotate(**SUMS):
         sums[row["channel"]] = sum(row[f"sum{level}"] or 0 for level in LEVELS)
     return [
-        Line(str(one.label), sums[one.value], one in HANDED_OUT, one in BY_STAFF) for one in Channel
+        Line(
+            str(one.label),
+            sums[one.value],
+            one in HANDED_OUT,
+            one in BY_STAFF,
+            one == Channel.KIOSK,
+        )
+        for one in Channel
     ]
 
 
@@ -146,6 +156,18 @@ def open_bursts(actor: User) -> QuerySet[Burst]:
     """Bursts that wait for somebody like the actor, oldest first."""
     windows = WindowPolicy.filter(actor, "judge_bursts")
     return Burst.objects.filter(window__in=windows, finding="").order_by("day", "pk")
+
+
+def seen_bursts(actor: User) -> QuerySet[Burst]:
+    """All that wait in the actor's reach, those put before somebody above first."""
+    windows = WindowPolicy.filter(actor, "see_bursts")
+    rows = Burst.objects.filter(window__in=windows, finding="")
+    return rows.order_by(F("late_since").asc(nulls_last=True), "day", "pk")
+
+
+def late_bursts(actor: User) -> QuerySet[Burst]:
+    """Those that nobody judged in time: their ratings stand in no figure all the while."""
+    return seen_bursts(actor).filter(late_since__isnull=False)
 
 
 def papers_of(window: Window) -> list[Typed]:

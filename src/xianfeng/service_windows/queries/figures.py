@@ -36,6 +36,7 @@ from xianfeng.service_windows.states import CaseState
 from xianfeng.service_windows.wording import FIGURE_NAMES, LEVEL_NAMES
 
 from .cases import overdue
+from .waiting import settled
 
 MONTHS = 12
 MONTHLY = {"formatter": "{yyyy}-{MM}", "hideOverlap": True}  # as many as have room
@@ -152,7 +153,7 @@ def rating_figures(counts: Counts | None, k: int) -> list[Figure]:
 def all_of_one_mind(window: Window, k: int) -> Said | None:
     """Nothing was released because everybody says the same: a band, without a number."""
     rows = DayCount.objects.filter(window=window, day__gte=months()[0]).order_by()
-    found = rows.aggregate(**SUMS)
+    found = settled(rows).aggregate(**SUMS)
     counts = {level: found[f"sum{level}"] or 0 for level in LEVELS}
     cell = release({("all",): named(counts)}, k).total
     if cell.shown is not Shown.BAND:

@@ -160,11 +160,11 @@ def new_link(request: Request, key: int) -> HttpResponse:
     return shown(request, window, form)
 
 
-@guarded(WindowPolicy, "judge_bursts")
+@guarded(WindowPolicy, "see_bursts")
 @require_safe
 def burst_list(request: Request) -> HttpResponse:
     """Bursts in reach that nobody has judged yet."""
-    rows = queries.open_bursts(request.user).select_related("window__organization")
+    rows = queries.seen_bursts(request.user).select_related("window__organization")
     return render(request, "service_windows/bursts.html", {"bursts": rows[:100]})
 
 
