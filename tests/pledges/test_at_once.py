@@ -13,12 +13,12 @@ from typing import TypeVar
 import pytest
 from django.db import connection, connections
 
-from tests.pledges.cast import TWO, Cast, drafted, opened
+from tests.pledges.cast import TWO, Cast, drafted, opened, published
 from xianfeng.kernel.errors import NotAllowedNow, Refused
-from xianfeng.pledges.actions import democratic, writing
+from xianfeng.pledges.actions import democratic, keeping, writing
 from xianfeng.pledges.actions.democratic import Entered
 from xianfeng.pledges.actions.writing import Head
-from xianfeng.pledges.models import DemocraticReview, Pledge, ReviewedMember
+from xianfeng.pledges.models import DemocraticReview, Form, Item, Pledge, ReviewedMember
 
 TURNS = 8
 T = TypeVar("T")
@@ -103,3 +103,26 @@ def test_of_two_who_save_a_member_review_one_is_told(cast: Cast) -> None:
         let = together(lambda: save("甲写的", edition), lambda: save("乙写的", edition))  # noqa: B023
         assert sorted(let) == [False, True]
         assert alone(says) == ("甲写的" if let[0] else "乙写的")
+
+
+def test_what_two_windows_send_at_once_is_there_once(cast: Cast) -> None:
+    """The same progress, the same request for help, an organization's pledge of the year."""
+    key = alone(lambda: published(cast)).pk
+
+    def item() -> Item:
+        return Item.objects.select_related("pledge__program", "pledge__organization").get(
+            pledge=key, place=1
+        )
+
+    def note() -> object:
+        return keeping.note_progress(cast.member, item(), "已走访十户", "")
+
+    def ask() -> object:
+        return keeping.ask_help(cast.member, item(), "缺一辆车")
+
+    def promise() -> object:
+        head = Head(form=Form.ORGANIZATION)
+        return writing.write_pledge(cast.secretary, cast.program, cast.tree["V1"], None, head, TWO)
+
+    for act in (note, ask, promise):
+        assert sorted(together(act, act)) == [False, True]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
@@ -21,6 +22,7 @@ from xianfeng.kernel.errors import Refused
 from xianfeng.pledges.actions.writing import journal
 from xianfeng.pledges.models import Kind, Pledge
 from xianfeng.pledges.queries.appraisals import (
+    is_being_asked,
     is_heard,
     missing_voices,
     question_set_of,
@@ -46,11 +48,15 @@ def ask_voices(actor: User, pledges: Sequence[Pledge], opens: datetime | None = 
     """Draft a poll: the year's annual pledges of a branch together (R-028), or one ad hoc pledge
     on its own, 一事一评 (R-029). Circles, questions and scale are the pack's.
     """
+    # Holds the rows: of two who ask at once, the second finds the first one's poll.
+    Pledge.objects.filter(pk__in=[one.pk for one in pledges]).update(edition=F("edition"))
     unfit = [one for one in pledges if one.state not in CONCLUDED]
     if not pledges or unfit:
         raise Refused(_("报告了完成情况的承诺才能评议。"))
     if len(pledges) > 1 and any(one.kind == Kind.AD_HOC for one in pledges):
         raise Refused(_("即时承诺一事一评，请单独发起。"))
+    if is_being_asked(pledges):
+        raise Refused(_("已经发起过评议，还没有结束。"))
     first = pledges[0]
     asked = question_set_of(first.program)
     if not asked:

@@ -10,7 +10,7 @@ from xianfeng.accounts.models import User
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
-from xianfeng.pledges.actions.writing import journal
+from xianfeng.pledges.actions.writing import hold, journal
 from xianfeng.pledges.models import Help, Item, Pledge, ProgressNote, ResultUse
 from xianfeng.pledges.queries.quiet import may_ask_after, next_item
 from xianfeng.pledges.record import digest
@@ -35,6 +35,10 @@ def note_progress(actor: User, item: Item, text: str, evidence: str) -> Progress
     if not text.strip():
         raise Refused(_("请写一句进展。"))
     PLEDGE_FLOW.move(item.pledge, "begin")
+    # Under the row that `begin` holds: sent twice at once, the second finds the first.
+    same = ProgressNote.objects.filter(item=item, text=text.strip(), evidence=evidence.strip())
+    if same.filter(written_at__date=clock.today()).exists():
+        raise Refused(_("今天已经记过同样的进展。"))
     note = ProgressNote.objects.create(
         item=item,
         text=text.strip(),
@@ -77,9 +81,12 @@ def apply_report(item: Item, report: Report | None) -> None:
 @transaction.atomic
 def ask_help(actor: User, item: Item, asked: str) -> Help:
     """Say what is needed (R-022)."""
+    hold(item.pledge)
     refuse_over(item.pledge)
     if not asked.strip():
         raise Refused(_("请写明需要什么帮助。"))
+    if Help.objects.filter(item=item, asked=asked.strip(), settled_at__isnull=True).exists():
+        raise Refused(_("同样的请求已经提过，还没有办结。"))
     help_ = Help.objects.create(
         item=item, asked=asked.strip(), asked_by=actor, asked_at=clock.now()
     )

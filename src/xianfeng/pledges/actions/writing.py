@@ -19,7 +19,7 @@ from xianfeng.organizations.models import Organization
 from xianfeng.pledges.models import Draft, Form, Item, Kind, Pledge, Post, Program, Version
 from xianfeng.pledges.record import about, as_it_stood, digest, head_of, person, said, subject
 from xianfeng.pledges.rules.values import ItemText
-from xianfeng.pledges.states import IN_FORCE, PLEDGE_FLOW, WAITING
+from xianfeng.pledges.states import IN_FORCE, PLEDGE_FLOW, WAITING, PledgeState
 from xianfeng.rectification.models import Order
 
 ASIDE = 1000  # more places than a pledge has
@@ -60,6 +60,8 @@ def write_pledge(
     highest = Pledge.objects.filter(program=program, organization=organization).aggregate(
         highest=Max("serial")
     )["highest"]
+    # After the number is taken: of two at once who both find none, one number is refused.
+    refuse_second(Pledge(program=program, organization=organization), head)
     try:
         with transaction.atomic():
             pledge = Pledge.objects.create(
@@ -73,7 +75,7 @@ def write_pledge(
                 **columns(head),
             )
     except IntegrityError:
-        raise Refused(_("今年已有一份年度承诺；要修改的，请在原承诺上修改。")) from None
+        raise Refused(has_one()) from None
     pledge.participants.set(head.participants)
     fill(pledge, items)
     journal(actor, "pledge.written", pledge)
@@ -91,6 +93,8 @@ def rewrite_pledge(
     refuse_unfit(pledge.membership, head, items)
     if not count_on(pledge, edition):
         raise EditedMeanwhile(f"edition other than {edition}")
+    if pledge.kind != Kind.ANNUAL:
+        refuse_second(pledge, head)
     PLEDGE_FLOW.move(pledge, "write", submitted_at=None, **columns(head))
     pledge.participants.set(head.participants)
     fill(pledge, items)
@@ -260,6 +264,24 @@ def refuse_unfit(membership: Membership | None, head: Head, items: Sequence[Item
         raise Refused(_("党员集体承诺请选择参加的党员。"))
     if head.form == Form.JOINT and not head.partners.strip():
         raise Refused(_("共同承诺请写明参加的群众。"))
+
+
+def refuse_second(pledge: Pledge, head: Head) -> None:
+    """An organization has one annual pledge a year, as a member has (its constraint)."""
+    if head.form != Form.ORGANIZATION or head.kind != Kind.ANNUAL:
+        return
+    others = Pledge.objects.filter(
+        program=pledge.program,
+        organization=pledge.organization,
+        form=Form.ORGANIZATION,
+        kind=Kind.ANNUAL,
+    )
+    if others.exclude(pk=pledge.pk).exclude(state=PledgeState.WITHDRAWN).exists():
+        raise Refused(has_one())
+
+
+def has_one() -> str:
+    return _("今年已有一份年度承诺；要修改的，请在原承诺上修改。")
 
 
 def needed(reason: str) -> None:

@@ -58,6 +58,14 @@ def unfinished(pledge: Pledge) -> QuerySet[Poll]:
     return rows.order_by("closes", "pk")
 
 
+def is_being_asked(pledges: Iterable[Pledge]) -> bool:
+    """Whether a poll on one of them was asked for and has no end yet."""
+    about = PollObject.objects.filter(
+        kind=ObjectKind.PLEDGE, key__in=[number_of(one) for one in pledges]
+    )
+    return about.exclude(poll__state__in=ASKED_OUT).exists()
+
+
 def missing_voices(pledge: Pledge) -> list[Voice]:
     """Voices that the pack wants heard on pledges and that nobody raised: absent is absent."""
     code = question_set_of(pledge.program)

@@ -1,10 +1,11 @@
 """While it is kept: progress, help, the report, feedback, use of the result, reminders."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -47,12 +48,21 @@ def progress(request: Request, key: int) -> HttpResponse:
     """A line on how it goes; what was typed comes back where it cannot be saved."""
     item = found_item(request, "edit", key)
     form = ProgressForm(request.POST)
-    if not form.is_valid():
+    if not kept(form, lambda said: keeping.note_progress(request.user, item, **said)):
         pledge = found_pledge(request, "view", item.pledge_id)
         return shown(request, pledge, status=400, failed=item.pk, progress=form)
-    keeping.note_progress(request.user, item, **form.cleaned_data)
     messages.success(request, _("已记下进展。"))
     return redirect(back(request))
+
+
+def kept(form: Form, act: Callable[[dict[str, Any]], object]) -> bool:
+    """Whether it was saved; why not stands at the first field, over what was typed."""
+    if form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refused as why:
+            form.add_error(next(iter(form.fields)), str(why))
+    return not form.errors
 
 
 @guarded(PledgePolicy, "edit")
@@ -100,10 +110,9 @@ def ask_help(request: Request, key: int) -> HttpResponse:
     """Say what is needed."""
     item = found_item(request, "edit", key)
     form = HelpForm(request.POST)
-    if not form.is_valid():
+    if not kept(form, lambda said: keeping.ask_help(request.user, item, said["asked"])):
         pledge = found_pledge(request, "view", item.pledge_id)
         return shown(request, pledge, status=400, failed=item.pk, help_form=form)
-    keeping.ask_help(request.user, item, form.cleaned_data["asked"])
     messages.success(request, _("已告诉党支部。"))
     return redirect("pledges:pledge", item.pledge_id)
 
