@@ -16,8 +16,8 @@
     setTimeout(() => waiting.delete(form), AGAIN);
   };
 
-  // ---- words: fields of text on pages of somebody signed in; no passwords, codes, votes or files
-  const who = document.querySelector(".menu-panel .who")?.textContent.trim();
+  // ---- words: fields of text on inner pages of somebody signed in; no passwords, codes, votes or files
+  const who = document.querySelector("body:not(.plain) .menu-panel .who")?.textContent.trim();
   const TEXT = "textarea, input[type=text], input:not([type])";
   const fields = (form) => [...form.elements].filter((one) =>
     one.name && one.matches(TEXT) && one.autocomplete !== "off" && one.autocomplete !== "one-time-code");
