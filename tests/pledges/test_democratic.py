@@ -270,6 +270,7 @@ def test_the_sheet_shows_the_ballot_to_branch_and_committee(village: Cast) -> No
     assert answer.headers["Location"] == f"/appraisals/{review.polls.get().pk}"
     assert "还没有公布结果" in text(client.get(path))
     polls.withdraw(village.secretary, review.polls.get(), "重来")
+    review.refresh_from_db()
     voted(village, review)
     town = holder(Role.COMMITTEE_STAFF, village.places["T1"])
     for reader in (client, signed_in(town)):
