@@ -42,7 +42,7 @@ def begin(secretary: Page, sign_in: SignIn, opened: dict[str, str]) -> None:
     secretary.locator("#ask button[value=yes]").click()
     secretary.wait_for_selector(".slip-code")
     opened["slip"] = secretary.locator(".slip-code").first.inner_text()
-    for place, name in enumerate(("other", "third", "fourth", "fifth"), 1):
+    for place, name in enumerate(("other", "third", "fourth", "fifth", "sixth", "seventh"), 1):
         opened[name] = secretary.locator(".slip-code").nth(place).inner_text()
 
 
@@ -246,3 +246,55 @@ def test_a_ticket_taken_elsewhere_leaves_no_button(
     at_the_ballot(other, opened["fifth"])
     other.locator("[data-part=issued]", has_text="纸质票").wait_for()
     assert not other.get_by_role("button", name="领票").is_visible()
+
+
+def test_a_page_that_the_box_does_not_answer_takes_no_ticket(
+    open_page: OpenPage, sign_in: SignIn, opened: dict[str, str], complaints: list[str]
+) -> None:
+    """Opened as 127.0.0.1 the box refuses every ballot: said before the ticket is out, with the
+    address to open; there the same slip votes."""
+    secretary, voter = open_page(DESK), open_page(PHONE)
+    begin(secretary, sign_in, opened)
+    home = secretary.url.split("/appraisals")[0]
+    elsewhere = home.replace("localhost", "127.0.0.1")
+    voter.goto(f"{elsewhere}/appraisals/slip#{opened['sixth']}")
+    voter.get_by_role("button", name="领票").click()
+    voter.locator("[data-problem]", has_text=f"请改用这个网址打开：{home}").wait_for()
+    complaints.clear()
+    at_the_ballot(voter, opened["sixth"])
+    assert voter.url.startswith(home)
+    vote(voter)
+
+
+def test_a_comment_stands_when_the_vote_is_changed_after_a_reload(
+    open_page: OpenPage, sign_in: SignIn, opened: dict[str, str]
+) -> None:
+    """The field is empty then: nothing is sent for it, and the page says that it stands."""
+    secretary, voter = open_page(DESK), open_page(PHONE)
+    begin(secretary, sign_in, opened)
+    at_the_ballot(voter, opened["seventh"])
+    voter.get_by_role("button", name="领票").click()
+    voter.wait_for_selector("[data-words]")
+    expect(voter.locator("[data-kept]")).to_be_hidden()
+    voter.fill("[data-words]", "路灯坏了")
+    first = vote_on(voter)
+    at_the_ballot(voter, opened["seventh"])
+    sent: list[str] = []
+    voter.on("request", lambda request: sent.append(request.post_data or ""))
+    voter.get_by_role("button", name="改投一次").click()
+    expect(voter.locator("[data-kept]")).to_contain_text("以前写的仍然算数")
+    assert vote_on(voter, "满意") != first
+    assert any('"class":"public"' in body for body in sent)
+    assert not any('"class":"public.words"' in body for body in sent)
+
+
+def vote_on(voter: Page, answer: str = "基本满意") -> str:
+    """Taps and the new receipt."""
+    was = voter.locator("[data-receipt]").inner_text()
+    for group in voter.locator("fieldset.question").all():
+        group.get_by_text(answer, exact=True).click()
+    voter.get_by_role("button", name="投出", exact=True).click()
+    voter.wait_for_function(
+        "was => !['', was].includes(document.querySelector('[data-receipt]').innerText)", arg=was
+    )
+    return voter.locator("[data-receipt]").inner_text()

@@ -1,5 +1,6 @@
 """The site's processes start together, end together and leave nobody behind."""
 
+import argparse
 import os
 import signal
 import socket
@@ -185,3 +186,18 @@ def test_people_are_told_a_name_not_a_number() -> None:
 def test_absent_pdf_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serve, "PDF_LIBRARIES", ("libnot-there.so.0",))
     assert serve.missing_for_pdf() == "libnot-there.so.0"
+
+
+def test_a_box_that_is_killed_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it acknowledged is on disk, rows and key of the veil (tests/box/test_durability.py), so
+    pages and ballots go on; it answers the address that slips carry."""
+    options = argparse.Namespace(host="127.0.0.1", port=free_port(), box_port=free_port())
+    for name in ("BOX_URL", "BOX_SITE_ORIGIN", "BOX_PORT"):
+        monkeypatch.delenv(name, raising=False)
+    serve.take_ports(options)
+    box = serve.ballot_box(options)
+    assert box.resumed
+    assert box.told["BOX_SITE_ORIGIN"] == f"http://localhost:{options.port}"
+    monkeypatch.setenv("BOX_SITE_ORIGIN", "https://xianfeng.example")
+    serve.take_ports(options)
+    assert serve.ballot_box(options).told["BOX_SITE_ORIGIN"] == "https://xianfeng.example"

@@ -27,11 +27,12 @@ from xianfeng.members.models import Person
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.models import PackVersion
 from xianfeng.packs.queries import pack_of
-from xianfeng.packs.schema import Pack
+from xianfeng.packs.schema import Pack, Subject
 from xianfeng.packs.templatetags.packs import said
 from xianfeng.packs.texts import Text
 
 MOST_QUESTIONS, LONGEST_QUESTION = 10, 100
+MOST_NOMINEES = 30
 LARGEST_SCAN = 5 * 1024 * 1024  # bytes
 OWN = Text("自拟问题", "Own questions")
 UNPRINTED = re.compile(r"[\s\x00-\x1f\x7f]+")  # a paste from a sheet brings tabs
@@ -55,6 +56,8 @@ def asking_choices() -> Iterator[tuple[str, str]]:
     for _identifier, digest in sorted(newest.items()):
         pack = pack_of(digest)
         for one in sets_of(pack).values():
+            if one.subject is Subject.WINDOW:  # drafted on the pages of windows, which know them
+                continue
             yield f"{digest} {one.code} {one.scale}", in_pack(said(one.name), pack)
         for scale in pack.scales:
             label = said(Text("自拟问题", "Own questions"))
@@ -80,6 +83,12 @@ class DraftForm(forms.Form):
         help_text=_("选“自拟问题”时填写，一行一个，最多 10 个。"),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    nominees = forms.CharField(
+        label=_("推荐人选"),
+        required=False,
+        help_text=_("评议推荐人选时填写，一行一名，最多 30 名；问题选“自拟问题”。"),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     opens = forms.DateTimeField(
         label=_("开始时间"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
     )
@@ -99,8 +108,14 @@ class DraftForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
-    def __init__(self, data: Any = None, *, places: QuerySet[Organization]) -> None:
+    def __init__(
+        self, data: Any = None, *, places: QuerySet[Organization], on_values: bool = False
+    ) -> None:
+        """`on_values`: what is appraised was handed down by value and is not chosen here."""
         super().__init__(data)
+        self.on_values = on_values
+        if on_values:
+            del self.fields["nominees"]
         field_of(self, "organization", forms.ModelChoiceField).queryset = places
         field_of(self, "asking", forms.ChoiceField).choices = list(asking_choices())
         if places.count() == 1:
@@ -116,6 +131,13 @@ class DraftForm(forms.Form):
             raise ValidationError(_("最多 10 个问题，每个不超过 100 字。"))
         return found
 
+    def clean_nominees(self) -> list[str]:
+        lines = [one_line(line) for line in self.cleaned_data["nominees"].splitlines()]
+        found = list(dict.fromkeys(line for line in lines if line))
+        if len(found) > MOST_NOMINEES or any(len(line) > LONGEST_QUESTION for line in found):
+            raise ValidationError(_("最多 30 名人选，每名不超过 100 字。"))
+        return found
+
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         if values.get("opens") and values.get("closes") and values["opens"] >= values["closes"]:
@@ -123,6 +145,8 @@ class DraftForm(forms.Form):
         digest, code, scale = (values.get("asking") or "  ").split(" ")
         if code == FREE and not values.get("own_questions"):
             self.add_error("own_questions", _("请写出问题。"))
+        if code != FREE and (self.on_values or values.get("nominees")):
+            self.add_error("asking", _("评议推荐人选和领导点评，请选“自拟问题”。"))
         values |= {"pack_hash": digest, "question_set": code, "scale": scale}
         if code != FREE:
             values["own_questions"] = []

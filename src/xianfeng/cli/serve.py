@@ -73,6 +73,8 @@ def take_ports(options: argparse.Namespace) -> None:
     if box:
         refuse_taken_port(options.host, box, "BOX_PORT", beside=options.port)
     os.environ["BOX_PORT"] = str(options.box_port)
+    if box and not os.environ.get("BOX_SITE_ORIGIN"):
+        os.environ["BOX_SITE_ORIGIN"] = f"http://{shown(options.host)}:{options.port}"
 
 
 def prepare() -> None:
@@ -144,10 +146,9 @@ def ballot_box(options: argparse.Namespace) -> Process:
     """The ballot box: it knows the site by its public key and answers its pages alone."""
     from xianfeng.appraisals.sealing import site_public
 
-    origin = os.environ.get("BOX_SITE_ORIGIN") or f"http://{shown(options.host)}:{options.port}"
     command = [str(Path(sys.executable).with_name("xianfeng")), "box", "--host", options.host]
-    told = {"BOX_SITE_KEY": site_public(), "BOX_SITE_ORIGIN": origin}
-    return Process("ballot box", [*command, "--port", str(options.box_port)], told)
+    told = {"BOX_SITE_KEY": site_public(), "BOX_SITE_ORIGIN": os.environ["BOX_SITE_ORIGIN"]}
+    return Process("ballot box", [*command, "--port", str(options.box_port)], told, resumed=True)
 
 
 def supervise(

@@ -4,6 +4,8 @@ XIANFENG_VAR      folder of the database, uploads and keys (default ./var)
 XIANFENG_SECRET   secret key; made and kept in var/ when absent
 XIANFENG_DEMO     "1" offers the demo accounts on the sign-in page, on loopback only
 XIANFENG_HOSTS    host names this site answers to, by commas
+BOX_SITE_ORIGIN   the address under which browsers open this site, as the box was told: printed on
+                  slips, and named to who votes from another
 BOX_URL           where browsers and this site reach the ballot box
                   (default http://127.0.0.1:BOX_PORT, BOX_PORT 8001)
 BOX_KEY           public key of the box in base64; asked of the box when absent
@@ -156,6 +158,8 @@ MEDIA_ROOT = VAR / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # Another origin: cookies do not know ports, so the box is a number where the site is a name.
+# The address whose pages the box answers; empty where only the box was told.
+SITE_ORIGIN = os.environ.get("BOX_SITE_ORIGIN", "").rstrip("/")
 BOX_URL = os.environ.get("BOX_URL") or f"http://127.0.0.1:{os.environ.get('BOX_PORT', '8001')}"
 BOX_KEY = os.environ.get("BOX_KEY", "")
 MOST_OF_POINT = int(os.environ.get("XIANFENG_MOST_OF_POINT", "300"))  # as many as paper

@@ -14,12 +14,16 @@ from xianfeng.appraisals.models import (
     AnswerForm,
     LeaderComment,
     NamedVoice,
+    ObjectKind,
     Poll,
     PollClass,
     Seat,
+    Voice,
 )
 from xianfeng.appraisals.states import VOTING, PollState
 from xianfeng.kernel.clock import now
+from xianfeng.members.models import Affiliation, Membership, Person
+from xianfeng.organizations.paths import ancestors
 
 SHORT = ("manifest", "announcement")  # a list shows neither
 
@@ -146,6 +150,35 @@ def seats_of(poll: Poll, holder: User | str) -> list[VoterSeat]:
         for code, voice, key, words, issued, cut in columns
     ]
     return sorted(found, key=lambda seat: (seat.is_words, seat.code))
+
+
+def on_slips_only(actor: User) -> bool:
+    """Whether a poll runs in which members without an account had slips at the announcement, and
+    the actor is a member there now, without a seat: activated since, the slip is the way."""
+    homes = Membership.objects.filter(
+        person__user=actor, until__isnull=True, affiliation=Affiliation.HOME
+    )
+    tops = {path for home in homes.values_list("organization__path", flat=True)
+            for path in ancestors(home)}  # fmt: skip
+    one = PollClass.objects.filter(
+        poll__state__in=VOTING,
+        poll__closes__gt=now(),
+        poll__organization__path__in=tops,
+        voice=Voice.MEMBERS,
+        form=AnswerForm.BALLOT,
+        slips__gt=0,
+    )
+    return one.exclude(seats__user=actor).exists()
+
+
+def may_be_spoken_for(one: PollClass) -> QuerySet[Person]:
+    """代录: who has a seat, or is appraised and had no account; nobody who spoke already."""
+    seated = Q(user__in=one.seats.filter(user__isnull=False).values("user"))
+    things = one.poll.objects_asked.filter(kind=ObjectKind.MEMBER)
+    keys = things.values_list("key", flat=True) if one.voice == Voice.SELF else []
+    spoken = NamedVoice.objects.filter(poll_class=one, user__isnull=False).values("user")
+    rows = Person.objects.filter(seated | Q(pk__in=list(keys)))
+    return rows.exclude(user__in=spoken).order_by("name", "pk")
 
 
 def poll_of_slip(code: str) -> Poll | None:

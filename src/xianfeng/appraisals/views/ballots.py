@@ -131,6 +131,7 @@ def ballot_page(poll: Poll, holder: User | str) -> dict[str, Any]:
         "is_early": (poll.state in ("announced", "open") and moment < poll.opens)
         or poll.state == "announced",
         "by_slip": not isinstance(holder, User),
+        "named": isinstance(holder, User) and queries.named_classes(poll, holder).exists(),
         "words": any(seat.is_words for seat in seats),
         "longest_words": LONGEST_WORDS,
         "k": K_INSIDE,
@@ -150,6 +151,7 @@ def setup(poll: Poll, seats: list[queries.VoterSeat], holder: User | str) -> dic
     return {
         "poll": poll.pk,
         "box": settings.BOX_URL,
+        "origin": settings.SITE_ORIGIN,
         "tickets": reverse("appraisals:ticket", args=[poll.pk]),
         "code": holder if isinstance(holder, str) else "",
         "shared": isinstance(holder, str),

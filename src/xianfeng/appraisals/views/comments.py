@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from xianfeng.appraisals.access import CommentPolicy
+from xianfeng.appraisals.access import CommentPolicy, PollPolicy
 from xianfeng.appraisals.actions import voices
 from xianfeng.appraisals.actions.polls import Thing
 from xianfeng.appraisals.actions.voices import Comment
@@ -38,8 +38,13 @@ PAGE = 50
 def comments(request: Request) -> HttpResponse:
     """Leaders' comments in reach."""
     page = Paginator(queries.comments(request.user), PAGE).get_page(request.GET.get("page"))
+    may_ask = PollPolicy.may_ever(request.user, "draft")
     shown = [
-        {"comment": one, "parts": [(said(name), one.parts.get(code, "")) for code, name in asked]}
+        {
+            "comment": one,
+            "may_ask": may_ask and one.object_kind != ObjectKind.MEMBER,
+            "parts": [(said(name), one.parts.get(code, "")) for code, name in asked],
+        }
         for one in page.object_list
         for asked in [parts_of(pack_of(one.pack_hash).covered(), one.object_kind).items()]
     ]

@@ -2,6 +2,7 @@
 
 import io
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -44,7 +45,10 @@ def slips(request: Request, key: str, code: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("appraisals:poll", key=key)
-    address = request.build_absolute_uri(reverse("appraisals:slip"))
+    path = reverse("appraisals:slip")
+    # The box answers pages of the configured address alone, whichever one this browser uses.
+    address = f"{settings.SITE_ORIGIN}{path}" if settings.SITE_ORIGIN else None
+    address = address or request.build_absolute_uri(path)
     page = {
         "poll": one.poll,
         "one": one,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from typing import Any
+from uuid import uuid4
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -34,7 +35,7 @@ from xianfeng.packs.queries import pack_of
 from xianfeng.packs.schema import Subject
 
 PAGE = 50
-LONGEST_REASON = 300
+LONGEST_REASON, LONGEST_NAME, LONGEST_KEY = 300, 200, 19
 
 
 @signed_in("lists only polls in which one has a seat, a duty or a published result to read")
@@ -46,6 +47,7 @@ def home(request: Request) -> HttpResponse:
     context = {
         "awaiting": queries.awaiting(request.user)[:PAGE],
         "page": page.get_page(request.GET.get("page")),
+        "by_slip": queries.on_slips_only(request.user),
         "runs": runs,
         "published": queries.published(request.user)[:PAGE],
         "may_draft": PollPolicy.may_ever(request.user, "draft"),
@@ -59,30 +61,52 @@ def home(request: Request) -> HttpResponse:
 def new(request: Request) -> HttpResponse:
     """Draft a poll; nothing binds yet."""
     places = Organization.objects.filter(may_organize(request.user)).order_by("path")
-    form = DraftForm(request.POST or None, places=places)
+    comment = commented(request)
+    form = DraftForm(request.POST or None, places=places, on_values=comment is not None)
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         values.pop("asking")
         place = values.pop("organization")
+        nominees = [
+            Thing(ObjectKind.NOMINATION, uuid4().hex, n) for n in values.pop("nominees", [])
+        ]
         draft = Draft(year=values["opens"].year, **values)
+        given = [comment] if comment else nominees
         try:
-            poll = polls.draft_poll(request.user, place, draft, things_of(place, draft))
+            poll = polls.draft_poll(request.user, place, draft, given or things_of(place, draft))
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
             return redirect("appraisals:poll", key=poll.pk)
-    return render(
-        request, "appraisals/new.html", {"form": form}, status=400 if form.errors else 200
-    )
+    page = {"form": form, "comment": comment}
+    return render(request, "appraisals/new.html", page, status=400 if form.errors else 200)
+
+
+def commented(request: Request) -> Thing | None:
+    """The leader's comment that people are asked about (R-061), where one is named; one on a
+    member is nobody else's."""
+    key = request.GET.get("comment", "")
+    if not key:
+        return None
+    readable = CommentPolicy.filter(request.user, "view").exclude(object_kind=ObjectKind.MEMBER)
+    one = readable.filter(pk=int(key) if key.isdecimal() and len(key) < LONGEST_KEY else 0).first()
+    if one is None:
+        raise Http404
+    values = {"name": one.object_name, "leader": one.leader, "day": one.given_on.isoformat()}
+    text = _("%(leader)s对%(name)s的点评（%(day)s）") % values
+    return Thing(ObjectKind.COMMENT, str(one.pk), text[:LONGEST_NAME])
 
 
 def things_of(place: Organization, draft: Draft) -> Iterable[Thing]:
-    """About members: the full members of the branch; probationary members take part only."""
+    """About members: the full members of the branch; probationary members take part only.
+
+    Windows are not known here: their polls are drafted on their own pages.
+    """
     asked = sets_of(pack_of(draft.pack_hash)).get(draft.question_set)
     if asked is None or asked.code == INDICATORS or asked.subject is Subject.ORGANIZATION:
         return [Thing(ObjectKind.ORGANIZATION, place.code, place.name)]
     if asked.subject is Subject.WINDOW:
-        return [Thing(ObjectKind.WINDOW, place.code, place.name)]
+        raise Refused(_("评议窗口，请到“服务窗口”里打开要评的窗口，在那里发起。"))
     full = Membership.objects.filter(
         organization=place, until__isnull=True, kind=MemberKind.FULL, person__in=members_of(place)
     )

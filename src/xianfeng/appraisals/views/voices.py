@@ -13,7 +13,6 @@ from xianfeng.appraisals.forms import SpeakForForm, SpeakForm
 from xianfeng.appraisals.models import AnswerForm, ObjectKind, Voice
 from xianfeng.appraisals.queries import polls as queries
 from xianfeng.appraisals.queries.asking import Ballot, ballot_of
-from xianfeng.appraisals.queries.rosters import members_of
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
@@ -71,10 +70,8 @@ def speak_for(request: Request, key: str) -> HttpResponse:
     if one is None:
         raise Http404
     ballot = ballot_of(poll)
-    keys = [each.key for each in ballot.objects if each.kind == ObjectKind.MEMBER]
-    people = members_of(poll.organization)
-    people = people.filter(pk__in=keys) if keys else people
-    whose = SpeakForForm(request.POST or request.GET or None, people=people.order_by("name", "pk"))
+    people = queries.may_be_spoken_for(one)
+    whose = SpeakForForm(request.POST or request.GET or None, people=people)
     form = None
     if whose.is_valid():
         person = whose.cleaned_data["person"]
@@ -90,6 +87,6 @@ def speak_for(request: Request, key: str) -> HttpResponse:
             else:
                 messages.success(request, _("已代录，页面会注明由您代录。"))
                 return redirect("appraisals:poll", key=key)
-    page = {"poll": poll, "whose": whose, "form": form}
-    status = 400 if form is not None and form.errors else 200
+    page = {"poll": poll, "whose": whose, "form": form, "people": people.exists()}
+    status = 400 if request.method == "POST" else 200
     return render(request, "appraisals/speak_for.html", page, status=status)

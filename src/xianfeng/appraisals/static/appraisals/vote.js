@@ -118,7 +118,20 @@
     return given;
   };
 
+  // A box that does not answer this page would take no ballot later: asked before the ticket is out.
+  // It answers pages of one address, and the site may be reached under several.
+  const reachBox = async () => {
+    if (["ticket", "cast"].includes((await ballot.state(here.scores.place)).step)) return;
+    try {
+      const answer = await fetch(`${setup.box}/polls/${setup.poll}`, { credentials: "omit", cache: "no-store" });
+      if (answer.ok) return;
+    } catch { /* the same to the voter: said below */ }
+    const code = setup.origin && setup.origin !== location.origin ? "address" : "away";
+    throw Object.assign(new Error(code), { code });
+  };
+
   const takeBoth = async () => {
+    await reachBox();
     await take(here.scores);
     if (here.words) await take(here.words);
   };
@@ -128,8 +141,20 @@
     await takeBoth();
     await ballot.prepare(here.scores.place, answers());
     // A comment sheet goes in with every ballot, most of them empty: who wrote one stays unknown.
-    if (here.words) await ballot.prepare(here.words.place, [one("[data-words]").value.trim() || null]);
+    if (here.words) await prepareWords(one("[data-words]").value.trim());
     await deliver();
+  };
+
+  // Left empty when voting again, the earlier comment stands: after a reload the field is empty.
+  const prepareWords = async (text) => {
+    const earlier = await ballot.state(here.words.place);
+    if (!text && (earlier.step === "cast" || earlier.unsent)) return;
+    await ballot.prepare(here.words.place, [text || null]);
+  };
+
+  const fill = async () => {
+    if (here.words) one("[data-kept]").hidden = (await ballot.state(here.words.place)).step !== "cast";
+    show("ticket");
   };
 
   const deliver = async () => {
@@ -173,7 +198,7 @@
     const kept = await ballot.state(here.scores.place);
     if (kept.unsent) show("unsent");
     else if (kept.step === "cast") showReceipt(kept.receipt);
-    else if (kept.step === "ticket") show("ticket");
+    else if (kept.step === "ticket") await fill();
     else if (kept.step === "none" && here.scores.issued) show("issued");
     else if (one("[data-part=none]").hidden) show("none");
     await mark();
@@ -197,14 +222,14 @@
 
   const on = (selector, act) => one(selector).addEventListener("click", act);
   const takeButton = one("[data-take]");
-  on("[data-take]", busy(takeButton, async () => { await takeBoth(); show("ticket"); }));
+  on("[data-take]", busy(takeButton, async () => { await takeBoth(); await fill(); }));
   form.addEventListener("submit", submit);
   form.addEventListener("change", () => askBlank(false));
   on("[data-blank-send]", busy(one("[data-blank-send]"), async () => { await send(); askBlank(false); }));
   on("[data-blank-back]", () => { askBlank(false); show("ticket"); });
   on("[data-resend]", busy(one("[data-resend]"), deliver));
-  on("[data-refill]", () => show("ticket"));
-  on("[data-again]", () => show("ticket"));
+  on("[data-refill]", fill);
+  on("[data-again]", fill);
   on("[data-forget]", busy(one("[data-forget]"), forget));
   if (circles.length > 1) {
     circles.forEach((circle) => buttonOf(circle).addEventListener("click", () => turnTo(circle)));
