@@ -17,6 +17,7 @@ from tests.service_windows.windows import (
     window,
 )
 from xianfeng.accounts.models import User
+from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import Refused
 from xianfeng.organizations.roles import Role
 from xianfeng.rectification import actions as orders
@@ -28,6 +29,7 @@ from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.queries import cases as queries
 from xianfeng.service_windows.queries.figures import handling
 from xianfeng.service_windows.queries.windows import published_answers
+from xianfeng.service_windows.rules.striking import only_struck
 from xianfeng.service_windows.states import CaseState
 
 pytestmark = pytest.mark.django_db
@@ -92,10 +94,9 @@ def test_what_is_published_is_masked_again_on_the_way_out(tree: Tree) -> None:
     made, keeper, town = window(tree), staff(tree), outside(tree)
     _code, case = spoken(made, may_publish=True)
     cases.answer(keeper, case, "correct", "请找陈静，电话 13812345678")
-    cases.close(town, case, "好", "身份证 530381199001011234，打 13812345678 找陈静")
-    case.refresh_from_db()
-    for secret in ("530381199001011234", "13812345678", "陈静"):
-        assert secret not in case.public_text
+    with pytest.raises(Refused, match="某某"):
+        cases.close(town, case, "好", "身份证 530381199001011234，打 13812345678 找陈静")
+    cases.close(town, case, "好", "中午没有人")
     Case.objects.update(public_text="打 13912345678")  # published before
     (shown,) = published_answers(made)
     page = Client().get(f"/windows/{made.pk}/").text
@@ -204,3 +205,75 @@ def test_a_case_opened_again_is_neither_corrected_nor_answered(tree: Tree) -> No
     case.refresh_from_db()
     cases.order(keeper, case, "重新排班", 5)
     assert handling(Case.objects.all()).rectified == 0
+
+
+PHONE = "13812345678"
+
+
+def test_a_number_in_the_words_is_opened_by_a_step_on_record(tree: Tree) -> None:
+    """Masked for everybody on the case's page; in full behind 查看联系方式, which is logged."""
+    code, case = spoken(window(tree), text=f"请打 {PHONE} 找我")
+    cases.write_by_code(code, f"还是打 {PHONE}")
+    page, keeper = f"/windows/cases/{case.pk}/", as_(staff(tree))
+    for client in (keeper, as_(outside(tree))):
+        assert PHONE not in client.get(page).text
+    assert "（号码）" in keeper.get(page).text
+    opened = Entry.objects.filter(kind="case.contact_opened")
+    assert not opened.exists()
+    answer = keeper.post(page + "contact")
+    assert answer.text.count(PHONE) == 2
+    assert answer["Cache-Control"] == "no-store"
+    assert opened.count() == 1
+    assert as_(holder(Role.AUTHORITY, tree["A1"], "line")).post(page + "contact").status_code == 404
+
+
+def test_whoever_publishes_reads_strikes_and_confirms(tree: Tree) -> None:
+    """Names are theirs to strike; without the tick nothing is published, nor anything added."""
+    _code, case = spoken(window(tree), text="李小花等了一上午，找陈静", may_publish=True)
+    cases.answer(staff(tree), case, "correct", "已改")
+    town, page = as_(outside(tree)), f"/windows/cases/{case.pk}/"
+    text = town.get(page).text
+    assert "逐字核对" in text
+    assert "李小花等了一上午，找某某" in text
+    said = {"text": "属实", "public_text": "某某等了一上午，找某某"}
+    assert town.post(page + "judge/close", said).status_code == 400
+    added = said | {"public_text": "窗口很好，找某某", "confirmed": "on"}
+    assert town.post(page + "judge/close", added).status_code == 400
+    assert town.post(page + "judge/close", said | {"confirmed": "on"}).status_code == 302
+    case.refresh_from_db()
+    assert case.public_text == "某某等了一上午，找某某"
+
+
+@pytest.mark.parametrize(
+    ("words", "shown", "allowed"),
+    [
+        ("甲乙丙", "甲乙丙", True),
+        ("甲乙丙", "甲某某丙", True),
+        ("甲乙丙", "某某", True),
+        ("甲\n乙丙", "甲\r\n乙某某", True),
+        ("甲某某丙", "某某丙", True),
+        ("甲乙丙丁", "某某乙某某丁", True),
+        ("甲乙丙", "甲丙", False),
+        ("甲丙", "甲某某丙", False),
+        ("甲乙丙", "甲某某丁", False),
+        ("甲乙丙", "甲某某乙丙", False),
+        ("不满意", "满意", False),
+    ],
+)
+def test_words_are_struck_and_never_put_in(words: str, shown: str, allowed: bool) -> None:
+    assert only_struck(words, shown, "某某") is allowed
+
+
+def test_what_was_found_is_a_step_of_its_own(tree: Tree) -> None:
+    """核实 with its finding comes first, and stands in the record."""
+    _code, case = spoken(window(tree))
+    keeper, page = staff(tree), f"/windows/cases/{case.pk}/"
+    assert queries.sheet(keeper, case).steps[0] == "verify"
+    said = {"finding": "partly", "text": "周三中午空岗"}
+    assert as_(keeper).post(page + "handle/verify", {"text": "x"}).status_code == 400
+    assert as_(keeper).post(page + "handle/verify", said).status_code == 302
+    assert "登记核实情况：部分属实。周三中午空岗" in as_(keeper).get(page).text
+    entry = Entry.objects.filter(kind="case.stepped").latest("index")
+    assert '"finding":"partly"' in entry.text
+    case.refresh_from_db()
+    assert case.state == CaseState.OPEN

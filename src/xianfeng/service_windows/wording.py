@@ -27,6 +27,7 @@ FIGURE_NAMES: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "appeals": (_("申诉成立率"), _("成立 ÷ 申诉")),
 }
 VERB_NAMES: Final[Mapping[str, Promise]] = {
+    "verify": _("登记核实情况"),
     "correct": _("立行立改"),
     "explain": _("说明理由"),
     "order": _("下达限期整改"),

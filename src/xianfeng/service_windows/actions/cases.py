@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from xianfeng.accounts.models import User
+from xianfeng.appraisals.rules.masking import NAME
 from xianfeng.journal.actions import Deed, record, record_many
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.clock import today
@@ -20,11 +21,13 @@ from xianfeng.rectification.models import Order
 from xianfeng.rectification.queries import exceptions
 from xianfeng.rectification.states import OrderState
 from xianfeng.service_windows.models import Case, DayCount, HeldCase, Message, Rating
-from xianfeng.service_windows.models.cases import Reply
+from xianfeng.service_windows.models.cases import Reply, Verified
+from xianfeng.service_windows.queries.cases import reachable
 from xianfeng.service_windows.queries.waiting import settled, waiting_ratings
 from xianfeng.service_windows.record import about, case_subject, digest
 from xianfeng.service_windows.rulebook import rules
 from xianfeng.service_windows.rules.delays import to_release
+from xianfeng.service_windows.rules.striking import only_struck
 from xianfeng.service_windows.states import CASE_FLOW, CaseState
 
 from .telling import tell_later, tell_of
@@ -131,6 +134,17 @@ def report(actor: User, case: Case, text: str) -> None:
 
 
 @transaction.atomic
+def verify(actor: User, case: Case, finding: str, text: str) -> None:
+    """What the unit found when it looked into it, before it corrects, orders or explains."""
+    words = said(text)
+    if case.state != CaseState.OPEN or finding not in Verified.values:
+        raise NotAllowedNow("verify")
+    with override("zh-hans"):  # kept in the first language
+        told = f"{Verified(finding).label}。{words}"
+    note(actor, case, "verify", told, finding=finding)
+
+
+@transaction.atomic
 def appeal(actor: User, case: Case, reason: str) -> None:
     """The unit holds the rating for a mistake or for malice: somebody outside looks at it."""
     words = said(reason)
@@ -142,8 +156,9 @@ def appeal(actor: User, case: Case, reason: str) -> None:
 
 @transaction.atomic
 def open_contact(actor: User, case: Case) -> str:
-    """The contact that was left, for the call back only; each look is on record."""
-    if not case.contact:
+    """The contact that was left, in its field or in the words, for the call back only; each look
+    is on record."""
+    if not reachable(case):
         raise NotAllowedNow("open_contact")
     tell_of(case_subject(case))
     data = about(case.window)
@@ -155,7 +170,7 @@ def open_contact(actor: User, case: Case) -> str:
 def call_back(actor: User, case: Case, text: str) -> None:
     """Somebody who left a contact was called back (实名差评回访)."""
     words = said(text)
-    if not case.contact:
+    if not reachable(case):
         raise Refused(_("没有留下联系方式，请通过回执信箱答复。"))
     Case.objects.filter(pk=case.pk).update(called_back_on=today())
     case.called_back_on = today()
@@ -207,9 +222,18 @@ def close(actor: User, case: Case, opinion: str, public_text: str = "") -> None:
     words = said(opinion)
     if case.contact and not case.called_back_on:
         raise Refused(_("留了联系方式的，须先回访。"))
-    shown = public_form(public_text.strip(), names_at(case)) if case.may_publish else ""
+    shown = publishable(case, public_text) if case.may_publish else ""
     CASE_FLOW.move(case, "close", closed_by=actor, closed_on=today(), contact="", public_text=shown)
     note(actor, case, "close", words, published=bool(shown))
+
+
+def publishable(case: Case, public_text: str) -> str:
+    """What somebody read and lets be published; struck further, and otherwise as it was said."""
+    if not public_text.strip():
+        return ""
+    if not only_struck(proposed_public_text(case), public_text, NAME):
+        raise Refused(_("公开的文字只能把字句改成“某某”，不能添改别的字。"))
+    return public_form(public_text.strip(), names_at(case))
 
 
 def proposed_public_text(case: Case) -> str:

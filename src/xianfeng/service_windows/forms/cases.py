@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from xianfeng.kernel.fields import RowField, field_of
 from xianfeng.service_windows import rulebook
 from xianfeng.service_windows.models import Window
+from xianfeng.service_windows.models.cases import Verified
 
 from .fields import TEXT, window_field
 
@@ -33,7 +34,34 @@ class OrderForm(WordsForm):
 class CloseForm(WordsForm):
     """The finding, and the words for the public where they may be published."""
 
-    public_text = forms.CharField(label=_("公开内容"), max_length=500, required=False, widget=TEXT)
+    public_text = forms.CharField(
+        label=_("公开内容"),
+        max_length=500,
+        required=False,
+        widget=TEXT,
+        help_text=_(
+            "号码和本窗口人员的姓名已经隐去。其他人的姓名、住址等系统认不全，由您逐字核对，"
+            "改成“某某”。不能添改别的字；不公开的，清空。"
+        ),
+    )
+    confirmed = forms.BooleanField(
+        label=_("我已逐字核对，公开内容里没有能认出人的字句"), required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        if found.get("public_text") and not found.get("confirmed"):
+            self.add_error("confirmed", _("请先逐字核对公开内容，再勾选。"))
+        return found
+
+
+class VerifyForm(WordsForm):
+    """What the unit found when it looked into it."""
+
+    finding = forms.ChoiceField(
+        label=_("核实结果"), choices=Verified.choices, widget=forms.RadioSelect
+    )
+    field_order = ("finding", "text")
 
 
 class RouteForm(forms.Form):

@@ -29,6 +29,14 @@ class Reply(models.TextChoices):
     DISSATISFIED = "dissatisfied", _("不满意")
 
 
+class Verified(models.TextChoices):
+    """核实: what the unit found of what was said."""
+
+    TRUE = "true", _("属实")
+    PARTLY = "partly", _("部分属实")
+    FALSE = "false", _("不属实")
+
+
 class Words(models.Model):
     """What somebody said. `code_hash` opens the mailbox to whoever kept the receipt code."""
 

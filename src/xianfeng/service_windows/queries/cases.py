@@ -9,6 +9,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce
 
 from xianfeng.accounts.models import User
+from xianfeng.appraisals.rules.masking import masked
 from xianfeng.kernel.clock import today
 from xianfeng.rectification.access import OrderPolicy, belongs_to
 from xianfeng.rectification.models import Order
@@ -21,7 +22,7 @@ from xianfeng.service_windows.models.points import Finding
 from xianfeng.service_windows.rules.delays import FARTHEST
 from xianfeng.service_windows.states import CASE_FLOW, UNANSWERED, CaseState
 
-HANDLING = ("correct", "explain", "order", "report", "appeal")
+HANDLING = ("verify", "correct", "explain", "order", "report", "appeal")
 JUDGING = ("uphold", "reject", "return", "close", "order")
 # The day that holds: that of the order, which may have been extended.
 OF_ORDER = Subquery(Order.objects.filter(pk=OuterRef("order_key")).values("due_on"))
@@ -44,6 +45,9 @@ class Sheet:
     steps: Sequence[str]
     may_call_back: bool
     handles: bool
+    words: str  # without numbers and addresses, as everybody inside reads them first
+    lines: Sequence[str]  # of `messages`, those of whoever raised the case likewise
+    may_open: bool  # the contact, or the words in full, for the call back
     doubts: Sequence[Burst]
 
 
@@ -91,21 +95,35 @@ def sheet(actor: User, case: Case) -> Sheet:
     rules = rulebook.rules()
     handles = CasePolicy.allows(actor, "handle", case)
     order = Order.objects.select_related("owner").filter(pk=case.order_key or 0).first()
+    lines = list(case.messages.select_related("actor"))
     due = due_of(case)
     seen = order is not None and OrderPolicy.allows(actor, "view", order)
     return Sheet(
         case=case,
         tags=rulebook.names(rulebook.reasons(rules), case.tags),
         topic="".join(rulebook.names(rules.topics, [case.topic] if case.topic else [])),
-        messages=list(case.messages.select_related("actor")),
+        messages=lines,
         due=due,
         late=case.state in UNANSWERED and due < today(),
         order=order if seen else None,
         steps=steps(actor, case, handles),
-        may_call_back=handles and bool(case.contact) and case.called_back_on is None,
+        may_call_back=handles and case.called_back_on is None and reachable(case),
         handles=handles,
+        words=masked(case.text, ()),
+        lines=[masked(one.text, ()) if one.from_client else one.text for one in lines],
+        may_open=handles and reachable(case),
         doubts=doubts(case),
     )
+
+
+def reachable(case: Case) -> bool:
+    """Whether a contact was left, in its field or in the words; none once the case is closed."""
+    if case.state in (CaseState.CLOSED, CaseState.VOID):
+        return False
+    if case.contact or masked(case.text, ()) != case.text:
+        return True
+    told = case.messages.filter(from_client=True).values_list("text", flat=True)
+    return any(masked(text, ()) != text for text in told)
 
 
 def doubts(case: Case) -> list[Burst]:
@@ -121,6 +139,8 @@ def doubts(case: Case) -> list[Burst]:
 def steps(actor: User, case: Case, handles: bool) -> list[str]:
     """The unit's own steps, or those of somebody outside it."""
     possible = CASE_FLOW.verbs(case.state)
+    if case.state == CaseState.OPEN:
+        possible = ["verify", *possible]
     outside = not belongs_to(actor, case.window.organization)
     judges = outside and CasePolicy.allows(actor, "judge", case)
     mine = {*(HANDLING if handles else ()), *(JUDGING if judges else ())}

@@ -17,7 +17,7 @@ from xianfeng.kernel.http import Request
 from xianfeng.rectification.queries import OVERDUE
 from xianfeng.service_windows.access import CasePolicy
 from xianfeng.service_windows.actions import cases as actions
-from xianfeng.service_windows.forms.cases import CloseForm, OrderForm, WordsForm
+from xianfeng.service_windows.forms.cases import CloseForm, OrderForm, VerifyForm, WordsForm
 from xianfeng.service_windows.models import Case
 from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.queries import cases as queries
@@ -25,10 +25,15 @@ from xianfeng.service_windows.states import CaseState
 from xianfeng.service_windows.wording import LEVEL_NAMES, VERB_NAMES
 
 PAGE = 50
-FORMS: Mapping[str, type[forms.Form]] = {"order": OrderForm, "close": CloseForm}
+FORMS: Mapping[str, type[forms.Form]] = {
+    "verify": VerifyForm,
+    "order": OrderForm,
+    "close": CloseForm,
+}
 Said = dict[str, Any]
 Steps = Mapping[str, Callable[[Any, Case, Said], object]]
 HANDLING: Steps = {
+    "verify": lambda actor, case, said: actions.verify(actor, case, said["finding"], said["text"]),
     "correct": lambda actor, case, said: actions.answer(actor, case, "correct", said["text"]),
     "explain": lambda actor, case, said: actions.answer(actor, case, "explain", said["text"]),
     "order": lambda actor, case, said: actions.order(actor, case, said["text"], said["days"]),
@@ -69,9 +74,12 @@ def case(request: Request, key: int) -> HttpResponse:
 
 
 def shown(
-    request: Request, found: Case, bound: Mapping[str, forms.Form] | None = None, contact: str = ""
+    request: Request,
+    found: Case,
+    bound: Mapping[str, forms.Form] | None = None,
+    contact: str | None = None,
 ) -> HttpResponse:
-    """The page; `bound` are forms with errors, `contact` what was just opened."""
+    """The page; `bound` are forms with errors, `contact` what was just opened, with the words."""
     sheet = queries.sheet(request.user, found)
     verbs = [*sheet.steps, *(["call_back"] if sheet.may_call_back else [])]
     offered = {verb: form_for(verb, found) for verb in verbs} | dict(bound or {})
@@ -83,8 +91,13 @@ def shown(
             (verb, VERB_NAMES[verb], form, url_of(verb, sheet.handles))
             for verb, form in offered.items()
         ],
-        "lines": [(one, VERB_NAMES.get(one.verb, "")) for one in sheet.messages],
+        "lines": [
+            (one, VERB_NAMES.get(one.verb, ""), text if contact is None else one.text)
+            for one, text in zip(sheet.messages, sheet.lines, strict=True)
+        ],
+        "words": sheet.words if contact is None else sheet.case.text,
         "contact": contact,
+        "may_open": sheet.may_open and contact is None,
         "may_route": may_route(request, sheet.case),
     }
     return render(request, "service_windows/case.html", context, status=400 if bound else 200)
@@ -109,7 +122,7 @@ def form_for(verb: str, case: Case) -> forms.Form:
         proposed = {"public_text": actions.proposed_public_text(case)}
         form = CloseForm(initial=proposed, auto_id="close_%s")
         if not case.may_publish:
-            del form.fields["public_text"]
+            del form.fields["public_text"], form.fields["confirmed"]
         return form
     return FORMS.get(verb, WordsForm)(auto_id=f"{verb}_%s")
 
