@@ -91,6 +91,8 @@ def mark_appraised(actor: User, pledge: Pledge, reason: str = "") -> None:
 
     A voice of the pack that is missing stays missing, by its name and with the reason (R-024).
     """
+    # Holds the row: a poll that is being drafted meanwhile is seen.
+    Pledge.objects.filter(pk=pledge.pk).update(edition=F("edition"))
     if not is_heard(pledge):
         raise Refused(_("还没有公布的评议结果，也没有领导点评。"))
     waiting = [one.title for one in unfinished(pledge)]
