@@ -116,10 +116,9 @@ def rating_behind(window: Window, mark: str) -> Rating | None:
 
 def claimed(voice: Voice) -> int | None:
     """A rating that has not come from the box yet is believed if it is bad: its words wait, and
-    are matched with it (`match_words`)."""
-    if not voice.mark or voice.level not in BAD:
-        return None
-    return None if Rating.objects.filter(mark=voice.mark).exists() else voice.level
+    are matched with it (`match_words`). So do words of one that does not count: they would say on
+    which day somebody stood here."""
+    return voice.level if voice.mark and voice.level in BAD else None
 
 
 def hold(window: Window, mark: str, said: dict[str, object], below: Callable[[int], int]) -> None:
