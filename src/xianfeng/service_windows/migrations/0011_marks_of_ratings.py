@@ -10,6 +10,9 @@ from django.db.migrations.state import StateApps
 from xianfeng.service_windows.models.cases import any_key
 
 TABLE = "service_windows_rating"
+MOVE = """
+INSERT INTO service_windows_rating_new SELECT * FROM service_windows_rating ORDER BY digest
+"""
 
 
 def without_rowid(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
@@ -25,7 +28,7 @@ def without_rowid(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
         again: Sequence[str] = [row[0] for row in cursor.fetchall()]
         new = made.replace(f'"{TABLE}"', f'"{TABLE}_new"', 1)
         cursor.execute(f"{new} WITHOUT ROWID")
-        cursor.execute(f"INSERT INTO {TABLE}_new SELECT * FROM {TABLE} ORDER BY digest")  # noqa: S608
+        cursor.execute(MOVE)
         cursor.execute(f"DROP TABLE {TABLE}")
         cursor.execute(f"ALTER TABLE {TABLE}_new RENAME TO {TABLE}")
         for index in again:
