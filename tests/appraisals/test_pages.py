@@ -105,8 +105,9 @@ def test_windows_are_polled_from_their_own_pages(village: Cast) -> None:
     asking = f"{village.pack} {window.code} {window.scale}"
     assert asking not in page
     assert secretary.post("/appraisals/new", draft_form(village, asking=asking)).status_code == 400
+    drafted: Any = village.draft(question_set=window.code)
     with pytest.raises(Refused):
-        things_of(village.branch, village.draft(question_set=window.code))  # type: ignore[arg-type]
+        things_of(village.branch, drafted)
 
 
 def test_r183_nominations_are_polled(village: Cast) -> None:
