@@ -195,6 +195,22 @@ def test_what_is_typed_outlives_the_session(
     assert page.input_value("[name=items-0-text]") == "写到一半时退出了登录"
 
 
+def test_what_is_typed_reaches_the_site_while_it_is_typed(
+    page: Page, open_page: Callable[..., Page], sign_in: Callable[[Page, str], None]
+) -> None:
+    """A draft begun at the desk goes on at the telephone."""
+    sign_in(page, "member")
+    page.goto("/pledges/new?kind=ad_hoc")
+    with page.expect_response(lambda one: "/pledges/drafts/keep" in one.url) as kept:
+        page.locator("[name=items-0-text]").press_sequentially("在电脑上写到一半")
+    assert kept.value.ok
+    phone = open_page({"width": 360, "height": 740})
+    sign_in(phone, "member")
+    phone.goto("/pledges/new?kind=ad_hoc")
+    assert phone.input_value("[name=items-0-text]") == "在电脑上写到一半"
+    phone.goto("/pledges/")
+
+
 def test_a_line_of_progress_outlives_the_session(
     page: Page, demo_site: Site, sign_in: Callable[[Page, str], None]
 ) -> None:

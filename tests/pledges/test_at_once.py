@@ -77,7 +77,7 @@ def test_of_two_who_save_a_draft_one_is_told(cast: Cast) -> None:
         return now.edition, list(now.items.values_list("text", flat=True))
 
     for edition in range(1, TURNS + 1):
-        let = together(lambda: save("甲写的", edition), lambda: save("乙写的", edition))  # noqa: B023
+        let = together(lambda: save("甲写的", edition), lambda: save("乙写的", edition))  # noqa: B023 -- run at once
         assert sorted(let) == [False, True]
         assert alone(says) == (edition + 1, ["甲写的" if let[0] else "乙写的"])
 
@@ -100,7 +100,7 @@ def test_of_two_who_save_a_member_review_one_is_told(cast: Cast) -> None:
         return ReviewedMember.objects.filter(review=key).earliest("pk").own
 
     for edition in range(1, TURNS + 1):
-        let = together(lambda: save("甲写的", edition), lambda: save("乙写的", edition))  # noqa: B023
+        let = together(lambda: save("甲写的", edition), lambda: save("乙写的", edition))  # noqa: B023 -- run at once
         assert sorted(let) == [False, True]
         assert alone(says) == ("甲写的" if let[0] else "乙写的")
 

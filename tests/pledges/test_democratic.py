@@ -16,6 +16,7 @@ from xianfeng.appraisals.actions.paper import PaperSheet
 from xianfeng.appraisals.actions.voices import Said
 from xianfeng.appraisals.models import Poll
 from xianfeng.journal.models import Entry
+from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.members.models import MemberKind, Membership
@@ -162,7 +163,7 @@ def test_votes_and_grades_stand_in_the_record_under_a_salt(village: Cast) -> Non
     decided = json.loads(Entry.objects.get(kind="member_review.decided").text)
     assert set(entered["sealed"]) == {"actor", "votes"}
     assert set(decided["sealed"]) == {"actor", "grades", "note"}
-    votes = [[row.pk, row.votes] for row in review.members.order_by("pk")]
+    votes: Json = [[row.pk, row.votes] for row in review.members.order_by("pk")]
     text = json.dumps([entered, decided])
     assert digest(votes) not in text
     assert digest(democratic.grades_of(review)) not in text
