@@ -19,6 +19,10 @@ ITEMS = (
     ("每周走访两户困难家庭", "全年100户次", "周三上午", "服务群众"),
     ("教会六位老人用手机挂号", "每人能独立操作3次", "赶集日在村委会", "学习提高"),
 )
+OTHERS = (  # unlike the member's own words, or these would bring advice
+    ("巡查河堤三公里", "汛期每周1次", "周五下午沿堤走一遍", "争创佳绩"),
+    ("调解邻里纠纷五起", "全年5起", "上门听两边说", "弘扬正气"),
+)
 MOST_TAPS, MOST_MINUTES = 25, 10
 READING, TAP, CHARACTER = 20, 2.0, 0.8  # seconds: a page read, a tap, a character typed by hand
 OFFICE = "9901200019"
@@ -170,7 +174,7 @@ def bring_in(page: Page, count: int) -> None:
     for number in range(count):
         page.goto(f"{people[number % len(people)]}?kind=ad_hoc")
         page.fill("[name=occasion]", f"第 {number + 1} 次防汛")
-        for place, (text, aim, measures, aspect) in enumerate(ITEMS):
+        for place, (text, aim, measures, aspect) in enumerate(OTHERS):
             page.fill(f"[name=items-{place}-text]", text)
             page.fill(f"[name=items-{place}-aim]", aim)
             page.fill(f"[name=items-{place}-measures]", measures)

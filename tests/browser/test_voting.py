@@ -255,7 +255,7 @@ def test_a_page_that_the_box_does_not_answer_takes_no_ticket(
     address to open; there the same slip votes."""
     secretary, voter = open_page(DESK), open_page(PHONE)
     begin(secretary, sign_in, opened)
-    home = secretary.url.split("/appraisals")[0]
+    home = opened["poll"].split("/appraisals")[0]
     elsewhere = home.replace("localhost", "127.0.0.1")
     voter.goto(f"{elsewhere}/appraisals/slip#{opened['sixth']}")
     voter.get_by_role("button", name="领票").click()
