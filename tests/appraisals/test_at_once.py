@@ -3,20 +3,17 @@
 On PostgreSQL rows are locked; SQLite has one writer at a time. Both run this.
 """
 
-import sqlite3
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
-from threading import Barrier
-from typing import TypeVar
 
 import pytest
-from django.db import connection, connections
 
 from tests.appraisals.casts import Cast, cast
 from tests.appraisals.test_closing import sheet
+from tests.factories import threads
+from tests.factories.threads import alone, shared_database
 from xianfeng.appraisals.actions import office, polls, publishing, timing
 from xianfeng.appraisals.actions.announcing import announce
 from xianfeng.appraisals.actions.closing import closed
@@ -26,48 +23,15 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused
 
 TURNS = 6
 SLIPS = 6
-T = TypeVar("T")
-
-
-def alone(work: Callable[[], T]) -> T:
-    """Run `work` in a thread with a connection of its own."""
-
-    def run() -> T:
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(run).result()
+REFUSALS = (NotAllowedNow, Refused, office.NoSeat, office.AlreadyIssued)
+together = partial(threads.together, refusals=REFUSALS)
 
 
 @pytest.fixture
 def village(transactional_db: None, tmp_path: Path) -> Iterator[Cast]:
-    """The branch in a database that threads can share: on SQLite a file, as the site has."""
-    with pytest.MonkeyPatch.context() as patch:
-        if connection.vendor == "sqlite":
-            with closing(sqlite3.connect(tmp_path / "shared.sqlite3")) as file:
-                connection.connection.backup(file)  # its tables, without migrating once more
-            patch.setitem(connection.settings_dict, "NAME", tmp_path / "shared.sqlite3")
+    """The branch in a database that threads can share."""
+    with shared_database(tmp_path) as patch:
         yield alone(lambda: cast(patch))
-
-
-def together(*works: Callable[[], object]) -> list[object]:
-    """All at the same moment; of each what it gave, or how it was refused."""
-    start = Barrier(len(works))
-
-    def tried(work: Callable[[], object]) -> object:
-        start.wait(20)
-        try:
-            return work()
-        except (NotAllowedNow, Refused, office.NoSeat, office.AlreadyIssued) as refusal:
-            return refusal
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(tried, works))
 
 
 def message(number: int) -> bytes:

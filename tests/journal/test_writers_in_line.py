@@ -1,46 +1,25 @@
 """Many writers, one gapless log, on both databases (trust, The record)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 import pytest
-from django.core.management import call_command
-from django.db import connection, connections, transaction
+from django.db import transaction
 
+from tests.factories.threads import alone, apart, shared_database
 from tests.journal.conftest import deed
 from xianfeng.journal import actions, queries
 from xianfeng.journal.models import Entry, Node
 
 WRITERS, EACH = 8, 50
-T = TypeVar("T")
-
-
-def alone(work: Callable[[], T]) -> T:
-    """Run `work` in a thread with a connection of its own."""
-
-    def run() -> T:
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(run).result()
 
 
 @pytest.fixture
 def shared(transactional_db: None, tmp_path: Path) -> Iterator[None]:
-    """A database that threads can share: on SQLite a file, as the site has, not memory.
-
-    The name goes back before the test's end closes the connection: to Django a connection
-    with a file's name may be closed, and the tables in memory would be gone.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        if connection.vendor == "sqlite":
-            patch.setitem(connection.settings_dict, "NAME", tmp_path / "shared.sqlite3")
-            alone(lambda: call_command("migrate", "journal", verbosity=0))
+    """A database that threads can share."""
+    with shared_database(tmp_path):
         yield
 
 
@@ -61,7 +40,7 @@ def undone() -> None:
 
 def test_eight_writers_make_one_gapless_log(shared: None) -> None:
     with ThreadPoolExecutor(WRITERS) as pool:
-        list(pool.map(lambda number: alone(lambda: write(number)), range(WRITERS)))
+        list(pool.map(lambda number: apart(partial(write, number)), range(WRITERS)))
     alone(check)
 
 

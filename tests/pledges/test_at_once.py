@@ -1,18 +1,14 @@
 """Two people at the same moment: one is first, the other is told, on both databases."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from threading import Barrier
-from typing import TypeVar
 
 import pytest
-from django.db import connection, connections
 
+from tests.factories.threads import alone, shared_database, together
 from tests.pledges.cast import TWO, Cast, drafted, opened, published
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.pledges.actions import democratic, keeping, writing
@@ -21,47 +17,19 @@ from xianfeng.pledges.actions.writing import Head
 from xianfeng.pledges.models import DemocraticReview, Form, Item, Pledge, ReviewedMember
 
 TURNS = 8
-T = TypeVar("T")
-
-
-def alone(work: Callable[[], T]) -> T:
-    """Run `work` in a thread with a connection of its own."""
-
-    def run() -> T:
-        try:
-            return work()
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(1) as pool:
-        return pool.submit(run).result()
 
 
 @pytest.fixture
 def cast(transactional_db: None, tmp_path: Path) -> Iterator[Cast]:
-    """A year in a database that threads can share: on SQLite a file, as the site has."""
-    with pytest.MonkeyPatch.context() as patch:
-        if connection.vendor == "sqlite":
-            with closing(sqlite3.connect(tmp_path / "shared.sqlite3")) as file:
-                connection.connection.backup(file)  # its tables, without migrating once more
-            patch.setitem(connection.settings_dict, "NAME", tmp_path / "shared.sqlite3")
+    """A year in a database that threads can share."""
+    with shared_database(tmp_path):
         yield alone(opened)
 
 
-def together(*works: Callable[[], object]) -> list[bool]:
+def let_through(*works: Callable[[], object]) -> list[bool]:
     """All at the same moment; for each, whether it was let through."""
-    start = Barrier(len(works))
-
-    def went(work: Callable[[], object]) -> bool:
-        start.wait(10)
-        try:
-            work()
-        except (NotAllowedNow, Refused):
-            return False
-        return True
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(lambda work: alone(lambda: went(work)), works))
+    refusals = (NotAllowedNow, Refused)
+    return [not isinstance(one, refusals) for one in together(*works, refusals=refusals)]
 
 
 def test_of_two_who_save_a_draft_one_is_told(cast: Cast) -> None:
@@ -77,7 +45,7 @@ def test_of_two_who_save_a_draft_one_is_told(cast: Cast) -> None:
         return now.edition, list(now.items.values_list("text", flat=True))
 
     for edition in range(1, TURNS + 1):
-        let = together(lambda: save("甲写的", edition), lambda: save("乙写的", edition))  # noqa: B023 -- run at once
+        let = let_through(partial(save, "甲写的", edition), partial(save, "乙写的", edition))
         assert sorted(let) == [False, True]
         assert alone(says) == (edition + 1, ["甲写的" if let[0] else "乙写的"])
 
@@ -100,7 +68,7 @@ def test_of_two_who_save_a_member_review_one_is_told(cast: Cast) -> None:
         return ReviewedMember.objects.filter(review=key).earliest("pk").own
 
     for edition in range(1, TURNS + 1):
-        let = together(lambda: save("甲写的", edition), lambda: save("乙写的", edition))  # noqa: B023 -- run at once
+        let = let_through(partial(save, "甲写的", edition), partial(save, "乙写的", edition))
         assert sorted(let) == [False, True]
         assert alone(says) == ("甲写的" if let[0] else "乙写的")
 
@@ -125,4 +93,4 @@ def test_what_two_windows_send_at_once_is_there_once(cast: Cast) -> None:
         return writing.write_pledge(cast.secretary, cast.program, cast.tree["V1"], None, head, TWO)
 
     for act in (note, ask, promise):
-        assert sorted(together(act, act)) == [False, True]
+        assert sorted(let_through(act, act)) == [False, True]
