@@ -1,11 +1,13 @@
 """How a window can be rated: posters, kiosks, links; and bursts, which somebody outside judges."""
 
+from collections.abc import Callable
 from functools import partial
 
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -175,13 +177,19 @@ def judge_burst(request: Request, key: int) -> HttpResponse:
     windows = WindowPolicy.filter(request.user, "judge_bursts")
     rows = Burst.objects.filter(window__in=windows).select_related("window__organization")
     burst = get_object_or_404(rows, pk=key)
-    form = BurstForm(request.POST)
-    if tried(form, lambda said: bursts.judge_burst(request.user, burst, **said)):
+    judge = partial(bursts.judge_burst, request.user, burst)
+    return written_down(request, BurstForm(request.POST), judge, burst.window_id)
+
+
+def written_down(
+    request: Request, form: Form, act: Callable[..., object], window: int
+) -> HttpResponse:
+    """What somebody outside the unit found, or the first thing that is wrong with it."""
+    if tried(form, lambda said: act(**said)):
         messages.success(request, _("已登记。"))
     else:
-        told = next(iter(form.errors.values()))
-        messages.error(request, str(told[0]))
-    return redirect("service_windows:channels", burst.window_id)
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
+    return redirect("service_windows:channels", window)
 
 
 @guarded(WindowPolicy, "check_paper")
@@ -199,12 +207,8 @@ def check_paper(request: Request, key: int) -> HttpResponse:
     windows = WindowPolicy.filter(request.user, "check_paper")
     rows = PaperBatch.objects.filter(window__in=windows).select_related("window__organization")
     batch = get_object_or_404(rows, pk=key)
-    form = CheckForm(request.POST)
-    if tried(form, lambda said: paper.check_paper(request.user, batch, **said)):
-        messages.success(request, _("已登记。"))
-    else:
-        messages.error(request, str(next(iter(form.errors.values()))[0]))
-    return redirect("service_windows:channels", batch.window_id)
+    check = partial(paper.check_paper, request.user, batch)
+    return written_down(request, CheckForm(request.POST), check, batch.window_id)
 
 
 @guarded(CasePolicy, "see_rater")
