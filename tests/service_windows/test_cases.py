@@ -222,4 +222,4 @@ def test_the_record_of_a_case_holds_no_words(tree: Tree) -> None:
     telling.tell_of(case_subject(case))
     texts = Entry.objects.get(kind="case.opened").text
     assert "陈静" not in texts
-    assert "139" not in texts
+    assert "13912345678" not in texts

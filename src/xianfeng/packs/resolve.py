@@ -34,7 +34,6 @@ class Resolver:
             return None
         entries, keys = dict(tree.entries), dict(tree.keys)
         changes = entries.pop("changes", None)
-        self._check_id(tree, folder)
         self._check_supersedes(tree, folder)
         for base in self._bases(tree, folder, (*chain, folder.name)):
             self._take(base, entries, keys)
@@ -101,19 +100,6 @@ class Resolver:
                 self._no_pack(spot, "builds_on", name.text)
             elif (base := self.resolve(folder.parent / name.text, chain)) is not None:
                 yield base, takes
-
-    def _check_id(self, tree: Table, folder: Path) -> None:
-        """Packs are found by their folder, and by it others build on them."""
-        own, name = tree.entries.get("id"), folder.resolve().name
-        if isinstance(own, Scalar) and own.text != name:
-            self._fault(
-                own.spot,
-                "id",
-                f"代号“{own.text}”与文件夹名“{name}”不同。",
-                f"The id “{own.text}” is not the folder's name, “{name}”.",
-                "请改成一致。",
-                "Make them the same.",
-            )
 
     def _check_supersedes(self, tree: Table, folder: Path) -> None:
         """A pack that takes the place of another names one that exists."""
