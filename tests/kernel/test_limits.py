@@ -1,11 +1,14 @@
 """How often one caller may call, from memory alone."""
 
 from datetime import date
+from ipaddress import IPv4Address, IPv6Address
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xianfeng.kernel import limits
-from xianfeng.kernel.limits import Limits, Marks
+from xianfeng.kernel.limits import Limits, Marks, network_of
 
 
 def test_a_minute_later_the_caller_is_served_again() -> None:
@@ -39,3 +42,16 @@ def test_a_mark_of_an_address_holds_for_one_day() -> None:
     assert household == marks.mark("2001:db8:1:2::6", monday)
     assert b"198.51.100.1" not in first
     assert marks.mark("", monday) == marks.mark("nonsense", monday)
+
+
+@given(st.ip_addresses())
+def test_a_household_has_one_network(address: IPv4Address | IPv6Address) -> None:
+    """As the standard library reads addresses; ours is asked before every rating."""
+    expected = address.packed if len(address.packed) == 4 else address.packed[:8]
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    assert network_of(str(address)) == (mapped.packed if mapped else expected)
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", "256.1.1.1", "1.2.3", ":", "\0", "::1\0", "é"])
+def test_what_is_no_address_has_no_network(text: str) -> None:
+    assert network_of(text) == b""

@@ -5,6 +5,7 @@ The site keeps the number in the transaction that takes the batch in; the box gi
 number for good. So a crash on either side, at any point, loses none and doubles none.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -20,7 +21,7 @@ FORMAT = 2
 MOST = 1000  # ratings in one batch
 LEVELS = (1, 5)
 MOST_SCORES = 10  # item scores of one rating
-DIGEST = 64  # hex digits
+DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -153,7 +154,7 @@ def read_scores(value: object) -> dict[str, int]:
 
 def hexed(value: object) -> str:
     """A SHA-256 in small letters."""
-    if not isinstance(value, str) or len(value) != DIGEST or set(value) - set("0123456789abcdef"):
+    if not isinstance(value, str) or not DIGEST.fullmatch(value):
         raise Malformed("digest")
     return value
 

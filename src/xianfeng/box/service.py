@@ -40,6 +40,7 @@ from xianfeng.box.writer import Keeper
 LONGEST_BODY = 16 * 1024  # bytes of a ballot with a long text are a quarter of it
 LONGEST_MANIFEST = 1024 * 1024  # fifty classes, two hundred questions
 RECEIPT_FORM = re.compile(rf"[0-9a-f]{{{RECEIPT}}}")
+KEPT = canonical_json({"kept": True})
 USED = "used"  # a slip is good for one rating, a rating for one set of scores
 FORGER = b"forger/"  # before a caller's mark: who sends what the site never signed
 JSON = "application/json"
@@ -182,7 +183,7 @@ class Box:
             self.limits.count(device)
         if not new:
             raise NotAccepted(USED)
-        return answer(201, {"kept": True})
+        return Response(KEPT, 201, media_type=JSON)
 
     async def score(self, request: Request) -> Response:
         """Scores of single items, from whoever has the secret of a rating; once."""
@@ -197,7 +198,7 @@ class Box:
             return unknown()
         if not new:
             raise NotAccepted(USED)
-        return answer(201, {"kept": True})
+        return Response(KEPT, 201, media_type=JSON)
 
     def counted(self, device: bytes) -> None:
         """One more call of the device; TooMany when it has had those of this minute."""

@@ -4,18 +4,19 @@ An address becomes a mark under a salt that is drawn anew every day and written 
 tells nothing tomorrow.
 """
 
-import ipaddress
 import secrets
 import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from hashlib import blake2b
+from socket import AF_INET, AF_INET6, inet_pton
 
 MINUTE = 60.0  # seconds
 MOST_KEYS = 100_000  # callers remembered at once; more, and the counting begins anew
 SALT, MARK = 16, 8  # bytes
-NETWORK = 64  # bits of an IPv6 address that one household shares
+NETWORK = 8  # bytes of an IPv6 address that one household shares
+MAPPED = bytes(10) + b"\xff\xff"  # before an IPv4 address written as IPv6
 
 
 class Limits:
@@ -57,10 +58,11 @@ class Marks:
 
 def network_of(address: str) -> bytes:
     """An IPv4 address, or the network of an IPv6 address, whose host part changes at will."""
+    family = AF_INET6 if ":" in address else AF_INET
     try:
-        found = ipaddress.ip_address(address)
-    except ValueError:
+        packed = inet_pton(family, address.partition("%")[0])
+    except (OSError, ValueError):
         return b""
-    mapped = found.ipv4_mapped if isinstance(found, ipaddress.IPv6Address) else None
-    packed = (mapped or found).packed
-    return packed if len(packed) == 4 else packed[: NETWORK // 8]
+    if family == AF_INET:
+        return packed
+    return packed[len(MAPPED) :] if packed.startswith(MAPPED) else packed[:NETWORK]
