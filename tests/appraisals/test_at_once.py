@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from threading import Event
+from time import sleep
 
 import pytest
+from django.db import transaction
 
 from tests.appraisals.casts import Cast, cast
 from tests.appraisals.test_closing import sheet
@@ -49,6 +52,32 @@ def seats(poll: Poll) -> tuple[int, int]:
         found.filter(poll_class__code="public").count(),
         found.filter(poll_class__code="public.words").count(),
     )
+
+
+def test_a_ticket_waits_for_another_of_the_same_seat(village: Cast) -> None:
+    """Two messages of one person, the second asked while the first is not committed yet: one is
+    signed. By chance alone this shows once in many races."""
+    poll = alone(lambda: village.opened())
+    voter, first_is_out, second_asks = village.members[0], Event(), Event()
+
+    def first() -> bytes:
+        with transaction.atomic():
+            signature = office.issue_ticket(poll.pk, "members", message(2), holder=voter)
+            first_is_out.set()
+            second_asks.wait(2)
+            sleep(0.3)  # until the second waits for the row; on SQLite it waits for the writer
+        return signature
+
+    def second() -> bytes:
+        first_is_out.wait(20)
+        asked = office.find_seat(poll.pk, "members", voter)
+        second_asks.set()
+        office.claim(asked, "0" * 64)
+        return b"signed"
+
+    one, other = together(first, second)
+    assert isinstance(one, bytes)
+    assert isinstance(other, office.AlreadyIssued)
 
 
 def test_two_prints_leave_as_many_seats_as_slips(village: Cast) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,15 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused, XianfengError
 
 BATCH = 1000
 MOST_SLIPS = 2000  # on one print
+
+
+CLAIM = """
+UPDATE appraisals_seat SET issued = %s, request = %s
+WHERE id = %s AND issued = %s AND poll_class_id IN (
+    SELECT one.id FROM appraisals_pollclass one JOIN appraisals_poll poll ON poll.id = one.poll_id
+    WHERE poll.state = %s
+)
+"""
 
 
 class NoSeat(XianfengError):
@@ -88,8 +97,7 @@ def claim(asked: Asked, request: str) -> None:
     when the poll has closed meanwhile."""
     if asked.issued and asked.request == request:
         return
-    rows = Seat.objects.filter(pk=asked.seat, issued=False, poll_class__poll__state=PollState.OPEN)
-    if rows.update(issued=True, request=request):
+    if claimed(asked.seat, request):
         return
     kept = Seat.objects.filter(pk=asked.seat).values_list("request", flat=True).first()
     if kept is None:
@@ -98,6 +106,16 @@ def claim(asked: Asked, request: str) -> None:
         raise NotAllowedNow(f"ticket: seat {asked.seat}")
     if kept != request:
         raise AlreadyIssued
+
+
+def claimed(seat: UUID, request: str) -> bool:
+    """Whether this request was the one. What decides stands on the row itself: PostgreSQL looks
+    at the row anew once another's UPDATE of it is over, but at a sub-select as it was before, and
+    Django puts a condition over two tables, the seat's own along with it, into a sub-select."""
+    key = Seat._meta.pk.get_db_prep_value(seat, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(CLAIM, (True, request, key, False, PollState.OPEN.value))
+        return bool(cursor.rowcount)
 
 
 def holding(holder: User | str) -> Q:
