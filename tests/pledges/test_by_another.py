@@ -5,13 +5,25 @@ from typing import Any
 import pytest
 
 from tests.factories.counties import DAY
-from tests.pledges.cast import Cast, approved, opened, signed_in, submitted
+from tests.pledges.cast import (
+    TWO,
+    Cast,
+    approved,
+    looked,
+    opened,
+    signed_in,
+    submitted,
+)
 from xianfeng.accounts.models import User
 from xianfeng.members.actions.accounts import link_account
 from xianfeng.organizations.actions import appoint
+from xianfeng.organizations.models import Duty
 from xianfeng.organizations.roles import Role
-from xianfeng.pledges.actions import publishing
+from xianfeng.pledges.actions import publishing, reviewing, writing
 from xianfeng.pledges.actions.publishing import Notice
+from xianfeng.pledges.actions.writing import Head
+from xianfeng.pledges.models import Form, Publication
+from xianfeng.pledges.states import PublicationState
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +80,65 @@ def test_the_proposer_is_told_who_checks(cast: Cast) -> None:
     assert "由上级党组织审核" in text(answer)
     notice.refresh_from_db()
     assert notice.checked_by is None
+
+
+def proposed_at_top(cast: Cast) -> Publication:
+    """The county's own pledge, reviewed by a leader; its department proposes to make it known."""
+    top = cast.tree["C1"]
+    head = Head(form=Form.ORGANIZATION)
+    pledge = writing.write_pledge(cast.department, cast.program, top, None, head, TWO)
+    writing.submit_pledge(cast.department, cast.pledge(pledge.pk))
+    fresh = cast.pledge(pledge.pk)
+    reviewing.approve_pledge(cast.leader, fresh, looked(fresh))
+    return publishing.propose_publication(
+        cast.department, cast.program, top, Notice("board"), [cast.pledge(pledge.pk)]
+    )
+
+
+def test_r020_at_the_top_a_leader_checks_what_the_only_department_account_proposed(
+    cast: Cast,
+) -> None:
+    """党务公开 Art. 15: nobody is above the county's top; its notice does not stand still."""
+    notice = proposed_at_top(cast)
+    path = f"/pledges/publications/{notice.pk}/"
+    department, leader = signed_in(cast.department), signed_in(cast.leader)
+    page = text(department.get(path))
+    assert "请本单位的另一名工作人员或者领导办理" in page
+    assert "no_secret" not in page
+    answer = department.post(f"{path}check", {"no_secret": "1"}, follow=True)
+    assert "没有上级的由领导审核" in text(answer)
+    assert path in text(leader.get("/"))
+    assert "no_secret" in text(leader.get(path))
+    leader.post(f"{path}check", {"no_secret": "1"})
+    leader.post(f"{path}approve")
+    department.post(f"{path}carry-out")
+    notice.refresh_from_db()
+    assert notice.state == PublicationState.CARRIED_OUT
+    assert notice.checked_by == cast.leader
+
+
+def test_where_nobody_may_check_the_page_says_whom_to_appoint(cast: Cast) -> None:
+    """One account in the whole county: the notice waits, and its page says for whom."""
+    notice = proposed_at_top(cast)
+    Duty.objects.filter(user=cast.leader).delete()
+    path = f"/pledges/publications/{notice.pk}/"
+    page = text(signed_in(cast.department).get(path))
+    assert "现在还没有这样的人" in page
+    assert "请系统管理员为" in page
+    assert "另一名组织部门工作人员，或者一名领导" in page
+
+
+def test_a_leader_checks_at_the_top_only_and_refuses_where_he_approves(cast: Cast) -> None:
+    """A branch's notice is checked by its town; who approves may say no, too, and says why."""
+    notice = publishing.propose_publication(
+        cast.secretary, cast.program, cast.tree["V1"], Notice("board"), [approved(cast)]
+    )
+    path = f"/pledges/publications/{notice.pk}/"
+    leader = signed_in(cast.leader)
+    assert leader.post(f"{path}check", {"no_secret": "1"}).status_code == 404
+    publishing.check_publication(cast.town, notice)
+    assert f'action="{path}refuse"' in text(leader.get(path))
+    leader.post(f"{path}refuse", {"reason": "表述请再斟酌"})
+    notice.refresh_from_db()
+    assert notice.state == PublicationState.REFUSED
+    assert notice.advice == "表述请再斟酌"

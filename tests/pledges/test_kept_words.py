@@ -173,3 +173,39 @@ def test_an_empty_answer_is_told_at_its_field(cast: Cast, words: str) -> None:
     page = signed_in(cast.secretary).post(f"/pledges/feedback/{first.pk}/answer", {"answer": words})
     assert page.status_code == 400
     assert 'class="field-error"' in text(page)
+
+
+def test_r022_lines_to_several_items_are_saved_together_or_not_at_all(cast: Cast) -> None:
+    """One page, one button: a line that cannot be noted keeps the others on the page, too."""
+    first, second = published(cast).items.all()
+    client = signed_in(cast.member)
+    names = [f"line-{first.pk}", f"line-{second.pk}"]
+    lines = dict(zip(names, ("已走访十户", "苗已到村"), strict=True))
+    for page in ("/", "/pledges/"):
+        assert all(f'name="{name}"' in text(client.get(page)) for name in names)
+    assert client.post("/pledges/lines", {names[0]: "已走访十户"}).status_code == 302
+    answer = client.post("/pledges/lines", lines)
+    assert answer.status_code == 400
+    assert "今天已经记过同样的进展" in text(answer)
+    assert "苗已到村" in text(answer)
+    assert not second.notes.exists()
+    assert client.post("/pledges/lines", lines | {names[0]: ""}).status_code == 302
+    assert [one.text for one in second.notes.all()] == ["苗已到村"]
+    too_long = client.post("/pledges/lines", {names[0]: "好" * 501})
+    assert too_long.status_code == 400
+    assert "field-error" in text(too_long)
+    empty = client.post("/pledges/lines", dict.fromkeys(names, " "))
+    assert "请写一句进展" in text(empty)
+
+
+def test_a_line_to_what_was_reported_meanwhile_is_told_and_kept(cast: Cast) -> None:
+    """From another window; of another's item nobody learns that it is there."""
+    pledge = published(cast)
+    item = pledge.items.all()[0]
+    client = signed_in(cast.member)
+    client.post(f"/pledges/{pledge.pk}/report", ended(pledge, "都完成了"))
+    answer = client.post("/pledges/lines", {f"line-{item.pk}": "上午刚走访了一户"})
+    assert answer.status_code == 409
+    assert "上午刚走访了一户" in text(answer)
+    town = signed_in(cast.town)
+    assert town.post("/pledges/lines", {f"line-{item.pk}": "不是我的"}).status_code in (403, 404)

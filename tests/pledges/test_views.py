@@ -1,6 +1,7 @@
 """The pages: bad input is told and nothing is lost; what is hostile is refused or inert."""
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -163,7 +164,7 @@ def test_who_signs_in_again_comes_back_to_the_page(cast: Cast) -> None:
         answer = Client().post(path, headers={"referer": referer})
         assert answer.headers["Location"].endswith("?next=/")
     page = text(signed_in(cast.member).get("/pledges/"))
-    assert f'data-draft="progress-{item_.pk}-0"' in page
+    assert re.search(f'data-draft="lines-{item_.pk}[.]0-[0-9]+[.]0"', page)
 
 
 def test_a_draft_is_bounded_and_ones_own(cast: Cast) -> None:

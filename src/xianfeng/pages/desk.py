@@ -27,6 +27,9 @@ from xianfeng.organizations.models import Organization
 from xianfeng.organizations.nodes import nodes
 from xianfeng.organizations.paths import below_outer
 from xianfeng.organizations.roles import Role
+from xianfeng.pledges.forms.lines import LinesForm
+from xianfeng.pledges.models import Pledge
+from xianfeng.pledges.queries import own as own_pledges
 from xianfeng.pledges.queries.inbox import inbox
 from xianfeng.rectification.access import OrderPolicy
 from xianfeng.rectification.queries import CLIMBED, OVERDUE, reported
@@ -72,6 +75,8 @@ class Desk:
     tasks: Sequence[Task]
     under_way: Sequence[Round]
     organizations: Sequence[dict[str, str]]
+    lines: LinesForm  # of what the actor pledged and keeps
+    told: Sequence[Pledge]  # of which the actor's branch lately said what came of it
 
 
 def desk(actor: User) -> Desk:
@@ -90,7 +95,9 @@ def desk(actor: User) -> Desk:
     ]
     own = {task.url for task in tasks}
     under_way = [one for one in rounds if page_of(one) not in own]
-    return Desk(tasks, under_way, nodes(queries.tops(actor)))
+    lines = LinesForm(own_pledges.due_soon(actor))
+    told = own_pledges.told_lately(actor)
+    return Desk(tasks, under_way, nodes(queries.tops(actor)), lines, told)
 
 
 def record_tasks(actor: User) -> Iterator[Task]:

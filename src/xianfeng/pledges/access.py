@@ -217,16 +217,29 @@ def with_condition(reach: Q, condition: Q) -> Q:
 
 
 class PublicationPolicy(ScopedPolicy[Publication]):
-    """Each step of making known: that nobody approves what they proposed holds the action."""
+    """Each step of making known: that nobody approves what they proposed holds the action.
+
+    A branch without a second person has its superior to check; the county's top has nobody above
+    it, so there its leaders check, too. Who may check or approve may refuse.
+    """
 
     rows = Publication
-    grants = {
+    grants: ClassVar = {
         "view": BRANCH_WORK | {Role.LEADER, Role.AUDITOR},
-        "check": BRANCH_WORK,
+        "check": BRANCH_WORK | {Role.LEADER},
         "approve": BRANCH_WORK | {Role.LEADER},
         "carry_out": BRANCH_WORK,
+        "refuse": BRANCH_WORK | {Role.LEADER},
     }
     deciding = frozenset(grants) - {"view"}
+
+    @classmethod
+    def filter(cls, actor: User, verb: str) -> QuerySet[Publication]:
+        if verb != "check":
+            return super().filter(actor, verb)
+        leads = own_place(actor, {Role.LEADER}, cls.organization)
+        at_top = with_condition(leads, Q(organization__superior__isnull=True))
+        return Publication.objects.filter(decidable(actor, BRANCH_WORK, cls.organization) | at_top)
 
 
 def audience_of(program: Program) -> Audience:

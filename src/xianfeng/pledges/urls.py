@@ -44,6 +44,7 @@ urlpatterns = [
     path("of/<path:code>/ask", appraising.ask_all, name="ask_all"),
     path("<int:key>/feed-back", keeping.feed_back, name="feed_back"),
     path("<int:key>/use", keeping.use_result, name="use_result"),
+    path("lines", keeping.note_lines, name="note_lines"),
     path("items/<int:key>/progress", keeping.progress, name="progress"),
     path("items/<int:key>/ask", keeping.ask_help, name="ask_help"),
     path("items/<int:key>/offer", keeping.offer_help, name="offer_help"),

@@ -1,6 +1,6 @@
 """While a pledge is kept: progress, help, the report at the end, feedback, use of the result."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -48,6 +48,24 @@ def note_progress(actor: User, item: Item, text: str, evidence: str) -> Progress
     )
     journal(actor, "pledge.progressed", item.pledge, item=item.place, note=digest(note.text))
     return note
+
+
+class LineRefused(Refused):
+    """Which of several lines cannot be noted, and why."""
+
+    def __init__(self, item: Item, why: Refused) -> None:
+        super().__init__(str(why))
+        self.item = item
+
+
+@transaction.atomic
+def note_lines(actor: User, lines: Iterable[tuple[Item, str]]) -> None:
+    """A line each to several items, all of them or none."""
+    for item, text in lines:
+        try:
+            note_progress(actor, item, text, "")
+        except Refused as why:
+            raise LineRefused(item, why) from why
 
 
 @transaction.atomic

@@ -67,7 +67,11 @@ def check_publication(actor: User, publication: Publication) -> None:
     person than the one who proposed. A small branch has it done by its superior committee.
     """
     if publication.proposed_by_id == actor.pk:
-        raise Refused(_("由您提出的，须由另一人审核；本党组织没有别人的，由上级党组织审核。"))
+        raise Refused(
+            _(
+                "由您提出的，须由另一人审核；本党组织没有别人的，由上级党组织审核，没有上级的由领导审核。"
+            )
+        )
     PUBLICATION_FLOW.move(publication, "check", checked_by=actor, checked_at=clock.now())
     keep_words(publication)
     journal(actor, "pledge_notice.checked", publication)

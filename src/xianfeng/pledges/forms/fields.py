@@ -22,5 +22,5 @@ class Words(forms.CharField):
         return " ".join(text.split())
 
 
-def area(rows: int = 2, **attributes: str) -> forms.Textarea:
+def area(rows: int = 2, **attributes: Any) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows, **attributes})

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -203,16 +203,6 @@ def digests(actor: User) -> list[Digest]:
         if live:
             found.append(Digest(reminder, live[:LINES_SHOWN], max(0, len(live) - LINES_SHOWN)))
     return found
-
-
-def due_soon(actor: User) -> list[Item]:
-    """My items, the nearest first: what is due."""
-    if not is_member(actor):
-        return []
-    own = Pledge.objects.filter(membership__person__user=actor, state__in=sorted(KEEPING))
-    rows = Item.objects.filter(pledge__in=own.values("pk"), completion="")
-    rows = rows.annotate(noted=Count("notes"))  # names the kept copy of what is being typed
-    return list(rows.select_related("pledge__program", "pledge__organization").order_by("due"))
 
 
 def dates_of(actor: User) -> list[Item]:

@@ -8,7 +8,9 @@ from django.db.models import Case, Prefetch, Q, QuerySet, When
 
 from xianfeng.accounts.models import User
 from xianfeng.kernel import clock
-from xianfeng.organizations.models import Organization
+from xianfeng.organizations.access import open_today
+from xianfeng.organizations.models import Duty, Leadership, Organization
+from xianfeng.organizations.paths import ancestors
 from xianfeng.pledges.access import FeedbackPolicy, InsidePolicy, PublicationPolicy
 from xianfeng.pledges.models import (
     Carried,
@@ -160,6 +162,17 @@ def with_people(rows: QuerySet[Publication]) -> QuerySet[Publication]:
         "approved_by",
         "carried_out_by",
     ).defer("program__pack__content")
+
+
+def is_checkable(publication: Publication) -> bool:
+    """Whether somebody else than who proposed it may check it today."""
+    place = publication.organization
+    leading = Leadership.objects.filter(organization=place, until__isnull=True).values("superior")
+    near = Q(organization__path__in=ancestors(place.path)) | Q(organization__in=leading)
+    held = Duty.objects.filter(near, open_today(), role__in=PublicationPolicy.grants["check"])
+    people = User.objects.filter(pk__in=held.values("user"), is_active=True)
+    others = (one for one in people if one.pk != publication.proposed_by_id)
+    return any(PublicationPolicy.allows(one, "check", publication) for one in others)
 
 
 def publishable(program: Program, organization: Organization) -> QuerySet[Pledge]:

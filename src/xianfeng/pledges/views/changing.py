@@ -12,7 +12,7 @@ from xianfeng.pledges.access import PledgePolicy
 from xianfeng.pledges.actions import writing
 from xianfeng.pledges.forms.working import ReasonForm
 
-from .common import done_or_refused, found_pledge, told_when_late
+from .common import done_or_refused, found_pledge, kept, told_when_late
 
 
 @guarded(PledgePolicy, "write")
@@ -49,9 +49,8 @@ def with_reason(request: Request, key: int, verb: str) -> HttpResponse:
     """Ask why, then do it; the changed pledge opens for writing."""
     pledge = found_pledge(request, "write", key)
     form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        act = {"change": writing.change_pledge, "withdraw": writing.withdraw_pledge}[verb]
-        act(request.user, pledge, form.cleaned_data["reason"])
+    act = {"change": writing.change_pledge, "withdraw": writing.withdraw_pledge}[verb]
+    if request.method == "POST" and kept(form, lambda said: act(request.user, pledge, **said)):
         said = {"change": _("可以修改了，改好后重新提交。"), "withdraw": _("已撤回。")}[verb]
         messages.success(request, said)
         return redirect("pledges:edit" if verb == "change" else "pledges:pledge", key)

@@ -7,6 +7,7 @@ from typing import Any, Concatenate, ParamSpec
 
 from django.contrib import messages
 from django.db.models import Prefetch
+from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -59,6 +60,16 @@ def done_or_refused(request: Request, act: Callable[[], Any], done: str) -> bool
         return False
     messages.success(request, done)
     return True
+
+
+def kept(form: Form, act: Callable[[dict[str, Any]], object]) -> bool:
+    """Whether it was saved; why not stands at the first field, over what was typed."""
+    if form.is_valid():
+        try:
+            act(form.cleaned_data)
+        except Refused as why:
+            form.add_error(next(iter(form.fields)), str(why))
+    return not form.errors
 
 
 def found_pledge(request: Request, verb: str, key: int) -> Pledge:

@@ -1,11 +1,10 @@
 """While it is kept: progress, help, the report, feedback, use of the result, reminders."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,11 +13,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from xianfeng.kernel import clock
 from xianfeng.kernel.access import guarded, signed_in
-from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.kernel.errors import NotAllowedNow
 from xianfeng.kernel.http import Request
 from xianfeng.pledges.access import BranchPolicy, PledgePolicy
 from xianfeng.pledges.actions import keeping, reminding
-from xianfeng.pledges.actions.keeping import Report
+from xianfeng.pledges.actions.keeping import LineRefused, Report
+from xianfeng.pledges.forms.lines import LinesForm, name_of, written_to
 from xianfeng.pledges.forms.working import (
     FeedbackTextForm,
     HelpForm,
@@ -28,6 +28,7 @@ from xianfeng.pledges.forms.working import (
     UseForm,
 )
 from xianfeng.pledges.models import Help, Item, Pledge, Program, Reminder
+from xianfeng.pledges.queries import own
 from xianfeng.pledges.queries import quiet as queries
 from xianfeng.pledges.queries.inbox import dates_of
 from xianfeng.pledges.queries.programs import rules_of
@@ -35,8 +36,16 @@ from xianfeng.pledges.record import number_of
 from xianfeng.pledges.rules.calendar import Dated, calendar
 from xianfeng.pledges.states import KEEPING
 
-from .common import back, done_or_refused, found_item, found_pledge, told_when_late, year_of
-from .pledges import shown
+from .common import (
+    back,
+    done_or_refused,
+    found_item,
+    found_pledge,
+    kept,
+    told_when_late,
+    year_of,
+)
+from .pledges import home_page, shown
 
 PAGE = 50
 
@@ -55,14 +64,25 @@ def progress(request: Request, key: int) -> HttpResponse:
     return redirect(back(request))
 
 
-def kept(form: Form, act: Callable[[dict[str, Any]], object]) -> bool:
-    """Whether it was saved; why not stands at the first field, over what was typed."""
+@guarded(PledgePolicy, "edit")
+@require_POST
+@told_when_late
+def note_lines(request: Request) -> HttpResponse:
+    """Lines to one's own items, from the start page too: all are saved, or none."""
+    items = own.due_soon(request.user)
+    for key in {*written_to(request.POST)} - {one.pk for one in items}:
+        found_item(request, "edit", key)
+        raise NotAllowedNow(f"progress: item {key}")
+    form = LinesForm(items, request.POST)
     if form.is_valid():
         try:
-            act(form.cleaned_data)
-        except Refused as why:
-            form.add_error(next(iter(form.fields)), str(why))
-    return not form.errors
+            keeping.note_lines(request.user, form.lines())
+        except LineRefused as why:
+            form.add_error(name_of(why.item), str(why))
+    if form.errors:
+        return home_page(request, status=400, lines=form)
+    messages.success(request, _("已记下进展。"))
+    return redirect(back(request))
 
 
 @guarded(PledgePolicy, "edit")
@@ -196,15 +216,10 @@ def use_result(request: Request, key: int) -> HttpResponse:
 def stepped(request: Request, key: int, form: Any, name: str) -> HttpResponse:
     """A step with words of its own on the pledge's page."""
     pledge = found_pledge(request, "review", key)
-    if not form.is_valid():
-        return shown(request, pledge, status=400, **{name: form})
     act: Any = {"feedback_form": keeping.feed_back, "use_form": keeping.use_result}[name]
-    try:
-        act(request.user, pledge, **form.cleaned_data)
-    except Refused as why:
-        messages.error(request, str(why))
-    else:
-        messages.success(request, _("已登记。"))
+    if not kept(form, lambda said: act(request.user, pledge, **said)):
+        return shown(request, pledge, status=400, **{name: form})
+    messages.success(request, _("已登记。"))
     return redirect("pledges:pledge", key)
 
 

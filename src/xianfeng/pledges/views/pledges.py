@@ -21,6 +21,7 @@ from xianfeng.pledges.access import (
 )
 from xianfeng.pledges.actions import reviewing
 from xianfeng.pledges.forms.appraising import AppraisedForm
+from xianfeng.pledges.forms.lines import LinesForm
 from xianfeng.pledges.forms.working import (
     FeedbackTextForm,
     HelpForm,
@@ -29,7 +30,7 @@ from xianfeng.pledges.forms.working import (
     UseForm,
 )
 from xianfeng.pledges.models import Pledge
-from xianfeng.pledges.queries import appraisals, inbox, pledges, programs, standing
+from xianfeng.pledges.queries import appraisals, inbox, own, pledges, programs, standing
 from xianfeng.pledges.queries.following import followed
 from xianfeng.pledges.record import number_of
 from xianfeng.pledges.states import CONCLUDED, KEEPING, OVER, PLEDGE_FLOW, PledgeState
@@ -43,10 +44,14 @@ SHOWN = 20
 @require_safe
 def home(request: Request) -> HttpResponse:
     """My pledges and what is due; what to review; who needs help."""
+    return home_page(request)
+
+
+def home_page(request: Request, status: int = 200, **more: Any) -> HttpResponse:
     actor = request.user
     context = {
         "mine": list(pledges.mine(actor)),
-        "due": inbox.due_soon(actor),
+        "lines": LinesForm(own.due_soon(actor)),
         "unpledged": inbox.unpledged(actor),
         "digests": inbox.digests(actor),
         "tasks": list(inbox.inbox(actor)),
@@ -62,10 +67,10 @@ def home(request: Request) -> HttpResponse:
         "may_publish": PublicationPolicy.may_ever(actor, "view"),
         "may_read_inside": InsidePolicy.may_ever(actor, "read"),
         "has_dates": bool(inbox.dates_of(actor)),
-        "progress": ProgressForm(),
         "off": reminders_off(request),
+        **more,
     }
-    return render(request, "pledges/home.html", context)
+    return render(request, "pledges/home.html", context, status=status)
 
 
 def places(request: Request) -> list[Any]:
@@ -112,10 +117,9 @@ def shown(request: Request, found: Pledge, status: int = 200, **more: Any) -> Ht
         verb: PledgePolicy.may_ever(actor, verb) and PledgePolicy.allows(actor, verb, found)
         for verb in ("write", "edit", "review", "help")
     }
-    own = reviewing.is_own(actor, found)
     rules = programs.rules_of(found.program)
     context = {
-        "own": own,
+        "own": reviewing.is_own(actor, found),
         "followed": followed(actor, found.follows_id),
         "reviewer": programs.reviewer_of(actor, found),
         "page": pledges.page_of(actor, found),

@@ -96,22 +96,23 @@ def shown(request: Request, one: Publication, status: int = 200, **more: Any) ->
         verb: verb in possible
         and PublicationPolicy.may_ever(actor, verb)
         and PublicationPolicy.allows(actor, verb, one)
-        for verb in ("check", "approve", "carry_out")
+        for verb in ("check", "approve", "carry_out", "refuse")
     }
-    may["refuse"] = may["check"] or may["approve"] or may["carry_out"]
     may["end"] = (
         "end" in possible
         and PublicationPolicy.may_ever(actor, "carry_out")
         and PublicationPolicy.allows(actor, "carry_out", one)
     )
     media = programs.media_of(programs.rules_of(one.program))
+    own = one.proposed_by_id == actor.pk
     context = {
         "publication": one,
         "pledges": queries.words_of(one),
         "medium": media.get(one.medium),
         "rule": programs.publication_rule(one.program),
         "may": may,
-        "own": one.proposed_by_id == actor.pk,
+        "own": own,
+        "nobody_checks": may["check"] and own and not queries.is_checkable(one),
         "form": ReasonForm(),
         "steps": steps(one),
         "is_public": programs.is_public(one.program),
@@ -184,12 +185,12 @@ def carry_out(request: Request, key: int) -> HttpResponse:
     return redirect("pledges:publication", key)
 
 
-@guarded(PublicationPolicy, "check")
+@guarded(PublicationPolicy, "refuse")
 @require_POST
 @told_when_late
 def refuse(request: Request, key: int) -> HttpResponse:
     """Not like this."""
-    one = found(request, "check", key)
+    one = found(request, "refuse", key)
     form = ReasonForm(request.POST)
     if not form.is_valid():
         return shown(request, one, status=400, form=form)
