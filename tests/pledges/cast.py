@@ -146,6 +146,12 @@ def signed_in(user: User) -> Client:
     return client
 
 
+def text(response: Any) -> str:
+    """The page that came back."""
+    content: bytes = response.content
+    return content.decode()
+
+
 def another(cast: Cast, role: Role, code: str, name: str) -> User:
     """One more person with a duty."""
     user = User.objects.create(username=name, display_name=name)

@@ -1,19 +1,9 @@
 """Nobody reviews the own pledge or checks the own notice, and everybody is told who does."""
 
-from typing import Any
-
 import pytest
 
 from tests.factories.counties import DAY
-from tests.pledges.cast import (
-    TWO,
-    Cast,
-    approved,
-    looked,
-    opened,
-    signed_in,
-    submitted,
-)
+from tests.pledges.cast import TWO, Cast, approved, looked, signed_in, submitted, text
 from xianfeng.accounts.models import User
 from xianfeng.members.actions.accounts import link_account
 from xianfeng.organizations.actions import appoint
@@ -26,15 +16,6 @@ from xianfeng.pledges.models import Form, Publication
 from xianfeng.pledges.states import PublicationState
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return opened()
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def test_r018_nobody_is_offered_the_review_of_the_own_pledge(cast: Cast) -> None:

@@ -1,16 +1,13 @@
 """民主评议党员 with a secret ballot: run by appraisals, read under its guard, decided by people."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
 from tests.appraisals.casts import Cast, cast
 from tests.factories.counties import DAY, holder
-from tests.pledges.cast import signed_in
-from tests.ui.pages import undefined_fails
+from tests.pledges.cast import signed_in, text
 from xianfeng.appraisals.actions import announcing, paper, polls, voices
 from xianfeng.appraisals.actions.paper import PaperSheet
 from xianfeng.appraisals.actions.voices import Said
@@ -31,13 +28,7 @@ from xianfeng.pledges.record import digest
 from xianfeng.pledges.states import MeetingState
 from xianfeng.pledges.views.democratic import steps
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def strict_templates() -> Iterator[None]:
-    with undefined_fails():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("strict_templates")]
 
 
 @pytest.fixture
@@ -292,7 +283,3 @@ def test_the_sheet_shows_the_ballot_to_branch_and_committee(village: Cast) -> No
     other = signed_in(holder(Role.SECRETARY, village.places["V2"]))
     assert other.post(f"{path}ballot").status_code == 404
     assert signed_in(village.members[0]).post(f"{path}ballot").status_code == 404
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.pledges.cast import END, Cast, looked, noticed, opened, signed_in
+from tests.pledges.cast import END, Cast, looked, noticed, signed_in
 from tests.ui.pages import undefined_fails
 from xianfeng.kernel.clock import today
 from xianfeng.pledges.actions import reviewing, writing
@@ -14,11 +14,6 @@ from xianfeng.pledges.models import Form, Pledge
 from xianfeng.rectification.models import Order
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return opened()
 
 
 def order(cast: Cast, public_text: str = "", code: str = "V1", name: str = "村务公开") -> Order:

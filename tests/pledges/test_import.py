@@ -7,17 +7,12 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from tests.pledges.cast import Cast, opened, signed_in
-from tests.pledges.test_views import GOOD, sheet, text
+from tests.pledges.cast import Cast, signed_in, text
+from tests.pledges.test_views import GOOD, sheet
 from xianfeng.pledges.models import PledgeImport
 
 pytestmark = pytest.mark.django_db
 FAULTY = 320
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return opened()
 
 
 def sent(client: Client, *rows: list[Any], **headers: str) -> str:

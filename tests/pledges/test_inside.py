@@ -4,14 +4,12 @@ import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.test import Client
 
 from tests.factories.counties import OTHER, county, holder
-from tests.pledges.cast import Cast, another, approved, noticed, opened, signed_in
-from tests.ui.pages import undefined_fails
+from tests.pledges.cast import Cast, another, approved, noticed, opened, signed_in, text
 from xianfeng.kernel import clock
 from xianfeng.organizations.roles import Role
 from xianfeng.packs.loader import default_folder
@@ -19,7 +17,7 @@ from xianfeng.pledges import documents
 from xianfeng.pledges.models import Feedback, Publication
 from xianfeng.pledges.views.remarks import REMARKS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("strict_templates")]
 BOARD, ONE = "/pledges/inside/V1/2026", "/pledges/inside/V1/2026/1"
 PATHS = (BOARD, f"{BOARD}/screen", ONE)
 
@@ -29,12 +27,6 @@ def nobody_has_spoken() -> Iterator[None]:
     REMARKS.forget()
     yield
     REMARKS.forget()
-
-
-@pytest.fixture(autouse=True)
-def strict_templates() -> Iterator[None]:
-    with undefined_fails():
-        yield
 
 
 def scoped(tmp_path: Path, audience: str) -> Cast:
@@ -141,7 +133,3 @@ def test_paper_leads_to_the_page_of_the_scope(tmp_path: Path) -> None:
     page = text(client.get(f"/pledges/publications/{Publication.objects.get().pk}/"))
     assert BOARD in page
     assert "/pledges/board/V1/2026" not in page
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())

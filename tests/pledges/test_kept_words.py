@@ -1,33 +1,13 @@
 """What somebody wrote and could not save is not lost, and is not brought back where it is old."""
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
-from tests.pledges.cast import Cast, drafted, looked, opened, published, signed_in
-from tests.ui.pages import undefined_fails
+from tests.pledges.cast import Cast, drafted, looked, published, signed_in, text
 from xianfeng.pledges.actions import publishing, reviewing, writing
 from xianfeng.pledges.models import Draft, Feedback, Pledge
 from xianfeng.pledges.states import PledgeState
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def strict_templates() -> Iterator[None]:
-    with undefined_fails():
-        yield
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return opened()
-
-
-def text(response: Any) -> str:
-    content: bytes = response.content
-    return content.decode()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("strict_templates")]
 
 
 def ended(pledge: Pledge, said: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.factories.counties import DAY
-from tests.pledges.cast import Cast, noticed, opened, published, signed_in
+from tests.pledges.cast import Cast, noticed, published, signed_in
 from xianfeng.kernel import clock
 from xianfeng.pledges import ledger
 from xianfeng.pledges.actions import keeping, publishing, writing
@@ -15,11 +15,6 @@ from xianfeng.pledges.queries import pledges
 
 pytestmark = pytest.mark.django_db
 BOARD, ENDED = "党务政务公开栏", "党务政务公开栏（已停止公开）"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return opened()
 
 
 def row(cast: Cast) -> tuple[Any, Any, Any]:

@@ -13,7 +13,6 @@ from tests.pledges.cast import (
     drafted,
     looked,
     noticed,
-    opened,
     published,
     signed_in,
     submitted,
@@ -25,6 +24,7 @@ from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.members.actions.memberships import grant_exemption
 from xianfeng.members.models import MemberKind, Membership
+from xianfeng.organizations.models import Duty
 from xianfeng.organizations.roles import Role
 from xianfeng.packs.schema import Audience
 from xianfeng.pledges import ledger
@@ -59,11 +59,6 @@ SAID = Comment(
     DAY,
     "赵书记",
 )
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return opened()
 
 
 def done(pledge: Pledge, *kinds: str) -> dict[int, Report]:
@@ -342,6 +337,14 @@ def test_r022_reminders_come_in_time_once_a_stage(cast: Cast) -> None:
 
 def test_reminders_of_members_without_account_go_to_the_secretary(cast: Cast) -> None:
     noticed(cast, approved(cast, "宋四", cast.secretary))
+    assert reminding.remind(datetime(2026, 12, 1, 9, tzinfo=clock.SHANGHAI)) == 1
+    assert Reminder.objects.get().recipient == cast.secretary
+
+
+def test_a_term_that_ends_later_is_reminded_until_then(cast: Cast) -> None:
+    """A secretary whose last day is set already still hears of members without account."""
+    noticed(cast, approved(cast, "宋四", cast.secretary))
+    Duty.objects.filter(user=cast.secretary).update(until=clock.today() + timedelta(days=9))
     assert reminding.remind(datetime(2026, 12, 1, 9, tzinfo=clock.SHANGHAI)) == 1
     assert Reminder.objects.get().recipient == cast.secretary
 

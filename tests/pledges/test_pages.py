@@ -1,11 +1,9 @@
 """Every page of the room with everything on it, walked by everybody who may."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.test import Client
 
-from tests.factories.counties import OTHER, county, holder
+from tests.factories.counties import DAY, OTHER, county, holder
 from tests.house.reading import Walk
 from tests.pledges.cast import (
     Cast,
@@ -17,18 +15,22 @@ from tests.pledges.cast import (
     signed_in,
     submitted,
 )
-from tests.ui.pages import undefined_fails
+from xianfeng.kernel import clock
 from xianfeng.organizations.roles import Role
+from xianfeng.pledges import urls
 from xianfeng.pledges.actions import keeping
-from xianfeng.pledges.models import Kind
+from xianfeng.pledges.actions.programs import open_post
+from xianfeng.pledges.models import (
+    DemocraticReview,
+    Feedback,
+    Help,
+    Kind,
+    PledgeImport,
+    Publication,
+    Reminder,
+)
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def strict_templates() -> Iterator[None]:
-    with undefined_fails():
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("strict_templates")]
 
 
 @pytest.fixture
@@ -75,3 +77,39 @@ def test_a_pledge_of_another_branch_answers_404(cast: Cast) -> None:
         client = signed_in(user)
         assert {client.get(path).status_code for path in paths} == {404}
         assert {client.post(path).status_code for path in posts} == {404}
+
+
+def test_r022_no_step_reaches_into_another_branch(cast: Cast) -> None:
+    """Every route of the room that names something, opened and sent: 404, or no such duty."""
+    item = Help.objects.get().item
+    pledge = item.pledge
+    place = cast.tree["V1"]
+    remark = Feedback.objects.create(organization=place, text="好", given_at=clock.now())
+    review = DemocraticReview.objects.create(
+        program=cast.program, organization=place, held_on=DAY, due=1, present=1
+    )
+    keys = {
+        "items/": item.pk,
+        "helps/": item.helps.get().pk,
+        "publications/": Publication.objects.get().pk,
+        "feedback/": remark.pk,
+        "member-reviews/": review.pk,
+        "posts/": open_post(cast.secretary, place, "卫生监督岗", "每周检查两次").pk,
+        "reminders/": Reminder.objects.create(recipient=cast.member, sent_on=DAY).pk,
+        "imports/": PledgeImport.objects.create(
+            program=cast.program, organization=place, uploaded_at=clock.now()
+        ).pk,
+        "for/": cast.membership().pk,
+    }
+    client = signed_in(another(cast, Role.SECRETARY, "V2", "二村书记"))
+    seen = 0
+    for route in map(str, (one.pattern for one in urls.urlpatterns)):
+        if "<int:key>" not in route and not route.startswith(("of/", "coverage/<")):
+            continue
+        key = next((key for start, key in keys.items() if route.startswith(start)), pledge.pk)
+        path = route.replace("<int:key>", str(key)).replace("<path:code>", "V1")
+        path = "/pledges/" + path.replace("<str:kind>", "board")
+        answers = {client.get(path).status_code, client.post(path).status_code}
+        assert answers <= {403, 404, 405}, (path, answers)
+        seen += 1
+    assert seen > len(keys)

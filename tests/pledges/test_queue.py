@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pledges.cast import TWO, Cast, another, opened, signed_in, submitted
+from tests.pledges.cast import TWO, Cast, another, signed_in, submitted
 from xianfeng.accounts.models import User
 from xianfeng.organizations.models import Duty
 from xianfeng.organizations.roles import Role
@@ -14,11 +14,6 @@ from xianfeng.pledges.queries import inbox
 from xianfeng.pledges.queries.pledges import to_review
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return opened()
 
 
 def own_of(cast: Cast, code: str, actor: User) -> Pledge:

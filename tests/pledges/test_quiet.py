@@ -1,16 +1,13 @@
 """Pledges without progress for a quarter: counted by organization, asked after with one tap."""
 
 import shutil
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.factories.counties import DAY
-from tests.pledges.cast import Cast, another, opened, published, signed_in
-from tests.ui.pages import undefined_fails
+from tests.pledges.cast import Cast, another, opened, published, signed_in, text
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.members.actions.memberships import grant_exemption
@@ -22,18 +19,7 @@ from xianfeng.pledges.models import Help, Pledge, ProgressNote
 from xianfeng.pledges.queries import coverage, inbox, pledges
 from xianfeng.pledges.queries.quiet import quiet_in
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def strict_templates() -> Iterator[None]:
-    with undefined_fails():
-        yield
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return opened()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("strict_templates")]
 
 
 def long_ago(pledge: Pledge, days: int = 120) -> Pledge:
@@ -149,10 +135,6 @@ def test_r042_who_is_treated_differently_is_in_no_list_of_late_or_quiet(cast: Ca
     assert first is not None
     keeping.ask_help(cast.member, first, "需要人手")
     assert [one.pk for one in pledges.need_help(cast.secretary)] == [first.pk]
-
-
-def text(response: Any) -> str:
-    return str(response.content.decode())
 
 
 def test_d16_the_dates_of_ones_own_pledges_as_a_file(cast: Cast) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.pledges.cast import TWO, Cast, opened, published, signed_in
+from tests.pledges.cast import TWO, Cast, published, signed_in, text
 from tests.pledges.test_life import reported
 from xianfeng.appraisals.models import Poll
 from xianfeng.appraisals.states import PollState
@@ -14,16 +14,6 @@ from xianfeng.pledges.actions.writing import Head
 from xianfeng.pledges.models import Form, Help, Item, Kind, Pledge, ProgressNote
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return opened()
-
-
-def text(response: Any) -> str:
-    content: bytes = response.content
-    return content.decode()
 
 
 def first_item(pledge: Pledge) -> Item:

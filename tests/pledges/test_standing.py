@@ -18,7 +18,6 @@ from tests.pledges.cast import (
     drafted,
     looked,
     noticed,
-    opened,
     published,
     signed_in,
     submitted,
@@ -43,11 +42,6 @@ pytestmark = pytest.mark.django_db
 NEW, OLD = "还没有审核的话", "每周走访三户困难家庭"
 PUBLIC = ("/pledges/board/V1/2026", "/pledges/board/V1/2026/1", "/pledges/board/V1/2026/screen")
 INSIDE = ("/pledges/inside/V1/2026", "/pledges/inside/V1/2026/1", "/pledges/inside/V1/2026/screen")
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return opened()
 
 
 def rewritten(cast: Cast, pledge: Pledge, **head: Any) -> Pledge:

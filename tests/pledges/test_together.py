@@ -5,18 +5,13 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.pledges.cast import Cast, another, drafted, looked, opened, signed_in
-from tests.pledges.test_views import form, item, text
+from tests.pledges.cast import Cast, another, drafted, looked, signed_in, text
+from tests.pledges.test_views import form, item
 from xianfeng.organizations.roles import Role
 from xianfeng.pledges.actions import programs, reviewing, writing
 from xianfeng.pledges.models import Form, Pledge
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return opened()
 
 
 def together(cast: Cast) -> Pledge:

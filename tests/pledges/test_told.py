@@ -1,11 +1,12 @@
 """What is done with what is asked is told: nothing is cut off or passed over without a word."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from tests.pledges.cast import Cast, drafted, opened, published, signed_in, submitted
-from tests.pledges.test_views import text
+from tests.pledges.cast import Cast, drafted, published, signed_in, submitted, text
+from xianfeng.kernel import clock
 from xianfeng.pledges.actions import writing
 from xianfeng.pledges.actions.writing import Head
 from xianfeng.pledges.models import Form, Kind, Pledge
@@ -14,11 +15,6 @@ from xianfeng.pledges.rules.values import ItemText
 from xianfeng.pledges.states import PledgeState
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return opened()
 
 
 @pytest.mark.parametrize("query", ["year=1999", "state=zzz", "kind=x", "q=" + "字" * 61])
@@ -75,3 +71,24 @@ def test_r037_the_review_of_an_organizations_own_is_said_in_its_words(cast: Cast
     assert "党组织的承诺由拟写人以外的人审核。" in text(
         signed_in(cast.town).post(f"/pledges/{made.pk}/review", own)
     )
+
+
+def test_r031_feedback_is_read_on_the_start_page(cast: Cast) -> None:
+    """Nobody has to look for what came of it; two months later it stands with the pledge alone."""
+    pledge = published(cast)
+    told = {"state": PledgeState.FED_BACK, "feedback": "群众满意，明年接着做"}
+    Pledge.objects.filter(pk=pledge.pk).update(**told, fed_back_at=clock.now())
+    client = signed_in(cast.member)
+    assert "群众满意，明年接着做" in text(client.get("/"))
+    assert "群众满意，明年接着做" not in text(signed_in(cast.secretary).get("/"))
+    Pledge.objects.filter(pk=pledge.pk).update(fed_back_at=clock.now() - timedelta(days=61))
+    assert "群众满意，明年接着做" not in text(client.get("/"))
+    assert "群众满意，明年接着做" in text(client.get(f"/pledges/{pledge.pk}/"))
+
+
+def test_who_writes_progress_is_told_that_boards_show_it(cast: Cast) -> None:
+    """The pack lets boards show the newest line: nothing private about others belongs in it."""
+    pledge = published(cast)
+    client = signed_in(cast.member)
+    for path in ("/", "/pledges/", f"/pledges/{pledge.pk}/"):
+        assert "公开栏上会显示最近一次进展" in text(client.get(path))

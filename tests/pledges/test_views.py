@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -23,12 +22,11 @@ from tests.pledges.cast import (
     drafted,
     looked,
     noticed,
-    opened,
     published,
     signed_in,
     submitted,
+    text,
 )
-from tests.ui.pages import undefined_fails
 from xianfeng.journal.models import Entry
 from xianfeng.members.actions.memberships import grant_exemption
 from xianfeng.organizations.roles import Role
@@ -44,25 +42,9 @@ from xianfeng.pledges.models import (
 )
 from xianfeng.pledges.states import PledgeState
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("strict_templates")]
 HEAD = ["承诺人", "承诺事项", "目标", "措施", "完成时限", "五带头", "公开方式"]
 GOOD = ["宋四", "每月清扫村道两次", "全年24次", "月初月中各一次", "2026-12-31", "服务群众", ""]
-
-
-@pytest.fixture(autouse=True)
-def strict_templates() -> Iterator[None]:
-    with undefined_fails():
-        yield
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return opened()
-
-
-def text(response: Any) -> str:
-    content: bytes = response.content
-    return content.decode()
 
 
 def form(*items: dict[str, Any], **head: Any) -> dict[str, Any]:

@@ -4,9 +4,8 @@ import json
 
 import pytest
 
-from tests.pledges.cast import Cast, opened, signed_in
+from tests.pledges.cast import Cast, signed_in, text
 from tests.pledges.test_life import SAID, reported
-from tests.pledges.test_views import text
 from xianfeng.appraisals.models import Poll, PollClass
 from xianfeng.appraisals.states import PollState
 from xianfeng.journal.models import Entry
@@ -18,11 +17,6 @@ from xianfeng.pledges.states import PledgeState
 
 pytestmark = pytest.mark.django_db
 WHY = "村民会议定在下月召开"
-
-
-@pytest.fixture
-def cast() -> Cast:
-    return opened()
 
 
 def asked(cast: Cast, pledge: Pledge, state: PollState, *answered: str) -> Poll:

@@ -38,11 +38,6 @@ from xianfeng.pledges.states import PLEDGE_FLOW, PledgeState
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def cast() -> Cast:
-    return opened()
-
-
 def central() -> PledgeRules:
     rules = load_pack("central-2012").pledges
     assert rules is not None

@@ -9,6 +9,7 @@ from django.db import transaction
 from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
 from xianfeng.kernel import clock
+from xianfeng.organizations.access import open_today
 from xianfeng.organizations.models import Duty
 from xianfeng.organizations.roles import Role
 from xianfeng.packs.queries import pack_of
@@ -95,9 +96,9 @@ def by_recipient(due: Iterable[Due]) -> Mapping[str, list[Due]]:
 
 
 def secretaries_of(organizations: set[int]) -> dict[int, str]:
-    """One account of each branch."""
+    """One account of each branch; a term that has not begun, or is over, is none."""
     duties = Duty.objects.filter(
-        organization__in=organizations, role=Role.SECRETARY, until__isnull=True
+        open_today(), organization__in=organizations, role=Role.SECRETARY
     ).order_by("-pk")
     return {one.organization_id: str(one.user_id) for one in duties}
 

@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from xianfeng.pledges.models import Item, Pledge
+from xianfeng.pledges.queries.programs import shows_progress
 
 from .fields import Words, area
 
@@ -45,6 +46,10 @@ class LinesForm(forms.Form):
             _pledge, rows = found.setdefault(item.pledge_id, (item.pledge, []))
             rows.append((item, self[name_of(item)]))
         return list(found.values())
+
+    def is_shown(self) -> bool:
+        """Whether a board will show any of what is written here."""
+        return any(shows_progress(pledge.program) for pledge, _rows in self.rows())
 
     def draft(self) -> str:
         """Names the kept copy of what is being typed; another one once something was saved."""

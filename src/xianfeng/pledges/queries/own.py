@@ -21,7 +21,8 @@ def due_soon(actor: User) -> Sequence[Item]:
     own = Pledge.objects.filter(PledgePolicy.own(actor), state__in=sorted(KEEPING))
     rows = Item.objects.filter(pledge__in=own.values("pk"), completion="")
     rows = rows.annotate(noted=Count("notes"))  # names the kept copy of what is being typed
-    items = list(rows.select_related("pledge__program", "pledge__organization").order_by("due"))
+    named = rows.select_related("pledge__program__pack", "pledge__organization")
+    items = list(named.defer("pledge__program__pack__content").order_by("due", "pk"))
     pledges: dict[int, Pledge] = {}
     for one in items:
         one.pledge = pledges.setdefault(one.pledge_id, one.pledge)

@@ -12,7 +12,14 @@ from xianfeng.organizations.models import Organization
 from xianfeng.organizations.paths import ancestors
 from xianfeng.organizations.roles import Role
 from xianfeng.packs.queries import pack_of
-from xianfeng.packs.schema import Audience, PledgeDomain, PledgeRules, Publication, Published
+from xianfeng.packs.schema import (
+    Audience,
+    PledgeDomain,
+    PledgeRules,
+    Publication,
+    Published,
+    Shown,
+)
 from xianfeng.packs.texts import Text
 from xianfeng.pledges.access import BranchPolicy, ProgramPolicy, audience_of
 from xianfeng.pledges.models import Form, Pledge, Post, Program, TopicChoice
@@ -109,6 +116,12 @@ def reviewer_of(actor: User, pledge: Pledge) -> str:
 
 def is_secretary(actor: User, place: Organization) -> bool:
     return any(duty.organization == place.pk for duty in held_in(actor, {Role.SECRETARY}))
+
+
+def shows_progress(program: Program) -> bool:
+    """Whether boards show the newest line of progress: then who writes it is told so."""
+    rule = publication_rule(program)
+    return rule is not None and Shown.PROGRESS in rule.shows
 
 
 def names_of(rules: PledgeRules) -> Mapping[str, Text]:

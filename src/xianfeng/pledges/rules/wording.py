@@ -19,7 +19,8 @@ VAGUE = (
 # A figure: digits, or a Chinese numeral before a word that counts something.
 FIGURE = re.compile(
     r"\d|[一二两三四五六七八九十百千万半每]\s*"
-    r"[个户次天日周月季年人名件项场篇本亩元斤条处间家小分吨课时度成]"
+    r"[个户次天日周月季年人名件项场篇本亩元斤条处间家小分吨课时度成"
+    r"位份封张棵株只头台辆座栋批期轮趟遍回公里米页组队门]"
 )
 SHORTEST = 6  # characters of a matter that says anything
 

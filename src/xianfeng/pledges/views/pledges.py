@@ -141,6 +141,7 @@ def shown(request: Request, found: Pledge, status: int = 200, **more: Any) -> Ht
         "may_comment": appraisals.may_comment(actor, found.organization),
         "may_ask": appraisals.may_ask(actor, found.organization),
         "uses": list(found.uses.select_related("decided_by")),
+        "shows_progress": programs.shows_progress(found.program),
         "progress": ProgressForm(),
         "help_form": HelpForm(),
         "offer_form": OfferForm(),

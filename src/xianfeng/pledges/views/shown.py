@@ -14,6 +14,6 @@ def shown_by_pack(program: Program) -> dict[str, Any]:
         "rule": rule,
         "names": programs.names_of(programs.rules_of(program)),
         "shows_name": Shown.NAME in shows,
-        "shows_progress": Shown.PROGRESS in shows,
+        "shows_progress": programs.shows_progress(program),
         "shows_completion": Shown.COMPLETION in shows,
     }
