@@ -275,6 +275,23 @@ def test_what_is_typed_reaches_the_site_while_it_is_typed(
     phone.goto("/pledges/")
 
 
+def test_what_was_saved_does_not_come_back_in_the_next_pledge(
+    page: Page, sign_in: Callable[[Page, str], None]
+) -> None:
+    """The page after saving has a form of its own; the next empty one is empty all the same."""
+    sign_in(page, "member")
+    empty = "/pledges/new?kind=ad_hoc"
+    page.goto(empty)
+    page.fill("[name=occasion]", "雨雪天气")
+    page.locator("[name=items-0-text]").press_sequentially("雪停后清扫门前路三百米")
+    page.locator("label:has-text('服务群众')").first.click()
+    page.locator("button[name=then][value=save]").click()
+    page.get_by_text("已保存为草稿").wait_for()
+    page.goto("/pledges/")
+    page.goto(empty)
+    assert page.input_value("[name=items-0-text]") == ""
+
+
 @pytest.mark.parametrize("path", ["/", "/pledges/"])
 def test_a_line_of_progress_outlives_the_session(
     page: Page, demo_site: Site, sign_in: Callable[[Page, str], None], path: str

@@ -21,9 +21,16 @@
       else if (one.type !== "hidden") one.value = values[place];
     });
   };
+  // A page that says it is done ends the copy of what was sent; a refusal or the sign-in does not.
+  const SENT = "xf-sent-draft";
+  const status = performance.getEntriesByType("navigation")[0]?.responseStatus || 200;
+  if (status < 400 && document.querySelector("#messages .tone-good, #messages .tone-info"))
+    store.removeItem(store.getItem(SENT));
+  store.removeItem(SENT);
   document.querySelectorAll("form[data-draft]").forEach((form) => {
     restore(form);
     form.addEventListener("input", () => keep(form));
+    form.addEventListener("submit", () => store.setItem(SENT, keyOf(form)));
   });
   // The page after saving has no such form: then the copies of this tab have done their work.
   if (!document.querySelector("form[data-draft], input[type=password]"))
