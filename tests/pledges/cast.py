@@ -176,7 +176,11 @@ def rows_of_pledges(branch: Organization, actor: User, pack: PackVersion) -> Non
     stands: Any = {"number": 1, "content": [], "published_at": moment, "changed_at": moment}
     changing.standing = Version.objects.create(pledge=changing, **stands)
     changing.save()
-    Publication.objects.create(**bare, medium="board", proposed_by=actor, proposed_at=moment)
+    for place in (branch, county_):  # at the top leaders check, too
+        Publication.objects.create(
+            program=program, organization=place, medium="board", proposed_by=actor,
+            proposed_at=moment,
+        )  # fmt: skip
     Feedback.objects.create(organization=branch, text="好", given_at=moment)
     review = DemocraticReview.objects.create(**bare, held_on=DAY, due=1, present=1)
     ReviewedMember.objects.create(review=review, membership=member, told_at=moment)
