@@ -51,7 +51,13 @@ def draft(request: Request, key: int) -> HttpResponse:
 @require_safe
 def correction(request: Request, key: int) -> HttpResponse:
     """One correction: what, why, who approved, what comes next."""
-    found = found_correction(request, "view", key)
+    return page(request, found_correction(request, "view", key), RefusalForm())
+
+
+def page(
+    request: Request, found: Correction, refusal: RefusalForm, status: int = 200
+) -> HttpResponse:
+    """The correction's page; `refusal` is the form that came back with errors, or a new one."""
     rules, graded = queries.policy(found.result.round), found.result.round
     actor = actor_of(request)
     may = {
@@ -69,10 +75,10 @@ def correction(request: Request, key: int) -> HttpResponse:
         "after": wording.name_of(rules, found.after),
         "may_approve": "approve" in may and not own,
         "may_approve_second": "approve_second" in may and not own,
-        "refusal_form": RefusalForm() if "withdraw" in may else None,
+        "refusal_form": refusal if "withdraw" in may else None,
         "whole": bool(verbs_on(actor, graded) & {"view_whole"}),
     }
-    return render(request, "grading/correction.html", context)
+    return render(request, "grading/correction.html", context, status=status)
 
 
 @guarded(CorrectionPolicy, "approve")
@@ -108,9 +114,8 @@ def withdraw(request: Request, key: int) -> HttpResponse:
     """The correction does not take place."""
     found = found_correction(request, "withdraw", key)
     form = RefusalForm(request.POST)
-    if form.is_valid():
-        actions.withdraw(actor_of(request), found, form.cleaned_data["refusal"])
-        messages.success(request, _("更正未予批准，原等次不变。"))
-    else:
-        messages.error(request, _("请写明原因。"))
+    if not form.is_valid():
+        return page(request, found, form, status=400)
+    actions.withdraw(actor_of(request), found, form.cleaned_data["refusal"])
+    messages.success(request, _("更正未予批准，原等次不变。"))
     return redirect("grading:correction", key)

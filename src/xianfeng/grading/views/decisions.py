@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
@@ -134,9 +134,9 @@ def send_back_round(request: Request, key: int) -> HttpResponse:
     """Send the whole round back with advice."""
     graded = found_round(request, "send_back", key)
     form = AdviceForm(request.POST)
-    if form.is_valid():
-        actions.send_back_round(actor_of(request), graded, form.cleaned_data["advice"])
-        messages.success(request, _("已将本轮整体退回组织部门。"))
-    else:
-        messages.error(request, _("请写明退回的意见。"))
+    if not form.is_valid():
+        context = {"round": graded, "advice_form": form, "may": {"send_back"}}
+        return render(request, "grading/send_back.html", context, status=400)
+    actions.send_back_round(actor_of(request), graded, form.cleaned_data["advice"])
+    messages.success(request, _("已将本轮整体退回组织部门。"))
     return redirect("grading:round", key)

@@ -157,7 +157,8 @@ def pack(request: Request, key: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.choose_pack(actor_of(request), graded, form.cleaned_data["pack"])
         return redirect("grading:round", key)
-    return render(request, "grading/pack.html", {"form": form, "round": graded})
+    status = 400 if form.errors else 200
+    return render(request, "grading/pack.html", {"form": form, "round": graded}, status=status)
 
 
 @guarded(RoundPolicy, "collect")
