@@ -1,17 +1,15 @@
 """Named reads of rounds, for pages, documents and other rooms."""
 
+from .accepted import acceptances_on_record
 from .comparing import (
     OF_THE_PUBLICATION,
     Differing,
     Mismatch,
     explanations_on_record,
     grade_on_record,
-    lost_rounds,
     off_record_among,
     pack_on_record,
-    rounds_against_record,
     rows_on_record,
-    unpublished_on_record,
     with_explanations,
     years_on_record,
 )
@@ -25,6 +23,7 @@ from .facts import (
     subjects,
     upload_in_force,
 )
+from .nightly import lost_rounds, rounds_against_record, unpublished_on_record
 from .pages import (
     Overview,
     Trace,
@@ -66,6 +65,7 @@ __all__ = [
     "PublishedRow",
     "Trace",
     "Year",
+    "acceptances_on_record",
     "by_sheet",
     "computation",
     "corrections_of",

@@ -16,7 +16,7 @@ from xianfeng.grading.models import OffRecord, Result, Round
 from xianfeng.grading.record import GRADE, SHOWN, STORED, grade_key, row_digest, text_digest
 from xianfeng.grading.states import OVER
 from xianfeng.journal.models import Entry
-from xianfeng.journal.queries import Data, Said, said_by
+from xianfeng.journal.queries import Data, Said
 from xianfeng.kernel.clock import SHANGHAI, today
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.paths import below
@@ -49,6 +49,7 @@ class Differing(StrEnum):
     MOMENT = "moment"  # when the round was published
     COUNT = "count"  # fewer or more rows than were published
     ISSUER = "issuer"  # the county's name on the day of publication
+    ACCEPTANCE = "acceptance"  # whether its rectification was accepted, and the words to it
 
 
 OF_THE_PUBLICATION = (Differing.MOMENT, Differing.ISSUER)  # shown beside each of its grades
@@ -164,31 +165,7 @@ def explanations_on_record(rows: QuerySet[Result]) -> list[Mismatch]:
     return wrong
 
 
-# --- the whole record, at night
-
-
-def rounds_against_record(rounds: QuerySet[Round]) -> Iterator[tuple[Round, list[Mismatch]]]:
-    """Published rounds among `rounds` of which the record does not confirm everything."""
-    over = rounds.filter(state__in=sorted(OVER)).select_related("county", "pack")
-    for graded in over.defer("pack__content").order_by("county__path", "year"):
-        if wrong := grade_on_record(graded) or explanations_on_record(graded.results.all()):
-            yield graded, wrong
-
-
-def unpublished_on_record() -> list[tuple[str, int]]:
-    """(county code, year) of rounds that the record has as published and the site has not."""
-    shown = Round.objects.filter(state__in=sorted(OVER)).values_list("county__code", "year")
-    entries = Entry.objects.filter(kind=PUBLISHED).order_by("index")
-    datas = (said.data for said in map(said_by, entries.iterator()))
-    recorded = {(str(one["county"]), int(one["year"])) for one in datas if one}
-    return sorted(recorded - set(shown))
-
-
-def lost_rounds() -> list[tuple[Organization, int]]:
-    """Counties' years that the last night found published on record and not on the site."""
-    shown = set(Round.objects.filter(state__in=sorted(OVER)).values_list("county_id", "year"))
-    found = OffRecord.objects.select_related("county").order_by("-year", "county__path")
-    return [(one.county, one.year) for one in found if (one.county_id, one.year) not in shown]
+# --- the pack
 
 
 def pack_on_record(county: Organization, year: int) -> str | None:

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,6 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from xianfeng.grading import actions, queries
 from xianfeng.grading.access import ResultPolicy
 from xianfeng.grading.forms import AcceptanceForm, FilterForm
+from xianfeng.grading.models import Result, Round
+from xianfeng.grading.states import OVER
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
@@ -40,13 +42,20 @@ def acceptances(request: Request, key: int) -> HttpResponse:
     page = Paginator(rows.defer("scores", "reasons").order_by("code"), PAGE)
     context = {
         "round": graded,
-        "mismatches": off_record(request, graded),
+        "mismatches": [*off_record(request, graded), *altered_acceptances(rows, graded)],
         "form": form,
         "page": page.get_page(request.GET.get("page")),
         "waiting": waiting,
         "accept_form": AcceptanceForm(graded=graded),
     }
     return render(request, "grading/acceptances.html", context)
+
+
+def altered_acceptances(rows: QuerySet[Result], graded: Round) -> list[queries.Mismatch]:
+    """What of the acceptances that this person sees the record does not confirm."""
+    wrong = queries.acceptances_on_record(graded) if graded.state in OVER else []
+    seen = set(rows.values_list("code", flat=True)) if wrong else ()
+    return [one for one in wrong if one.code in seen]
 
 
 @guarded(ResultPolicy, "accept")
