@@ -104,7 +104,14 @@ class Walk:
 
 
 PARAMETER = re.compile(r"<(?:(\w+):)?\w+>")
-NOBODYS = {"int": "1", "str": "x", "slug": "x", "path": "x", None: "x"}
+NOBODYS = {
+    "uuid": "00000000-0000-4000-8000-000000000000",
+    "int": "1",
+    "str": "x",
+    "slug": "x",
+    "path": "x",
+    None: "x",
+}
 
 
 def guessed(patterns: Iterable[str], paths: Iterable[str]) -> list[str]:

@@ -19,6 +19,7 @@ from xianfeng.accounts.models import User
 from xianfeng.cli import parser
 from xianfeng.grading.actions import approve, approve_second, draft_correction
 from xianfeng.grading.models import OffRecord
+from xianfeng.journal.actions import note_denial
 from xianfeng.kernel.access import Policy
 from xianfeng.kernel.clock import now
 from xianfeng.members.models import Person
@@ -81,6 +82,7 @@ def people_everywhere(db: None) -> dict[str, Organization]:
     rows_of_appraisals(branch, cast.department, cast.pack.hash)
     rows_of_pledges(branch, cast.department, cast.pack)
     rows_of_windows(branch, cast.county, cast.department)
+    note_denial(cast.department, path="E00/", route="", status=404)
     places = Organization.objects.filter(code__in=["E00", "E01"])
     return {place.code: place for place in places} | county(OTHER)
 
@@ -109,6 +111,7 @@ CELLS = [
 LOOKUPS = {
     "ExemptionPolicy": "membership__organization__path",
     "TransferPolicy": "source__path",
+    "DenialPolicy": "path",  # what was asked for, as people_everywhere has it
 }
 
 

@@ -8,6 +8,7 @@ from django.test import Client, override_settings
 from django.urls import resolve
 from pytest_django import DjangoDbBlocker
 
+from tests.factories.people import signed_in
 from tests.house.reading import Walk, WroteOnRead, guessed, read_only
 from tests.house.routes import object_routes, routes
 from xianfeng.accounts.models import User
@@ -91,8 +92,7 @@ def as_a_stranger(met: dict[str, int]) -> dict[str, int]:
     linxi = Organization.objects.get(code=LINXI)
     for role in Role:
         appoint(None, user, role, linxi, SINCE)
-    client = Client(headers={"host": "localhost"})
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client = signed_in(user)
     return {
         path: (client.get(path) if status == 200 else client.post(path)).status_code
         for path, status in met.items()

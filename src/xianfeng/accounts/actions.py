@@ -10,7 +10,7 @@ from xianfeng.accounts.codes import kept, new_code
 from xianfeng.accounts.models import Slip, User
 from xianfeng.journal.actions import record
 from xianfeng.kernel.clock import today
-from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.errors import NotAllowedNow, Refused
 
 ACTIVATION = "activation"
 SLIP_LASTS = timedelta(days=14)
@@ -42,9 +42,26 @@ def set_password(user: User, password: str) -> None:
 
 @transaction.atomic
 def deactivate(actor: User, user: User) -> None:
-    """Nobody signs in to this account any more; its records stay."""
-    User.objects.filter(pk=user.pk).update(is_active=False)
+    """Nobody signs in to this account any more, open sessions end, a slip too; its records stay.
+
+    Raises NotAllowedNow where somebody was faster.
+    """
+    set_active(user, False)
+    Slip.objects.filter(user=user).delete()
     record("account.deactivated", actor=actor, subject=("account", str(user.pk)), data={})
+
+
+@transaction.atomic
+def reactivate(actor: User, user: User) -> None:
+    """The account is used again, with the password it had. NotAllowedNow where it is in use."""
+    set_active(user, True)
+    record("account.reactivated", actor=actor, subject=("account", str(user.pk)), data={})
+
+
+def set_active(user: User, active: bool) -> None:
+    """One guarded UPDATE; NotAllowedNow where the account is so already."""
+    if not User.objects.filter(pk=user.pk, is_active=not active).update(is_active=active):
+        raise NotAllowedNow("set_active")
 
 
 @transaction.atomic

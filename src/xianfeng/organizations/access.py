@@ -9,9 +9,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar, cast
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import CharField, F, Model, Q, QuerySet, Value
+from django.db.models.functions import Cast, Replace
 
 from xianfeng.accounts.models import User
+from xianfeng.journal.models import AccessDenial
 from xianfeng.kernel.access import Policy
 from xianfeng.kernel.clock import today
 from xianfeng.organizations.models import Duty, Leadership, Organization, Strength
@@ -184,3 +186,47 @@ class DutyPolicy(ScopedPolicy[Duty]):
         "end": {Role.DEPARTMENT, Role.ADMINISTRATOR},
     }
     deciding = frozenset({"end"})
+
+
+class AccountPolicy(ScopedPolicy[User]):
+    """Accounts of all who hold or held a duty: ended and taken back by the administrator."""
+
+    rows = User
+    organization = "duties__organization__"
+    grants = {
+        "view": {Role.ADMINISTRATOR, Role.AUDITOR},
+        "deactivate": {Role.ADMINISTRATOR},
+        "reactivate": {Role.ADMINISTRATOR},
+    }
+    deciding = frozenset({"deactivate", "reactivate"})
+
+    @classmethod
+    def filter(cls, actor: User, verb: str) -> QuerySet[User]:
+        """Each account once, however many duties it has."""
+        reach = decidable if verb in cls.deciding else readable
+        held = Duty.objects.filter(reach(actor, cls.grants[verb], "organization__"))
+        return User.objects.filter(pk__in=held.values("user"))
+
+
+class DenialPolicy(ScopedPolicy[AccessDenial]):
+    """Who was refused which page: read by the auditor, of accounts that the duty reaches."""
+
+    rows = AccessDenial
+    organization = ""
+    grants = {"view": {Role.AUDITOR}}
+
+    @classmethod
+    def filter(cls, actor: User, verb: str) -> QuerySet[AccessDenial]:
+        """A denial keeps its account as text, and databases write the same key in two ways."""
+        if not cls.may_ever(actor, verb):
+            return AccessDenial.objects.none()
+        accounts = AccountPolicy.filter(actor, "view").annotate(
+            bare=bare(Cast("pk", CharField(max_length=36)))
+        )
+        rows = AccessDenial.objects.annotate(bare=bare(F("actor_id")))
+        return rows.filter(bare__in=accounts.values("bare"))
+
+
+def bare(key: F | Cast) -> Replace:
+    """A UUID's 32 digits without hyphens."""
+    return Replace(key, Value("-"), Value(""))

@@ -1,11 +1,20 @@
 """Named reads of organizations, their leaders and their duties."""
 
+from collections.abc import Iterable
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Case, Prefetch, Q, QuerySet, When
 
 from xianfeng.accounts.models import User
-from xianfeng.organizations.access import DutyPolicy, OrganizationPolicy, duties_of
+from xianfeng.journal.models import AccessDenial
+from xianfeng.organizations.access import (
+    AccountPolicy,
+    DenialPolicy,
+    DutyPolicy,
+    OrganizationPolicy,
+    duties_of,
+)
 from xianfeng.organizations.models import Duty, Leadership, Organization, Strength
 from xianfeng.organizations.paths import ancestors, below
 
@@ -95,3 +104,31 @@ def duties_listed(actor: User, text: str = "") -> QuerySet[Duty]:
         named = Q(user__display_name__contains=text) | Q(user__username__startswith=text)
         rows = rows.filter(named | Q(organization__name__contains=text))
     return rows.select_related("user", "organization").order_by("organization__path", "role", "pk")
+
+
+OPEN_DUTIES = Prefetch(
+    "duties",
+    Duty.objects.filter(until__isnull=True)
+    .select_related("organization")
+    .order_by("organization__path", "role"),
+    to_attr="open_duties",
+)
+
+
+def accounts_listed(actor: User, text: str = "") -> QuerySet[User]:
+    """Accounts in the actor's scope with their open duties; those in use first."""
+    rows = AccountPolicy.filter(actor, "view")
+    if text:
+        rows = rows.filter(Q(display_name__contains=text) | Q(username__startswith=text))
+    return rows.prefetch_related(OPEN_DUTIES).order_by("-is_active", "username")
+
+
+def denials_listed(actor: User) -> QuerySet[AccessDenial]:
+    """Refused attempts in the actor's scope, the newest first."""
+    return DenialPolicy.filter(actor, "view").order_by("-at", "-pk")
+
+
+def accounts_of(denials: Iterable[AccessDenial]) -> dict[str, User]:
+    """The account behind each denial's text, in one statement."""
+    keys = {UUID(one.actor_id) for one in denials}
+    return {str(user.pk): user for user in User.objects.filter(pk__in=keys)}

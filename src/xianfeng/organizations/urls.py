@@ -14,4 +14,8 @@ urlpatterns = [
     path("duties", views.duties, name="duties"),
     path("duties/new", views.appoint, name="appoint"),
     path("duties/<int:key>/end", views.end_duty, name="end_duty"),
+    path("accounts", views.accounts, name="accounts"),
+    path("accounts/<uuid:key>/deactivate", views.deactivate, name="deactivate"),
+    path("accounts/<uuid:key>/reactivate", views.reactivate, name="reactivate"),
+    path("denials", views.denials, name="denials"),
 ]

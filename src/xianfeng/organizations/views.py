@@ -1,5 +1,8 @@
 """Browsing and searching organizations; deciding who leads; giving and ending duties."""
 
+from collections.abc import Callable
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -7,12 +10,19 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from xianfeng.accounts.models import User
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.clock import today
-from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
 from xianfeng.organizations import actions, queries
-from xianfeng.organizations.access import DutyPolicy, OrganizationPolicy, duties_of
+from xianfeng.organizations.access import (
+    AccountPolicy,
+    DenialPolicy,
+    DutyPolicy,
+    OrganizationPolicy,
+    duties_of,
+)
 from xianfeng.organizations.duties import may_give
 from xianfeng.organizations.forms import AppointForm, DecideForm, FilterForm
 from xianfeng.organizations.nodes import nodes
@@ -92,6 +102,8 @@ def duties(request: Request) -> HttpResponse:
         "q": text,
         "may_appoint": OrganizationPolicy.may_ever(request.user, "appoint"),
         "ends": may_give([held.role for held in duties_of(request.user)]),
+        "sees_accounts": AccountPolicy.may_ever(request.user, "view"),
+        "sees_denials": DenialPolicy.may_ever(request.user, "view"),
     }
     return render(request, "organizations/duties.html", context)
 
@@ -133,3 +145,58 @@ def end_duty(request: Request, key: int) -> HttpResponse:
     else:
         messages.success(request, _("职责已结束。"))
     return redirect("organizations:duties")
+
+
+@guarded(AccountPolicy, "view")
+@require_safe
+def accounts(request: Request) -> HttpResponse:
+    """Who can sign in, and with which duties."""
+    text = request.GET.get("q", "").strip()
+    page = Paginator(queries.accounts_listed(request.user, text), PAGE)
+    context = {
+        "page": page.get_page(request.GET.get("page")),
+        "q": text,
+        "may_end": AccountPolicy.may_ever(request.user, "deactivate"),
+    }
+    return render(request, "organizations/accounts.html", context)
+
+
+@guarded(AccountPolicy, "deactivate")
+@require_POST
+def deactivate(request: Request, key: UUID) -> HttpResponse:
+    """The account is ended now."""
+    user = AccountPolicy.find(request.user, "deactivate", pk=key)
+    return told(request, actions.deactivate, user, _("账户已停用，不能再登录。"))
+
+
+@guarded(AccountPolicy, "reactivate")
+@require_POST
+def reactivate(request: Request, key: UUID) -> HttpResponse:
+    """The account is used again."""
+    user = AccountPolicy.find(request.user, "reactivate", pk=key)
+    return told(request, actions.reactivate, user, _("账户已恢复，可以用原来的密码登录。"))
+
+
+def told(
+    request: Request, verb: Callable[[User, User], None], user: User, done: str
+) -> HttpResponse:
+    """Do it, and say on the list what came of it."""
+    try:
+        verb(request.user, user)
+    except NotAllowedNow:
+        messages.error(request, _("这个账户的状态已经变了，请核对。"))
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, done)
+    return redirect("organizations:accounts")
+
+
+@guarded(DenialPolicy, "view")
+@require_safe
+def denials(request: Request) -> HttpResponse:
+    """Who was refused which page, the newest first."""
+    page = Paginator(queries.denials_listed(request.user), PAGE).get_page(request.GET.get("page"))
+    accounts = queries.accounts_of(page.object_list)
+    rows = [(denial, accounts.get(denial.actor_id)) for denial in page.object_list]
+    return render(request, "organizations/denials.html", {"page": page, "rows": rows})

@@ -25,6 +25,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     # accounts and duties
     "account.created": _("建立账户"),
     "account.deactivated": _("停用账户"),
+    "account.reactivated": _("恢复账户"),
     "account.password_changed": _("修改密码"),
     "duty.given": _("登记职责"),
     "duty.ended": _("结束职责"),

@@ -1,0 +1,34 @@
+"""Ending an account and taking that back; whose it is stands in its duties."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from xianfeng.accounts import actions as accounts
+from xianfeng.accounts.models import User
+from xianfeng.kernel.errors import Refused
+from xianfeng.organizations.access import AccountPolicy, decidable, open_today
+from xianfeng.organizations.models import Duty
+
+
+@transaction.atomic
+def deactivate(actor: User, user: User) -> None:
+    """Nobody signs in to the account any more, from now on; its duties are ended by themselves."""
+    refuse_others(actor, user)
+    accounts.deactivate(actor, user)
+
+
+@transaction.atomic
+def reactivate(actor: User, user: User) -> None:
+    """The account is used again, with the password it had."""
+    refuse_others(actor, user)
+    accounts.reactivate(actor, user)
+
+
+def refuse_others(actor: User, user: User) -> None:
+    """Raise Refused for one's own account, and for one that another county uses too."""
+    if user.pk == actor.pk:
+        raise Refused(_("本人的账户须由他人停用或恢复。"))
+    held = Duty.objects.filter(open_today(), user=user)
+    mine = decidable(actor, AccountPolicy.grants["deactivate"], "organization__")
+    if held.exclude(mine).exists():
+        raise Refused(_("这个账户也在其他单位使用，请先由那里结束职责。"))
