@@ -58,7 +58,7 @@ def test_a_commitment_opens_with_its_salt(person: Person) -> None:
     salt = Salt.objects.get(entry=entry)
     commitment = b64decode(json.loads(entry.text)["sealed"]["name"])
     assert commitment == sha256(bytes(salt.salt) + "王小明".encode()).digest()
-    assert queries.opened(entry.index) == {"name": "王小明"}
+    assert seals(entry.index) == {"name": "王小明"}
 
 
 @pytest.mark.django_db
@@ -134,26 +134,32 @@ def test_the_price_of_an_entry_is_fixed(person: Person) -> None:
     assert counts == [5, 5, 5]
 
 
+def seals(index: int) -> dict[str, str]:
+    """Fields of an entry that can still be opened."""
+    return dict(Salt.objects.filter(entry=index).values_list("field", "value"))
+
+
 def test_erasure_removes_the_salt_and_keeps_the_proof(eleven: list[Entry], person: Person) -> None:
-    """After erasure the entry proves what it proved, and nobody can open it."""
+    """§7: after erasure the entry proves what it proved, and nobody can open it."""
     before = queries.checkpoint()
     proof = queries.inclusion(4, 11)
-    assert actions.erase([4], actor=person, reason="王小明 asked") == 1
-    assert queries.opened(4) == {}
-    assert queries.opened(5) == {"actor": str(person.pk)}
+    assert actions.erase([str(person.pk)], actor=None, reason="王小明 asked") == 11
+    assert seals(4) == {}
     assert queries.inclusion(4, 11) == proof
     assert before.split("\n")[2] == queries.in_base64(queries.root_at(11))
     assert not list(queries.faults())
-    last = Entry.objects.get(index=11)
-    assert (last.kind, last.subject_id) == ("journal.erased", "4")
-    assert "王小明" not in last.text
+    one = Entry.objects.get(index=15)
+    assert (one.kind, one.subject_id) == ("journal.erased", "4")
+    assert "王小明" not in one.text
 
 
-def test_erasure_of_one_field(eleven: list[Entry], person: Person) -> None:
+@pytest.mark.django_db
+def test_erasure_of_one_value_leaves_the_others(person: Person) -> None:
     entry = actions.record("x", actor=person, subject=SUBJECT, data={}, personal={"name": "王小明"})
-    assert actions.erase([entry.index], actor=None, reason="", fields=["name"]) == 1
-    assert queries.opened(entry.index) == {"actor": str(person.pk)}
-    assert actions.erase([entry.index], actor=None, reason="", fields=["name"]) == 0
+    assert queries.sealed_with(["王小明"]) == [(entry.index, "x", "name")]
+    assert actions.erase(["王小明"], actor=None, reason="") == 1
+    assert seals(entry.index) == {"actor": str(person.pk)}
+    assert actions.erase(["王小明"], actor=None, reason="") == 0
 
 
 def test_the_key_is_its_owners_only(own_keys: Path, eleven: list[Entry]) -> None:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator
+from datetime import date, datetime, time
 from pathlib import Path
 
 from xianfeng.kernel import django
@@ -24,6 +25,16 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     witness.add_argument("size", type=int)
     witness.add_argument("line", help="'— name base64'")
     witness.set_defaults(run=cosign)
+    gone = parts.add_parser("erase", help="抹除个人信息 forget sealed values; every proof stays")
+    gone.add_argument("value", nargs="+", help="姓名、用户名等 as sealed: a name, a user name")
+    gone.add_argument("--reason", required=True, metavar="TEXT", help="抹除的理由 why; sealed too")
+    gone.add_argument("--as", dest="username", metavar="USERNAME", help="以谁的名义 in whose name")
+    gone.add_argument("--dry-run", action="store_true", help="只列出 list, erase nothing")
+    gone.set_defaults(run=erase)
+    drop = parts.add_parser("drop-denials", help="清理访问拒绝记录 drop old refused attempts")
+    drop.add_argument("--before", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+    drop.add_argument("--as", dest="username", metavar="USERNAME", help="以谁的名义 in whose name")
+    drop.set_defaults(run=drop_denials)
 
 
 def checkpoint(_options: argparse.Namespace) -> int:
@@ -97,4 +108,53 @@ def cosign(options: argparse.Namespace) -> int:
         raise Unusable(f"no checkpoint of size {options.size} was printed") from problem
     except BadNote as problem:
         raise Unusable(str(problem)) from problem
+    return 0
+
+
+def erase(options: argparse.Namespace) -> int:
+    """Delete the salts of what is sealed with one of the values; Unusable where nothing is."""
+    django.start_with_tables()
+    from xianfeng.cli.roll import user_named
+    from xianfeng.journal import actions, queries
+
+    actor = user_named(options.username)
+    if not options.reason.strip():
+        raise Unusable("请写明抹除的理由 a reason is needed: --reason")
+    values = with_keys(options.value)
+    found = queries.sealed_with(values)
+    if not found:
+        raise Unusable("记录里没有这样的内容 nothing is sealed with that")
+    for one in found:
+        print(f"{one.entry}  {one.kind}  {one.field}")
+    if options.dry_run:
+        print(f"仅列出，未抹除 dry run: {len(found)}")
+        return 0
+    gone = actions.erase(values, actor=actor, reason=options.reason.strip())
+    print(f"已抹除 erased: {gone}")
+    return 0
+
+
+def with_keys(values: list[str]) -> list[str]:
+    """And the keys of the accounts among them: of who did something the record seals that."""
+    from xianfeng.accounts.models import User
+
+    keys = User.objects.filter(username__in=values).values_list("pk", flat=True)
+    return [*values, *map(str, keys)]
+
+
+def drop_denials(options: argparse.Namespace) -> int:
+    """Delete refused attempts of before that day; Unusable for those that must be kept."""
+    django.start_with_tables()
+    from xianfeng.cli.roll import user_named
+    from xianfeng.journal import actions
+    from xianfeng.kernel.clock import SHANGHAI
+    from xianfeng.kernel.errors import Refused
+
+    actor = user_named(options.username)
+    before = datetime.combine(options.before, time(), SHANGHAI)
+    try:
+        gone = actions.drop_denials(before, actor=actor)
+    except Refused as refused:
+        raise Unusable(str(refused)) from None
+    print(f"已清理 dropped: {gone}")
     return 0

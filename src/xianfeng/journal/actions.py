@@ -2,7 +2,7 @@
 
 import secrets
 from base64 import b64encode
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -81,34 +81,23 @@ def record_many(deeds: Iterable[Deed], *, actor: Actor | None) -> list[Entry]:
 
 
 @transaction.atomic
-def erase(
-    indexes: Iterable[int],
-    *,
-    actor: Actor | None,
-    reason: str,
-    fields: Iterable[str] | None = None,
-) -> int:
-    """Delete the salts (all, or those of `fields`) that open entries; how many were there.
+def erase(values: Collection[str], *, actor: Actor | None, reason: str) -> int:
+    """Delete the salts of every field sealed with one of `values`; how many there were.
 
     The entries and every proof stay as they are; nobody can tell any more what was sealed.
     `reason` may name people: it is sealed itself.
     """
-    wanted = sorted(set(indexes))
-    rows = Salt.objects.filter(entry__in=wanted)
-    rows = rows if fields is None else rows.filter(field__in=list(fields))
-    gone = sorted(rows.values_list("entry_id", "field"))
+    rows = Salt.objects.filter(value__in=values).order_by("entry", "field")
+    gone: dict[int, list[Json]] = {}
+    for index, name in rows.values_list("entry", "field"):
+        gone.setdefault(index, []).append(name)
     rows.delete()
     deeds = [
-        Deed(
-            "journal.erased",
-            ("entry", str(index)),
-            {"fields": [field for entry, field in gone if entry == index]},
-            {"reason": reason},
-        )
-        for index in sorted({entry for entry, _field in gone})
+        Deed("journal.erased", ("entry", str(index)), {"fields": names}, {"reason": reason})
+        for index, names in gone.items()
     ]
     record_many(deeds, actor=actor)
-    return len(gone)
+    return sum(map(len, gone.values()))
 
 
 @transaction.atomic

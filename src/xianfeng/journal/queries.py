@@ -163,9 +163,18 @@ def data_of(entry: Entry) -> Data | None:
     return data if copies == [content["kind"], content["subject"], content["at"]] else None
 
 
-def opened(index: int) -> dict[str, str]:
-    """Sealed fields of an entry that were not erased; for those entitled to the names."""
-    return dict(Salt.objects.filter(entry=index).values_list("field", "value"))
+class Seal(NamedTuple):
+    """A sealed field of an entry that was not erased."""
+
+    entry: int
+    kind: str
+    field: str
+
+
+def sealed_with(values: Collection[str]) -> list[Seal]:
+    """The fields that are sealed with one of `values`; for whoever erases them."""
+    rows = Salt.objects.filter(value__in=values).order_by("entry", "field")
+    return [Seal(*row) for row in rows.values_list("entry", "entry__kind", "field")]
 
 
 def inclusion(index: int, size: int) -> Proof:
