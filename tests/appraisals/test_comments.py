@@ -5,8 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.appraisals.casts import Cast
-from tests.appraisals.test_views import signed_in
 from tests.factories.counties import holder
+from tests.factories.people import signed_in
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.actions.polls import Thing
 from xianfeng.appraisals.actions.voices import Comment, comment

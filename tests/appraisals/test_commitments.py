@@ -14,8 +14,8 @@ from django.urls import reverse
 
 from tests.appraisals.casts import Cast
 from tests.appraisals.test_closing import sheet
-from tests.appraisals.test_views import signed_in
 from tests.factories.counties import holder
+from tests.factories.people import signed_in
 from xianfeng.appraisals.actions import timing
 from xianfeng.appraisals.actions.paper import PaperSheet, enter_paper
 from xianfeng.appraisals.models import CountFile, Poll

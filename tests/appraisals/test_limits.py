@@ -8,8 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.appraisals.casts import Cast
-from tests.appraisals.test_views import signed_in
 from tests.factories.counties import holder
+from tests.factories.people import signed_in
 from xianfeng.appraisals.actions import announcing, polls, timing
 from xianfeng.appraisals.actions.paper import PaperSheet, enter_paper
 from xianfeng.appraisals.actions.polls import Thing

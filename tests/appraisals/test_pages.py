@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from tests.appraisals.casts import Cast
-from tests.appraisals.test_views import signed_in
 from tests.factories.counties import DAY, holder
+from tests.factories.people import signed_in
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.actions.polls import Thing
 from xianfeng.appraisals.actions.voices import Comment, Said, comment, speak

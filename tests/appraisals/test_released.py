@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.appraisals.casts import Cast
-from tests.appraisals.test_views import signed_in
 from tests.factories.counties import holder
+from tests.factories.people import signed_in
 from xianfeng.appraisals.models import Channel, PaperCount, Poll, PollClass, Remark, Tally
 from xianfeng.appraisals.queries.feeds import mass_counts_for, voices_on
 from xianfeng.appraisals.queries.guard import Reader, inputs_of, results_of

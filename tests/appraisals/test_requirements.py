@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.appraisals.casts import Cast
-from tests.appraisals.test_views import signed_in
 from tests.factories.counties import holder
+from tests.factories.people import signed_in
 from xianfeng.appraisals.access import may_organize
 from xianfeng.appraisals.actions import announcing, office, polls
 from xianfeng.appraisals.actions.paper import PaperSheet, enter_paper

@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from scripts.boxed import boxed
 from tests.appraisals.casts import Cast, cast, take
-from tests.appraisals.test_views import signed_in
+from tests.factories.people import signed_in
 from xianfeng.appraisals import jobs, messenger
 from xianfeng.appraisals.actions import announcing, closing, publishing, timing
 from xianfeng.appraisals.actions.paper import PaperSheet, enter_paper

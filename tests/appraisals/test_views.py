@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.appraisals.casts import Cast, take
 from tests.factories.counties import DAY, OTHER, county, holder
-from xianfeng.accounts.models import User
+from tests.factories.people import signed_in
 from xianfeng.appraisals.actions import announcing, office
 from xianfeng.appraisals.actions.polls import Thing
 from xianfeng.appraisals.forms import DraftForm
@@ -29,12 +29,6 @@ from xianfeng.organizations.models import Organization
 from xianfeng.organizations.roles import Role
 
 HOST = {"host": "localhost"}
-
-
-def signed_in(user: User) -> Client:
-    client = Client(headers=HOST)
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def published(village: Cast) -> Poll:

@@ -5,10 +5,10 @@ from fractions import Fraction
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.urls import reverse
 
 from tests.factories.counties import holder
+from tests.factories.people import signed_in
 from tests.grading.rounds import DATA, EDGES, YEAR, Cast, computed, opened, proposed, published
 from xianfeng.grading import actions, queries, tables
 from xianfeng.grading.models import Decision, InputUpload, Result, Round, SelfScore
@@ -329,8 +329,7 @@ def corrected(code: str, after: str, reason: str) -> Cast:
 
 def page_text(cast: Cast, code: str) -> str:
     """The explanation as the department reads it."""
-    client = Client()
-    client.force_login(cast.department, "django.contrib.auth.backends.ModelBackend")
+    client = signed_in(cast.department)
     return client.get(reverse("grading:result", args=[cast.result(code).pk])).text
 
 

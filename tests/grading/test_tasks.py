@@ -3,8 +3,9 @@
 import pytest
 from django.urls import reverse
 
+from tests.factories.people import signed_in
 from tests.grading.rounds import EDGES, Cast, opened
-from tests.grading.test_views import get, signed_in, text_of
+from tests.grading.test_views import get, text_of
 from xianfeng.grading import actions, tasks
 from xianfeng.grading.actions.jobs import begin_job, end_job
 from xianfeng.grading.models import ComputeJob, Result

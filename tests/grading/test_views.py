@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories.counties import holder
+from tests.factories.people import signed_in
 from tests.grading.rounds import (
     EDGES,
     Cast,
@@ -33,12 +33,6 @@ from xianfeng.organizations.roles import Role
 from xianfeng.packs.actions import load_pack_version
 
 pytestmark = pytest.mark.django_db
-
-
-def signed_in(user: User) -> Client:
-    client = Client(headers={"host": "localhost"})
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def get(user: User, name: str, *args: object, **query: str) -> Any:
@@ -247,6 +241,40 @@ def test_opening_the_same_year_twice_keeps_the_form() -> None:
     assert answer.context["form"]["year"].value() == "2026"
 
 
+# --- what was typed
+
+
+LONG = "退回重核。" * 300  # more than the fields take
+
+
+def test_words_to_the_department_are_there_again_when_refused() -> None:
+    """One proposal and the whole round: the page comes back with them and says what to mend."""
+    cast = proposed()
+    result = cast.result("E01")
+    asked: list[tuple[str, int, dict[str, object]]] = [
+        ("send_back_round", cast.round.pk, {}),
+        ("send_back", result.pk, {"edition": result.decision.edition}),
+    ]
+    for name, key, more in asked:
+        answer = post(cast.leader, name, key, advice=LONG, **more)
+        assert answer.status_code == 400
+        assert LONG in answer.text
+        assert "1500" in answer.text, "how long it is"
+    assert not Entry.objects.filter(kind__endswith=".sent_back").exists()
+
+
+def test_words_of_a_correction_are_there_again_when_refused() -> None:
+    cast = published()
+    result = cast.result("E09")
+    answer = post(cast.department, "correct", result.pk, after="ordinary", reason=LONG)
+    assert (answer.status_code, LONG in answer.text) == (400, True)
+    drafted = actions.draft_correction(cast.department, result, "ordinary", "计分有误")
+    answer = post(cast.leader, "withdraw", drafted.pk, refusal=LONG)
+    assert (answer.status_code, LONG in answer.text) == (400, True)
+    assert "<details open>" in answer.text
+    assert not Entry.objects.filter(kind="correction.withdrawn").exists()
+
+
 # --- access
 
 
@@ -450,7 +478,7 @@ def test_the_list_of_acceptances_too(count: int) -> None:
 
 
 ROUND = 10
-OTHERS = {"print": 5, "acceptances": 10, "inputs": 7}
+OTHERS = {"print": 5, "acceptances": 14, "inputs": 7}
 
 
 def test_a_sheet_that_was_left_out_is_said_before_it_is_taken() -> None:

@@ -1,10 +1,10 @@
 """A secretary prints the branch's slips; a forgotten password is the committee's matter."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tests.factories.counties import OTHER, county, holder
+from tests.factories.people import signed_in
 from tests.members.rolls import imported
 from xianfeng.accounts.actions import redeem_slip
 from xianfeng.accounts.models import User
@@ -23,12 +23,6 @@ def places() -> dict[str, Organization]:
     found = county()
     imported(found["C1"])
     return found
-
-
-def client_of(user: User) -> Client:
-    client = Client(headers={"host": "localhost"})
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def test_printing_opens_accounts_without_passwords(places: dict[str, Organization]) -> None:
@@ -52,7 +46,7 @@ def test_namesakes_get_a_number(places: dict[str, Organization]) -> None:
 
 
 def test_the_page_prints_a_sheet_and_a_pdf(places: dict[str, Organization]) -> None:
-    secretary = client_of(holder(Role.SECRETARY, places["V1"]))
+    secretary = signed_in(holder(Role.SECRETARY, places["V1"]))
     assert "李一" in secretary.get("/members/accounts").content.decode()
     page = secretary.post("/members/accounts/print", {"branch": "V1", "as": "page"})
     assert page.content.decode().count("data:image/svg") == 2
@@ -67,7 +61,7 @@ def test_other_branches_and_counties_are_not_there(places: dict[str, Organizatio
         holder(Role.COMMITTEE_STAFF, places["T2"]),
     )
     for stranger in strangers:
-        client = client_of(stranger)
+        client = signed_in(stranger)
         assert client.post("/members/accounts/print", {"branch": "V1"}).status_code == 404
         assert client.get("/members/accounts?branch=V1").status_code in (200, 404)
         assert "李一" not in client.get("/members/accounts?branch=V1").content.decode()
@@ -82,8 +76,8 @@ def test_the_committee_resets_and_the_secretary_does_not(places: dict[str, Organ
     (slip, *_rest) = print_slips(secretary, Membership.objects.filter(pk=membership.pk))
     redeem_slip(slip.code, PASSWORD)
     path = reverse("members:reset", args=[membership.pk])
-    assert client_of(secretary).post(path).status_code == 404
-    page = client_of(town).post(path)
+    assert signed_in(secretary).post(path).status_code == 404
+    page = signed_in(town).post(path)
     assert page.status_code == 200
     assert "data:image/svg" in page.content.decode()
     membership.refresh_from_db()

@@ -14,9 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from tests.factories.counties import DAY, OTHER, county, holder
+from tests.factories.people import signed_in
 from tests.members.rolls import LI, MEMBERS, PRIVATE, WANG, ZHAO, changed, imported, workbook
 from tests.ui.pages import undefined_fails
-from xianfeng.accounts.models import User
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.clock import today
 from xianfeng.members import jobs
@@ -42,12 +42,6 @@ def strict_templates() -> Iterator[None]:
 @pytest.fixture
 def tree() -> Tree:
     return county()
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 """Nobody appoints the one who confirms one's own proposals (roles.md)."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tests.factories.counties import DAY, OTHER, county, holder
+from tests.factories.people import signed_in
 from xianfeng.accounts.models import User
 from xianfeng.kernel.errors import Refused
 from xianfeng.organizations.actions import appoint, appoint_by_name, end_duty
@@ -77,10 +77,7 @@ def test_the_department_ends_only_what_it_gives() -> None:
 @pytest.mark.django_db
 def test_the_form_offers_only_what_may_be_given() -> None:
     tree = county()
-    client = Client()
-    client.force_login(
-        holder(Role.DEPARTMENT, tree["C1"]), "django.contrib.auth.backends.ModelBackend"
-    )
+    client = signed_in(holder(Role.DEPARTMENT, tree["C1"]))
     address = reverse("organizations:appoint")
     text = client.get(address).text
     assert 'value="secretary"' in text

@@ -1,9 +1,9 @@
 """The navigation: one row for whoever sees most, one entry for what stands alone."""
 
 import pytest
-from django.test import Client
 
 from tests.factories.counties import county, holder
+from tests.factories.people import signed_in
 from xianfeng.organizations.roles import Role
 from xianfeng.pages.context import entries
 
@@ -31,8 +31,5 @@ def test_a_group_never_holds_one_entry_only() -> None:
 
 
 def test_groups_open_without_script() -> None:
-    client = Client()
-    client.force_login(
-        holder(Role.DEPARTMENT, county()["C1"]), "django.contrib.auth.backends.ModelBackend"
-    )
+    client = signed_in(holder(Role.DEPARTMENT, county()["C1"]))
     assert '<details class="menu"><summary>' in client.get("/").text

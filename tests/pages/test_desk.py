@@ -2,10 +2,10 @@
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.counties import DAY, county, holder
+from tests.factories.people import signed_in
 from tests.members.rolls import imported
 from xianfeng.accounts.models import User
 from xianfeng.grading.models import OffRecord, Round
@@ -24,8 +24,7 @@ MOST = 15
 
 
 def statements(user: User) -> int:
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client = signed_in(user)
     client.get("/")
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/").status_code == 200
@@ -87,8 +86,7 @@ def test_whoever_has_several_duties_costs_few_too() -> None:
 def test_a_county_without_a_roll_is_asked_for_one() -> None:
     tree = county()
     department = holder(Role.DEPARTMENT, tree["C1"])
-    client = Client()
-    client.force_login(department, "django.contrib.auth.backends.ModelBackend")
+    client = signed_in(department)
     assert "还没有名册" in client.get("/").text
     imported(tree["C1"])
     assert "还没有名册" not in client.get("/").text

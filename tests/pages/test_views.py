@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.factories.counties import OTHER, county, holder
+from tests.factories.people import signed_in
 from tests.grading.rounds import computed, proposed, published
 from xianfeng.accounts.models import User
 from xianfeng.grading.actions import compare_with_record
@@ -15,14 +16,8 @@ from xianfeng.organizations.roles import Role
 pytestmark = pytest.mark.django_db
 
 
-def as_user(user: User) -> Client:
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def home(user: User) -> str:
-    return as_user(user).get("/").text
+    return signed_in(user).get("/").text
 
 
 @pytest.mark.parametrize("path", ["/", "/healthz", "/readyz", "/favicon.ico"])
@@ -93,7 +88,7 @@ def test_r090_the_page_of_an_organization_lists_its_years() -> None:
 
 
 def page(user: User, code: str) -> str:
-    return as_user(user).get(reverse("pages:organization", args=[code])).text
+    return signed_in(user).get(reverse("pages:organization", args=[code])).text
 
 
 def test_the_contact_is_shown_to_those_who_work_with_the_branch() -> None:
@@ -107,7 +102,7 @@ def test_the_contact_is_shown_to_those_who_work_with_the_branch() -> None:
 def test_an_organization_of_another_county_is_not_found() -> None:
     county()
     other = holder(Role.DEPARTMENT, county(OTHER)["D1"])
-    answer = as_user(other).get(reverse("pages:organization", args=["V1"]))
+    answer = signed_in(other).get(reverse("pages:organization", args=["V1"]))
     assert answer.status_code == 404
     assert "没有找到这个页面" in answer.text
 
@@ -119,14 +114,14 @@ def test_another_host_s_name_is_a_bad_request(path: str, client: Client) -> None
 
 def test_a_role_without_the_verb_is_told_so() -> None:
     administrator = holder(Role.ADMINISTRATOR, county()["C1"])
-    answer = as_user(administrator).get(reverse("organizations:list"))
+    answer = signed_in(administrator).get(reverse("organizations:list"))
     assert answer.status_code == 403
     assert "您的职责不包括" in answer.text
 
 
 def test_the_list_of_organizations_costs_the_same_for_1_3_and_100_rows() -> None:
     department = holder(Role.DEPARTMENT, county()["C1"])
-    client = as_user(department)
+    client = signed_in(department)
     client.get(reverse("organizations:list"))
     counts = [statements(client, text) for text in ("一村", "一", "")]
     assert len(set(counts)) == 1, counts
@@ -144,7 +139,7 @@ def test_health_and_readiness(client: Client) -> None:
 
 
 def test_english_is_one_click_away() -> None:
-    client = as_user(holder(Role.DEPARTMENT, county()["C1"]))
+    client = signed_in(holder(Role.DEPARTMENT, county()["C1"]))
     client.post(reverse("ui:preferences"), {"language": "en", "next": "/"})
     text = client.get(reverse("organizations:list")).text
     assert "Search and filter" in text or "Browse the tree" in text

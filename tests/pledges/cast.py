@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.test import Client
-
 from tests.factories.counties import DAY, county, holder
 from tests.members.rolls import LI, MEMBERS, changed, imported
 from xianfeng.accounts.models import User
@@ -138,12 +136,6 @@ def published(cast: Cast, name: str = "李一") -> Pledge:
     pledge = approved(cast, name)
     noticed(cast, pledge)
     return cast.pledge(pledge.pk)
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def text(response: Any) -> str:

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.factories.counties import DAY
-from tests.pledges.cast import TWO, Cast, approved, looked, signed_in, submitted, text
+from tests.factories.people import signed_in
+from tests.pledges.cast import TWO, Cast, approved, looked, submitted, text
 from xianfeng.accounts.models import User
 from xianfeng.members.actions.accounts import link_account
 from xianfeng.organizations.actions import appoint

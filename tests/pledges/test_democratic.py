@@ -7,7 +7,8 @@ import pytest
 
 from tests.appraisals.casts import Cast, cast
 from tests.factories.counties import DAY, holder
-from tests.pledges.cast import signed_in, text
+from tests.factories.people import signed_in
+from tests.pledges.cast import text
 from xianfeng.appraisals.actions import announcing, paper, polls, voices
 from xianfeng.appraisals.actions.paper import PaperSheet
 from xianfeng.appraisals.actions.voices import Said

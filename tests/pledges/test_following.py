@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.pledges.cast import END, Cast, looked, noticed, signed_in
+from tests.factories.people import signed_in
+from tests.pledges.cast import END, Cast, looked, noticed
 from tests.ui.pages import undefined_fails
 from xianfeng.kernel.clock import today
 from xianfeng.pledges.actions import reviewing, writing

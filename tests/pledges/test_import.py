@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from tests.pledges.cast import Cast, signed_in, text
+from tests.factories.people import signed_in
+from tests.pledges.cast import Cast, text
 from tests.pledges.test_views import GOOD, sheet
 from xianfeng.pledges.models import PledgeImport
 

@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 
 from tests.factories.counties import OTHER, county, holder
-from tests.pledges.cast import Cast, another, approved, noticed, opened, signed_in, text
+from tests.factories.people import signed_in
+from tests.pledges.cast import Cast, another, approved, noticed, opened, text
 from xianfeng.kernel import clock
 from xianfeng.organizations.roles import Role
 from xianfeng.packs.loader import default_folder

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.pledges.cast import Cast, drafted, looked, published, signed_in, text
+from tests.factories.people import signed_in
+from tests.pledges.cast import Cast, drafted, looked, published, text
 from xianfeng.pledges.actions import publishing, reviewing, writing
 from xianfeng.pledges.models import Draft, Feedback, Pledge
 from xianfeng.pledges.states import PledgeState

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.factories.counties import DAY
-from tests.pledges.cast import Cast, noticed, published, signed_in
+from tests.factories.people import signed_in
+from tests.pledges.cast import Cast, noticed, published
 from xianfeng.kernel import clock
 from xianfeng.pledges import ledger
 from xianfeng.pledges.actions import keeping, publishing, writing

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.factories.counties import DAY
+from tests.factories.people import signed_in
 from tests.pledges.cast import (
     END,
     Cast,
@@ -14,7 +15,6 @@ from tests.pledges.cast import (
     looked,
     noticed,
     published,
-    signed_in,
     submitted,
 )
 from xianfeng.appraisals.actions.voices import Comment

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from tests.factories.counties import DAY, OTHER, county, holder
+from tests.factories.people import signed_in
 from tests.house.reading import Walk
 from tests.pledges.cast import (
     Cast,
@@ -12,7 +13,6 @@ from tests.pledges.cast import (
     drafted,
     opened,
     published,
-    signed_in,
     submitted,
 )
 from xianfeng.kernel import clock

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.pledges.cast import TWO, Cast, another, signed_in, submitted
+from tests.factories.people import signed_in
+from tests.pledges.cast import TWO, Cast, another, submitted
 from xianfeng.accounts.models import User
 from xianfeng.organizations.models import Duty
 from xianfeng.organizations.roles import Role

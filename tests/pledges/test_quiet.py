@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.factories.counties import DAY
-from tests.pledges.cast import Cast, another, opened, published, signed_in, text
+from tests.factories.people import signed_in
+from tests.pledges.cast import Cast, another, opened, published, text
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.members.actions.memberships import grant_exemption

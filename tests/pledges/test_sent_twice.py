@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.pledges.cast import TWO, Cast, published, signed_in, text
+from tests.factories.people import signed_in
+from tests.pledges.cast import TWO, Cast, published, text
 from tests.pledges.test_life import reported
 from xianfeng.appraisals.models import Poll
 from xianfeng.appraisals.states import PollState

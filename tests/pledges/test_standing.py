@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
+from tests.factories.people import signed_in
 from tests.pledges.cast import (
     END,
     TWO,
@@ -19,7 +20,6 @@ from tests.pledges.cast import (
     looked,
     noticed,
     published,
-    signed_in,
     submitted,
 )
 from tests.ui.pages import undefined_fails

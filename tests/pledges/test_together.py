@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.pledges.cast import Cast, another, drafted, looked, signed_in, text
+from tests.factories.people import signed_in
+from tests.pledges.cast import Cast, another, drafted, looked, text
 from tests.pledges.test_views import form, item
 from xianfeng.organizations.roles import Role
 from xianfeng.pledges.actions import programs, reviewing, writing

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.pledges.cast import Cast, drafted, published, signed_in, submitted, text
+from tests.factories.people import signed_in
+from tests.pledges.cast import Cast, drafted, published, submitted, text
 from xianfeng.kernel import clock
 from xianfeng.pledges.actions import writing
 from xianfeng.pledges.actions.writing import Head

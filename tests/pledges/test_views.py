@@ -14,6 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.counties import DAY
+from tests.factories.people import signed_in
 from tests.pledges.cast import (
     TWO,
     Cast,
@@ -23,7 +24,6 @@ from tests.pledges.cast import (
     looked,
     noticed,
     published,
-    signed_in,
     submitted,
     text,
 )

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from tests.pledges.cast import Cast, signed_in, text
+from tests.factories.people import signed_in
+from tests.pledges.cast import Cast, text
 from tests.pledges.test_life import SAID, reported
 from xianfeng.appraisals.models import Poll, PollClass
 from xianfeng.appraisals.states import PollState

@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from tests.factories.counties import OTHER, county, holder
+from tests.factories.people import signed_in
 from tests.pledges.cast import (
     TWO,
     Cast,
@@ -16,7 +17,6 @@ from tests.pledges.cast import (
     looked,
     opened,
     published,
-    signed_in,
     submitted,
 )
 from xianfeng.accounts.models import User

@@ -3,10 +3,10 @@
 import io
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from docx import Document
 
+from tests.factories.people import signed_in
 from tests.grading.rounds import Cast, corrected_back, neighbour, opened, proposed, published
 from xianfeng.accounts.models import User
 from xianfeng.grading import actions
@@ -16,8 +16,7 @@ pytestmark = pytest.mark.django_db
 
 
 def fetch(user: User, cast: Cast) -> tuple[int, str]:
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+    client = signed_in(user)
     answer = client.post(reverse("publicity:notice", args=[cast.round.pk]))
     if answer.status_code != 200:
         return answer.status_code, ""

@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.counties import OTHER
+from tests.factories.people import signed_in
 from tests.rectification.orders import FRIDAY, Tree, county, given, holder, on
 from tests.ui.pages import undefined_fails
-from xianfeng.accounts.models import User
 from xianfeng.journal.models import Entry
 from xianfeng.organizations.roles import Role
 from xianfeng.rectification.models import CalendarDay, Order
@@ -34,31 +34,25 @@ def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
     return county()
 
 
-def as_(user: User) -> Client:
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def test_from_order_to_acceptance_by_pages(tree: Tree) -> None:
     """R-059: given by the department, worked on by the branch, accepted by the town."""
-    department = as_(holder(Role.DEPARTMENT, tree["C1"]))
+    department = signed_in(holder(Role.DEPARTMENT, tree["C1"]))
     form = {"owner": "V1", "problem": "脸难看", "basis": "B一", "days": "7", "public_text": "态度"}
     assert department.post("/rectification/new", form | {"owner": "XX"}).status_code == 400
     assert department.post("/rectification/new", form).status_code == 302
     order = Order.objects.get()
     secretary, town = holder(Role.SECRETARY, tree["V1"]), holder(Role.COMMITTEE_STAFF, tree["T1"])
     page = f"/rectification/{order.pk}/"
-    assert "登记整改措施" in as_(secretary).get(page).content.decode()
-    assert as_(secretary).post(page + "plan", {"text": ""}).status_code == 400
+    assert "登记整改措施" in signed_in(secretary).get(page).content.decode()
+    assert signed_in(secretary).post(page + "plan", {"text": ""}).status_code == 400
     for verb in ("plan", "submit"):
-        assert as_(secretary).post(page + verb, {"text": "做了"}).status_code == 302
-    assert as_(secretary).post(page + "accept", {"text": "好"}).status_code == 404
-    assert "验收销号" in as_(town).get(page).content.decode()
-    assert as_(town).post(page + "accept", {"text": "好"}).status_code == 302
+        assert signed_in(secretary).post(page + verb, {"text": "做了"}).status_code == 302
+    assert signed_in(secretary).post(page + "accept", {"text": "好"}).status_code == 404
+    assert "验收销号" in signed_in(town).get(page).content.decode()
+    assert signed_in(town).post(page + "accept", {"text": "好"}).status_code == 302
     order.refresh_from_db()
     assert order.state == OrderState.ACCEPTED
-    late = as_(town).post(page + "accept", {"text": "好"}, follow=True)
+    late = signed_in(town).post(page + "accept", {"text": "好"}, follow=True)
     assert "进度已有变化" in late.content.decode()
 
 
@@ -67,33 +61,33 @@ def test_extension_and_reopening_by_pages(tree: Tree) -> None:
     secretary, town = holder(Role.SECRETARY, tree["V1"]), holder(Role.COMMITTEE_STAFF, tree["T1"])
     page = f"/rectification/{order.pk}/"
     asked = {"days": "5", "text": "设备未到"}
-    assert as_(secretary).post(page + "extension", asked).status_code == 302
-    assert "设备未到" in as_(town).get(page).content.decode()
+    assert signed_in(secretary).post(page + "extension", asked).status_code == 302
+    assert "设备未到" in signed_in(town).get(page).content.decode()
     answer = f"{page}extension/{order.extensions.get().pk}"
-    assert as_(town).post(answer, {"verb": "grant", "text": "同意"}).status_code == 302
+    assert signed_in(town).post(answer, {"verb": "grant", "text": "同意"}).status_code == 302
     for verb in ("plan", "submit"):
-        as_(secretary).post(page + verb, {"text": "做了"})
-    assert as_(town).post(page + "send-back", {"text": "没好"}).status_code == 302
-    as_(secretary).post(page + "submit", {"text": "又做了"})
-    as_(town).post(page + "accept", {"text": "好"})
-    assert as_(town).post(page + "reopen", {"days": "5", "text": "又犯"}).status_code == 302
+        signed_in(secretary).post(page + verb, {"text": "做了"})
+    assert signed_in(town).post(page + "send-back", {"text": "没好"}).status_code == 302
+    signed_in(secretary).post(page + "submit", {"text": "又做了"})
+    signed_in(town).post(page + "accept", {"text": "好"})
+    assert signed_in(town).post(page + "reopen", {"days": "5", "text": "又犯"}).status_code == 302
     order.refresh_from_db()
     assert order.reopened == 1
-    assert as_(town).post(page + "withdraw", {"text": "误发"}).status_code == 302
+    assert signed_in(town).post(page + "withdraw", {"text": "误发"}).status_code == 302
 
 
 def test_orders_of_others_do_not_exist(tree: Tree) -> None:
     order, other = given(tree), county(OTHER)
     page = f"/rectification/{order.pk}/"
-    outside = as_(holder(Role.DEPARTMENT, other["D1"]))
+    outside = signed_in(holder(Role.DEPARTMENT, other["D1"]))
     assert outside.get(page).status_code == 404
     assert outside.post(page + "withdraw", {"text": "x"}).status_code == 404
-    assert as_(holder(Role.COMMITTEE_STAFF, tree["T2"])).get(page).status_code == 404
-    assert as_(holder(Role.ADMINISTRATOR, tree["C1"])).get(page).status_code == 404
+    assert signed_in(holder(Role.COMMITTEE_STAFF, tree["T2"])).get(page).status_code == 404
+    assert signed_in(holder(Role.ADMINISTRATOR, tree["C1"])).get(page).status_code == 404
 
 
 def test_the_ledger_takes_a_constant_number_of_statements(tree: Tree) -> None:
-    client = as_(holder(Role.DEPARTMENT, tree["C1"]))
+    client = signed_in(holder(Role.DEPARTMENT, tree["C1"]))
     given(tree)
     client.get("/rectification/")
     counts = []
@@ -111,7 +105,7 @@ def test_the_ledger_takes_a_constant_number_of_statements(tree: Tree) -> None:
 def test_the_ledger_is_narrowed_and_exported(tree: Tree) -> None:
     given(tree)
     given(tree, "V2")
-    client = as_(holder(Role.DEPARTMENT, tree["C1"]))
+    client = signed_in(holder(Role.DEPARTMENT, tree["C1"]))
     rows = client.get("/rectification/", {"q": "二村"}, headers={"HX-Request": "true"})
     assert "二村支部" in rows.content.decode()
     assert "一村支部" not in rows.content.decode()
@@ -137,7 +131,7 @@ def test_the_public_ledger_shows_the_public_text_only(tree: Tree) -> None:
 
 
 def test_the_department_keeps_its_countys_calendar(tree: Tree) -> None:
-    department = as_(holder(Role.DEPARTMENT, tree["C1"]))
+    department = signed_in(holder(Role.DEPARTMENT, tree["C1"]))
     page = "/rectification/calendar?year=2026"
     shown = department.get(page).content.decode()
     assert "国庆节" in shown
@@ -146,14 +140,14 @@ def test_the_department_keeps_its_countys_calendar(tree: Tree) -> None:
     day = {"day": "2026-10-08", "is_working": "off", "name": "县庆"}
     assert department.post("/rectification/calendar/keep", day).status_code == 302
     assert "县庆" in department.get(page).content.decode()
-    secretary = as_(holder(Role.SECRETARY, tree["V1"]))
+    secretary = signed_in(holder(Role.SECRETARY, tree["V1"]))
     assert "县庆" in secretary.get(page).content.decode()
     assert secretary.post("/rectification/calendar/keep", day).status_code == 403
-    other = as_(holder(Role.DEPARTMENT, county(OTHER)["D1"], "other"))
+    other = signed_in(holder(Role.DEPARTMENT, county(OTHER)["D1"], "other"))
     assert "县庆" not in other.get(page).content.decode()
     key = CalendarDay.objects.get().pk
     assert other.post(f"/rectification/calendar/{key}/drop").status_code == 404
-    lower = as_(holder(Role.DEPARTMENT, tree["T1"], "lower"))
+    lower = signed_in(holder(Role.DEPARTMENT, tree["T1"], "lower"))
     assert lower.post("/rectification/calendar/keep", day).status_code == 404
     assert department.post("/rectification/calendar/keep", {"day": "x"}).status_code == 400
     assert department.post(f"/rectification/calendar/{key}/drop").status_code == 302
@@ -163,5 +157,5 @@ def test_the_department_keeps_its_countys_calendar(tree: Tree) -> None:
 def test_the_order_on_paper(tree: Tree) -> None:
     """D-17: works printed."""
     order = given(tree)
-    page = as_(holder(Role.SECRETARY, tree["V1"])).get(f"/rectification/{order.pk}/print")
+    page = signed_in(holder(Role.SECRETARY, tree["V1"])).get(f"/rectification/{order.pk}/print")
     assert "报请验收" in page.content.decode()

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 
+from tests.factories.people import signed_in
 from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staff, taken, window
 from xianfeng.accounts.models import User
 from xianfeng.organizations.roles import Role
@@ -56,8 +56,7 @@ def test_open_cases_say_so_to_whoever_handles_them(
     assert Case.objects.count() == 4
     for one in Case.objects.all():
         assert list(sheet(keeper, one).doubts) == [burst]
-    client = Client()
-    client.force_login(keeper, "django.contrib.auth.backends.ModelBackend")
+    client = signed_in(keeper)
     assert SAID in client.get(f"/windows/cases/{case.pk}/").text
     Case.objects.filter(pk=case.pk).update(channel="poster")
     assert SAID not in client.get(f"/windows/cases/{case.pk}/").text

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from tests.factories.people import signed_in
 from tests.service_windows.windows import (
     FRIDAY,
     Tree,
@@ -40,12 +41,6 @@ LATER = FRIDAY + timedelta(days=7)
 def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
     on(monkeypatch, FRIDAY)
     return county()
-
-
-def as_(user: User) -> Client:
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def spoken(made: Window, **said: object) -> tuple[str, Case]:
@@ -110,10 +105,10 @@ def test_those_outside_hear_of_appeals_and_answers(tree: Tree) -> None:
     _code, two = spoken(made)
     cases.appeal(keeper, one, "走错窗口")
     cases.answer(keeper, two, "correct", "已改")
-    start = as_(town).get("/").text
+    start = signed_in(town).get("/").text
     for told in ("复核窗口的申诉", "核对答复，办结群众意见"):
         assert told in start
-        assert told not in as_(keeper).get("/").text
+        assert told not in signed_in(keeper).get("/").text
     assert list(queries.judged(town, CaseState.APPEALED)) == [one]
 
 
@@ -146,7 +141,7 @@ def test_a_case_leads_to_its_order(tree: Tree) -> None:
     _code, case = spoken(window(tree))
     keeper = staff(tree)
     given = cases.order(keeper, case, "重新排班", 7)
-    assert f"/rectification/{given.pk}" in as_(keeper).get(f"/windows/cases/{case.pk}/").text
+    assert f"/rectification/{given.pk}" in signed_in(keeper).get(f"/windows/cases/{case.pk}/").text
 
 
 def test_while_it_is_handled_again_there_is_nothing_to_rate(tree: Tree) -> None:
@@ -182,10 +177,10 @@ def test_somebody_above_orders_too(tree: Tree) -> None:
     _code, case = spoken(window(tree))
     authority = holder(Role.COMMITTEE_STAFF, tree["T1"], "above")
     page = f"/windows/cases/{case.pk}/"
-    assert f"{page}judge/order" in as_(authority).get(page).text
-    assert f"{page}handle/order" in as_(staff(tree)).get(page).text
+    assert f"{page}judge/order" in signed_in(authority).get(page).text
+    assert f"{page}handle/order" in signed_in(staff(tree)).get(page).text
     said = {"text": "排班", "days": "5"}
-    assert as_(authority).post(page + "judge/order", said).status_code == 302
+    assert signed_in(authority).post(page + "judge/order", said).status_code == 302
     case.refresh_from_db()
     assert case.state == CaseState.ORDERED
     assert Order.objects.get().issued_by == authority
@@ -214,8 +209,8 @@ def test_a_number_in_the_words_is_opened_by_a_step_on_record(tree: Tree) -> None
     """Masked for everybody on the case's page; in full behind 查看联系方式, which is logged."""
     code, case = spoken(window(tree), text=f"请打 {PHONE} 找我")
     cases.write_by_code(code, f"还是打 {PHONE}")
-    page, keeper = f"/windows/cases/{case.pk}/", as_(staff(tree))
-    for client in (keeper, as_(outside(tree))):
+    page, keeper = f"/windows/cases/{case.pk}/", signed_in(staff(tree))
+    for client in (keeper, signed_in(outside(tree))):
         assert PHONE not in client.get(page).text
     assert "（号码）" in keeper.get(page).text
     opened = Entry.objects.filter(kind="case.contact_opened")
@@ -224,14 +219,17 @@ def test_a_number_in_the_words_is_opened_by_a_step_on_record(tree: Tree) -> None
     assert answer.text.count(PHONE) == 2
     assert answer["Cache-Control"] == "no-store"
     assert opened.count() == 1
-    assert as_(holder(Role.AUTHORITY, tree["A1"], "line")).post(page + "contact").status_code == 404
+    assert (
+        signed_in(holder(Role.AUTHORITY, tree["A1"], "line")).post(page + "contact").status_code
+        == 404
+    )
 
 
 def test_whoever_publishes_reads_strikes_and_confirms(tree: Tree) -> None:
     """Names are theirs to strike; without the tick nothing is published, nor anything added."""
     _code, case = spoken(window(tree), text="李小花等了一上午，找陈静", may_publish=True)
     cases.answer(staff(tree), case, "correct", "已改")
-    town, page = as_(outside(tree)), f"/windows/cases/{case.pk}/"
+    town, page = signed_in(outside(tree)), f"/windows/cases/{case.pk}/"
     text = town.get(page).text
     assert "逐字核对" in text
     assert "李小花等了一上午，找某某" in text
@@ -270,9 +268,9 @@ def test_what_was_found_is_a_step_of_its_own(tree: Tree) -> None:
     keeper, page = staff(tree), f"/windows/cases/{case.pk}/"
     assert queries.sheet(keeper, case).steps[0] == "verify"
     said = {"finding": "partly", "text": "周三中午空岗"}
-    assert as_(keeper).post(page + "handle/verify", {"text": "x"}).status_code == 400
-    assert as_(keeper).post(page + "handle/verify", said).status_code == 302
-    assert "登记核实情况：部分属实。周三中午空岗" in as_(keeper).get(page).text
+    assert signed_in(keeper).post(page + "handle/verify", {"text": "x"}).status_code == 400
+    assert signed_in(keeper).post(page + "handle/verify", said).status_code == 302
+    assert "登记核实情况：部分属实。周三中午空岗" in signed_in(keeper).get(page).text
     entry = Entry.objects.filter(kind="case.stepped").latest("index")
     assert '"finding":"partly"' in entry.text
     case.refresh_from_db()

@@ -8,8 +8,8 @@ from html import unescape
 import pytest
 from django.test import Client
 
+from tests.factories.people import signed_in
 from tests.service_windows.test_intake import POINT, first_batch, handed
-from tests.service_windows.test_views import as_
 from tests.service_windows.windows import (
     FRIDAY,
     Tree,
@@ -51,12 +51,13 @@ def test_the_page_tells_every_channel_apart_and_no_level(tree: Tree) -> None:
     made, keeper = window(tree), staff(tree)
     ratings.issue_slips(keeper, made, 9)
     ratings.take_in(taken(made, [1, 1, 5], FRIDAY))
-    for client in (as_(keeper), Client(headers={"Accept-Language": "en"})):
-        client.force_login(keeper, "django.contrib.auth.backends.ModelBackend")
-        text = client.get(f"/windows/manage/{made.pk}/channels").content.decode()
+    for language in ("zh-hans", "en"):
+        page = f"/windows/manage/{made.pk}/channels"
+        answer = signed_in(keeper).get(page, headers={"Accept-Language": language})
+        text = answer.content.decode()
         assert "非常不满意" not in text
         assert "Very dissatisfied" not in text
-    text = as_(keeper).get(f"/windows/manage/{made.pk}/channels").content.decode()
+    text = signed_in(keeper).get(f"/windows/manage/{made.pk}/channels").content.decode()
     for channel in ("一次性二维码", "一次性链接", "张贴二维码", "评价器", "纸质评价", "热线"):
         assert channel in text
     assert "工作人员发出，群众自己评" in text
@@ -64,13 +65,13 @@ def test_the_page_tells_every_channel_apart_and_no_level(tree: Tree) -> None:
 
 
 def test_a_poster_is_put_up_printed_and_withdrawn(tree: Tree) -> None:
-    made, keeper = window(tree), as_(staff(tree))
+    made, keeper = window(tree), signed_in(staff(tree))
     base = f"/windows/manage/{made.pk}/"
     assert keeper.post(base + "posters", {"name": " "}).status_code == 302
     assert keeper.post(base + "posters", {"name": "大厅入口"}).status_code == 302
     point = RatingPoint.objects.get()
     assert keeper.get(f"/windows/points/{point.pk}/poster").content.startswith(b"%PDF")
-    other = as_(holder(Role.WINDOW, tree["V1"], "other"))
+    other = signed_in(holder(Role.WINDOW, tree["V1"], "other"))
     assert other.get(f"/windows/points/{point.pk}/poster").status_code == 404
     assert keeper.post(f"/windows/points/{point.pk}/withdraw").status_code == 302
     assert keeper.post(f"/windows/points/{point.pk}/withdraw").status_code == 302
@@ -79,7 +80,7 @@ def test_a_poster_is_put_up_printed_and_withdrawn(tree: Tree) -> None:
 
 
 def test_a_kiosk_is_registered_by_its_public_key_and_its_registrar_signed_out(tree: Tree) -> None:
-    made, keeper = window(tree), as_(staff(tree))
+    made, keeper = window(tree), signed_in(staff(tree))
     address = f"/windows/manage/{made.pk}/kiosks"
     assert keeper.post(address, {"name": "柜台", "key": "AAAA"}).status_code == 400
     answer = keeper.post(address, {"name": "柜台", "key": POINT})
@@ -102,7 +103,7 @@ def test_the_kiosk_speaks_both_languages_and_has_no_default(tree: Tree) -> None:
 
 
 def test_a_link_is_shown_once_and_a_matter_is_asked_about_once(tree: Tree) -> None:
-    made, keeper = window(tree), as_(staff(tree))
+    made, keeper = window(tree), signed_in(staff(tree))
     said = {"item": str(made.items.get().pk), "matter": "2026-0001"}
     answer = keeper.post(f"/windows/manage/{made.pk}/links", said)
     text = unescape(answer.content.decode())
@@ -134,13 +135,13 @@ def test_words_keep_the_channel_of_their_rating(tree: Tree) -> None:
     assert HeldCase.objects.get().channel == "kiosk"
     assert Client().post(page, {"text": "好", "tags": ["convenient"]}).status_code == 201
     assert Case.objects.get().channel == "poster"
-    keeper = as_(staff(tree))
+    keeper = signed_in(staff(tree))
     assert "便捷" in keeper.get(f"/windows/cases/{Case.objects.get().pk}/").content.decode()
     assert Client().post(page, {"text": "好", "channel": "paper"}).status_code == 400
 
 
 def test_a_burst_is_shown_and_judged_by_pages(tree: Tree) -> None:
-    made, keeper = window(tree), as_(staff(tree))
+    made, keeper = window(tree), signed_in(staff(tree))
     ratings.issue_slips(staff_of(made), made, 30)
     rows = [handed(made, 5, f"r{n}") for n in range(25)]
     intake.apply(first_batch(rows, HandedBurst(f"w{made.pk}", FRIDAY, "slip")))
@@ -148,7 +149,7 @@ def test_a_burst_is_shown_and_judged_by_pages(tree: Tree) -> None:
     assert "待核查" in keeper.get(page).content.decode()
     assert keeper.post(f"{judge}/judge", {"finding": "genuine"}).status_code == 404
     assert keeper.get("/windows/bursts/").status_code == 403
-    town = as_(holder(Role.COMMITTEE_STAFF, tree["T1"]))
+    town = signed_in(holder(Role.COMMITTEE_STAFF, tree["T1"]))
     assert made.name in town.get("/windows/bursts/").content.decode()
     assert "/windows/bursts/" in town.get("/").content.decode()
     assert town.post(f"{judge}/judge", {"finding": "apart", "reason": ""}).status_code == 302
@@ -160,7 +161,7 @@ def test_a_burst_is_shown_and_judged_by_pages(tree: Tree) -> None:
     assert "另列不计的评价" in text
     assert "没有待核查" in town.get("/windows/bursts/").content.decode()
     assert (
-        as_(holder(Role.COMMITTEE_STAFF, tree["T2"])).post(f"{judge}/judge", said).status_code
+        signed_in(holder(Role.COMMITTEE_STAFF, tree["T2"])).post(f"{judge}/judge", said).status_code
         == 404
     )
 
@@ -196,7 +197,7 @@ def test_nobody_is_told_who_gave_a_bad_rating(tree: Tree, monkeypatch: pytest.Mo
     names = (digest.pk, digest.pk[:16], str(case.pk), case.code_hash or "none", str(made.pk))
     paths = [f"/windows/{kind}/{name}/rater" for kind in ("cases", "ratings") for name in names]
     for role, code in ASKERS:
-        client = as_(holder(role, tree[code], f"asker-{role}"))
+        client = signed_in(holder(role, tree[code], f"asker-{role}"))
         before = AccessDenial.objects.count()
         assert {client.get(path).status_code for path in paths} <= {403, 404}, role
         assert AccessDenial.objects.count() == before + len(paths), role
@@ -207,7 +208,7 @@ def test_nobody_is_told_who_gave_a_bad_rating(tree: Tree, monkeypatch: pytest.Mo
 
 def test_a_case_says_the_day_of_release_alone(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither hash nor day of the rating stands on the unit's page of the case."""
-    made, keeper = window(tree), as_(staff(tree))
+    made, keeper = window(tree), signed_in(staff(tree))
     ratings.issue_slips(staff_of(made), made, 9)
     ratings.take_in(taken(made, [1, 2, 1], FRIDAY), below=lambda n: 0)
     on(monkeypatch, FRIDAY.replace(day=28))
@@ -221,7 +222,7 @@ def test_a_case_says_the_day_of_release_alone(tree: Tree, monkeypatch: pytest.Mo
 
 def test_asking_for_a_contact_of_somebody_elses_case_is_on_record(tree: Tree) -> None:
     """By POST, as the page asks; refused, and the attempt is kept."""
-    made, other = window(tree), as_(holder(Role.WINDOW, tree["V2"], "other"))
+    made, other = window(tree), signed_in(holder(Role.WINDOW, tree["V2"], "other"))
     voices.speak(made, voices.Voice(text="中午没有人", contact="13812345678"))
     path = f"/windows/cases/{Case.objects.get().pk}/contact"
     assert other.post(path).status_code == 404

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from tests.factories.people import signed_in
 from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, window
 from tests.ui.pages import undefined_fails
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -64,8 +65,7 @@ def test_r054_r131_benchmarking_names_model_gap_and_measures(tree: Tree) -> None
     """对标定位: with whom one compares, where one falls short, what one does about it."""
     contest, department = begun(tree, "benchmark"), holder(Role.DEPARTMENT, tree["C1"], "d2")
     entrant = contests.enter_window(department, contest, window(tree))
-    client = Client()
-    client.force_login(department, "django.contrib.auth.backends.ModelBackend")
+    client = signed_in(department)
     page = f"/windows/entrants/{entrant.pk}/judge"
     said = {
         "benchmark": "县行政审批局窗口",

@@ -7,13 +7,12 @@ from hashlib import sha256
 import openpyxl
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.counties import OTHER
+from tests.factories.people import signed_in
 from tests.service_windows.windows import FRIDAY, Tree, counted, county, holder, on, staff, window
 from tests.ui.pages import undefined_fails
-from xianfeng.accounts.models import User
 from xianfeng.journal.models import Entry
 from xianfeng.organizations.roles import Role
 from xianfeng.service_windows.actions import ratings
@@ -32,12 +31,6 @@ DAYS = (date(2026, 3, 5), date(2026, 6, 4), FRIDAY)
 def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
     on(monkeypatch, FRIDAY)
     return county()
-
-
-def as_(user: User) -> Client:
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def rated(made: Window, counts: dict[int, int], day: date = FRIDAY) -> None:
@@ -182,20 +175,22 @@ def test_figures_by_pages_and_out_of_scope(tree: Tree) -> None:
     rated(made, ENOUGH)
     release_figures()
     with undefined_fails():
-        department = as_(holder(Role.DEPARTMENT, tree["C1"]))
+        department = signed_in(holder(Role.DEPARTMENT, tree["C1"]))
         assert "一镇委员会" in department.get("/windows/manage/figures").content.decode()
         assert "一小学服务窗口" in department.get("/windows/manage/figures?at=S1").content.decode()
         assert department.get("/windows/manage/figures?at=D1").status_code == 404
-        empty = as_(holder(Role.DEPARTMENT, other["D1"], "other")).get("/windows/manage/figures")
+        empty = signed_in(holder(Role.DEPARTMENT, other["D1"], "other")).get(
+            "/windows/manage/figures"
+        )
         assert "还没有窗口" in empty.content.decode()
-        town = as_(holder(Role.COMMITTEE_STAFF, tree["T2"]))
+        town = signed_in(holder(Role.COMMITTEE_STAFF, tree["T2"]))
         assert town.get("/windows/manage/figures?at=T1").status_code == 404
 
 
 def test_figures_are_exported_with_what_they_are_made_of(tree: Tree) -> None:
     rated(window(tree), ENOUGH)
     release_figures()
-    department = as_(holder(Role.DEPARTMENT, tree["C1"]))
+    department = signed_in(holder(Role.DEPARTMENT, tree["C1"]))
     assert department.get("/windows/manage/export").status_code == 405
     answer = department.post("/windows/manage/export", {"at": "C1"})
     book = openpyxl.load_workbook(io.BytesIO(answer.content))
@@ -207,7 +202,7 @@ def test_figures_are_exported_with_what_they_are_made_of(tree: Tree) -> None:
 
 
 def test_an_area_takes_a_constant_number_of_statements(tree: Tree) -> None:
-    department = as_(holder(Role.DEPARTMENT, tree["C1"]))
+    department = signed_in(holder(Role.DEPARTMENT, tree["C1"]))
     counts = []
     for number in range(3):
         rated(window(tree, "V1", f"窗口{number}"), ENOUGH)

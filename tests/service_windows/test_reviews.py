@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.factories.counties import OTHER
+from tests.factories.people import signed_in
 from tests.service_windows.windows import FRIDAY, STANDARD, Tree, county, holder, on, staff, window
 from tests.ui.pages import undefined_fails
 from xianfeng.accounts.models import User
@@ -33,12 +34,6 @@ def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
     on(monkeypatch, FRIDAY)
     load_pack_version(None, default_folder() / "central-2012")
     return county()
-
-
-def as_(user: User) -> Client:
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def appraised(made: Window, actor: User) -> Poll:
@@ -92,7 +87,7 @@ def test_r058_r060_published_results_stand_on_the_windows_page(tree: Tree) -> No
 def test_r061_r062_leaders_comment_in_four_modes_and_three_parts(tree: Tree, mode: str) -> None:
     """Merits, problems, how to improve; each is needed, and the public reads no name."""
     made = window(tree)
-    leader = as_(holder(Role.LEADER, tree["C1"]))
+    leader = signed_in(holder(Role.LEADER, tree["C1"]))
     page = f"/windows/manage/{made.pk}/comment"
     said = {
         "mode": mode, "given_on": "2026-09-24", "leader": "李书记",
@@ -114,14 +109,14 @@ def test_r061_r062_leaders_comment_in_four_modes_and_three_parts(tree: Tree, mod
 def test_who_may_ask_and_comment(tree: Tree) -> None:
     made = window(tree)
     base = f"/windows/manage/{made.pk}/"
-    keeper = as_(staff(tree))
+    keeper = signed_in(staff(tree))
     assert keeper.post(base + "reviews").status_code == 404
     assert keeper.post(base + "comment").status_code == 404
-    other = as_(holder(Role.LEADER, county(OTHER)["D1"], "other"))
+    other = signed_in(holder(Role.LEADER, county(OTHER)["D1"], "other"))
     assert other.get(base + "comment").status_code == 404
-    authority = as_(holder(Role.AUTHORITY, tree["A1"]))
+    authority = signed_in(holder(Role.AUTHORITY, tree["A1"]))
     assert authority.get(base + "comment").status_code == 200
-    secretary = as_(holder(Role.SECRETARY, tree["S1"]))
+    secretary = signed_in(holder(Role.SECRETARY, tree["S1"]))
     assert secretary.post(base + "reviews").status_code == 302
     assert "窗口评议" in secretary.get(base).content.decode()
 
@@ -148,7 +143,7 @@ def test_r053_pledges_of_window_and_staff_stand_beside_their_posts(
         ShownPledge(namesake.pk, "王芳", ["别人的承诺"], "/pledges/z"),
     ]
     monkeypatch.setattr(handed, "SOURCES", [lambda _organization: given])
-    keeper = as_(staff(tree))
+    keeper = signed_in(staff(tree))
     post = {"kind": "area", "title": "大厅", "membership": str(here.pk), "duties": "引导"}
     assert keeper.post(f"/windows/manage/{made.pk}/posts", post).status_code == 302
     area = made.posts.get(kind="area")
@@ -178,11 +173,11 @@ def test_r051_all_editions_can_be_read(tree: Tree) -> None:
     item = made.items.get()
     shows.change_standard(keeper, item, "缩短为 3 个工作日", {**STANDARD, "limit_days": 3})
     with undefined_fails():
-        text = as_(keeper).get(f"/windows/items/{item.pk}/editions").content.decode()
+        text = signed_in(keeper).get(f"/windows/items/{item.pk}/editions").content.decode()
         assert "缩短为 3 个工作日" in text
         assert "5 个工作日" in text
         assert "缩短为 3 个工作日" in Client().get(f"/windows/{made.pk}/").content.decode()
-    other = as_(holder(Role.WINDOW, tree["V1"]))
+    other = signed_in(holder(Role.WINDOW, tree["V1"]))
     assert other.get(f"/windows/items/{item.pk}/editions").status_code == 404
 
 

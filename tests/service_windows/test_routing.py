@@ -1,12 +1,11 @@
 """R-058: the suggestion box is routed to who is responsible; R-049: whatever the topic."""
 
 import pytest
-from django.test import Client
 
 from tests.factories.counties import OTHER
+from tests.factories.people import signed_in
 from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staff, window
 from tests.ui.pages import undefined_fails
-from xianfeng.accounts.models import User
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.roles import Role
@@ -22,12 +21,6 @@ def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
     return county()
 
 
-def as_(user: User) -> Client:
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
-
-
 def test_r058_a_suggestion_goes_to_the_responsible_window(tree: Tree) -> None:
     """By somebody above both; the receipt code stays, the unit cannot push it away."""
     wrong, right = window(tree), window(tree, "V1", "村窗口")
@@ -35,8 +28,8 @@ def test_r058_a_suggestion_goes_to_the_responsible_window(tree: Tree) -> None:
     code = voices.speak(wrong, voices.Voice(text="水费怎么交", topic="housing"))
     case = Case.objects.get()
     page = f"/windows/cases/{case.pk}/route"
-    assert as_(staff(tree)).get(page).status_code == 404
-    town = as_(holder(Role.COMMITTEE_STAFF, tree["T1"]))
+    assert signed_in(staff(tree)).get(page).status_code == 404
+    town = signed_in(holder(Role.COMMITTEE_STAFF, tree["T1"]))
     with undefined_fails():
         assert "转交" in town.get(f"/windows/cases/{case.pk}/").content.decode()
         assert "邻县窗口" not in town.get(page).content.decode()

@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.factories.counties import OTHER
+from tests.factories.people import signed_in
 from tests.service_windows.windows import (
     FRIDAY,
     Tree,
@@ -21,7 +22,6 @@ from tests.service_windows.windows import (
     window,
 )
 from tests.ui.pages import undefined_fails
-from xianfeng.accounts.models import User
 from xianfeng.journal.models import AccessDenial, Entry
 from xianfeng.kernel.patience import Patience
 from xianfeng.organizations.roles import Role
@@ -44,12 +44,6 @@ def strict_templates() -> Iterator[None]:
 def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
     on(monkeypatch, FRIDAY)
     return county()
-
-
-def as_(user: User) -> Client:
-    client = Client()
-    client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def test_the_public_page_shows_r051_r052_r056(tree: Tree) -> None:
@@ -101,7 +95,7 @@ def test_r058_words_mailbox_and_second_rating_without_an_account(tree: Tree) -> 
     assert found is not None
     code, case = found[0], Case.objects.get()
     assert client.post("/windows/mailbox", {"code": "ABCD-ABCD-ABCD-ABCD"}).status_code == 404
-    keeper = as_(staff(tree))
+    keeper = signed_in(staff(tree))
     handle = f"/windows/cases/{case.pk}/handle/"
     assert keeper.post(handle + "correct", {"text": ""}).status_code == 400
     assert keeper.post(handle + "correct", {"text": "已排班"}).status_code == 302
@@ -157,7 +151,7 @@ def test_a_flood_of_words_from_one_address_is_slowed(
 
 
 def test_the_unit_keeps_its_window_by_pages(tree: Tree) -> None:
-    keeper = as_(staff(tree))
+    keeper = signed_in(staff(tree))
     facts = {
         "organization": "S1", "name": "服务站", "window_class": "centre", "address": "一号",
         "hours": "全天", "modes": ["online"],
@@ -189,7 +183,7 @@ def test_the_unit_keeps_its_window_by_pages(tree: Tree) -> None:
 
 def test_slips_paper_and_words_by_pages(tree: Tree) -> None:
     """R-058, D-11: a sheet of slips, paper ratings, words from the box on the wall."""
-    made, keeper = window(tree), as_(staff(tree))
+    made, keeper = window(tree), signed_in(staff(tree))
     base = f"/windows/manage/{made.pk}/"
     assert keeper.get(base + "slips").status_code == 405
     assert keeper.post(base + "slips", {"count": "4"}).content.startswith(b"%PDF")
@@ -205,7 +199,7 @@ def test_slips_paper_and_words_by_pages(tree: Tree) -> None:
     assert said.status_code == 201
     assert release_figures() == 0
     assert "待复核" in keeper.get(base + "channels").text
-    town = as_(holder(Role.COMMITTEE_STAFF, tree["T1"]))
+    town = signed_in(holder(Role.COMMITTEE_STAFF, tree["T1"]))
     (batch,) = PaperBatch.objects.all()
     assert f"/windows/manage/{made.pk}/channels" in town.get("/windows/papers/").text
     check = {"finding": "counted", "reason": "对照原件"}
@@ -216,7 +210,7 @@ def test_slips_paper_and_words_by_pages(tree: Tree) -> None:
 
 
 def test_r065_r067_r069_arrangements_and_guidance_by_pages(tree: Tree) -> None:
-    made, town = window(tree), as_(holder(Role.COMMITTEE_STAFF, tree["T1"]))
+    made, town = window(tree), signed_in(holder(Role.COMMITTEE_STAFF, tree["T1"]))
     guidance = {"kind": "supervise", "on": "2026-09-25", "giver": "一镇党委", "text": "督促公开"}
     assert town.post(f"/windows/manage/{made.pk}/guidance", guidance).status_code == 302
     arranged = {"organization": "T1", "leader": "镇书记"}
@@ -238,12 +232,12 @@ def test_nobody_gets_at_who_rated(tree: Tree) -> None:
         holder(Role.DEPARTMENT, county(OTHER)["D1"], "other"),
         holder(Role.COMMITTEE_STAFF, tree["T2"]),
     ):
-        assert as_(user).get(page).status_code == 404
-        assert as_(user).post(page + "contact").status_code in (403, 404)
+        assert signed_in(user).get(page).status_code == 404
+        assert signed_in(user).post(page + "contact").status_code in (403, 404)
     assert AccessDenial.objects.count() >= 3
-    keeper = as_(staff(tree))
+    keeper = signed_in(staff(tree))
     assert "13912345678" not in keeper.get(page).content.decode()
-    town = as_(holder(Role.COMMITTEE_STAFF, tree["T1"]))
+    town = signed_in(holder(Role.COMMITTEE_STAFF, tree["T1"]))
     assert "13912345678" not in town.get(page).content.decode()
     assert town.post(page + "contact").status_code == 404
     assert "13912345678" in keeper.post(page + "contact").content.decode()
@@ -253,8 +247,8 @@ def test_nobody_gets_at_who_rated(tree: Tree) -> None:
 def test_r059_an_order_and_closing_by_pages(tree: Tree) -> None:
     made = window(tree)
     Client().post(f"/windows/{made.pk}/say", {"text": "没有人", "may_publish": "on"})
-    case, keeper = Case.objects.get(), as_(staff(tree))
-    town = as_(holder(Role.COMMITTEE_STAFF, tree["T1"]))
+    case, keeper = Case.objects.get(), signed_in(staff(tree))
+    town = signed_in(holder(Role.COMMITTEE_STAFF, tree["T1"]))
     page = f"/windows/cases/{case.pk}/"
     assert keeper.post(page + "handle/appeal", {"text": "误评"}).status_code == 302
     assert town.post(page + "judge/reject", {"text": "属实"}).status_code == 302
@@ -268,7 +262,7 @@ def test_r059_an_order_and_closing_by_pages(tree: Tree) -> None:
 
 def test_the_list_of_windows_takes_a_constant_number_of_statements(tree: Tree) -> None:
     made = window(tree)
-    department = as_(holder(Role.DEPARTMENT, tree["C1"]))
+    department = signed_in(holder(Role.DEPARTMENT, tree["C1"]))
     counted(made, {5: 9, 2: 3})
     paths = ("/windows/manage/", f"/windows/manage/{made.pk}/", f"/windows/{made.pk}/", "/windows/")
     counts: list[list[int]] = []
@@ -286,7 +280,7 @@ def test_the_list_of_windows_takes_a_constant_number_of_statements(tree: Tree) -
 
 
 def test_r054_r057_a_contest_by_pages(tree: Tree) -> None:
-    made, department = window(tree), as_(holder(Role.DEPARTMENT, tree["C1"]))
+    made, department = window(tree), signed_in(holder(Role.DEPARTMENT, tree["C1"]))
     facts = {
         "title": "星级窗口", "kind": "star-window", "criteria": "五条", "panel": "评审组",
         "since": "2026-09-01", "until": "2026-09-20",

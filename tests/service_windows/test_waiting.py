@@ -6,8 +6,8 @@ from hashlib import sha256
 
 import pytest
 from django.conf import settings
-from django.test import Client
 
+from tests.factories.people import signed_in
 from tests.service_windows.test_intake import POINT
 from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staff, window
 from xianfeng.accounts.models import User
@@ -144,8 +144,7 @@ def test_what_nobody_judges_waits_and_climbs(
 ) -> None:
     """After the pack's first deadline those above find it on the start page, leaders too."""
     flagged(wall.window)
-    client, leader = Client(), holder(Role.LEADER, tree["C1"])
-    client.force_login(leader, "django.contrib.auth.backends.ModelBackend")
+    client = signed_in(holder(Role.LEADER, tree["C1"]))
     on(monkeypatch, FRIDAY + timedelta(days=1))
     assert watching.climb_bursts() == 0
     assert "督办超期未核查的评价" not in client.get("/").text
