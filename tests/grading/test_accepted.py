@@ -6,7 +6,9 @@ from django.urls import reverse
 from tests.factories.people import signed_in
 from tests.grading.rounds import Cast, published
 from xianfeng.grading import actions, queries
-from xianfeng.grading.models import Acceptance, Result
+from xianfeng.grading.actions.computing import refuse_altered_past
+from xianfeng.grading.models import Acceptance, Result, Round
+from xianfeng.kernel.errors import Refused
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +51,11 @@ def test_words_and_rows_too(cast: Cast) -> None:
     assert found(cast) == [("E09", "通过", "通过")]
     Acceptance.objects.filter(result__code="E09").delete()
     assert found(cast) == [("E09", None, "通过")]
+
+
+def test_r092_an_altered_acceptance_is_no_input_of_the_next_year(cast: Cast) -> None:
+    following = Round(county=cast.county, year=cast.round.year + 1)
+    refuse_altered_past(following)
+    Acceptance.objects.filter(result__code="E09").update(outcome="未通过")
+    with pytest.raises(Refused):
+        refuse_altered_past(following)

@@ -31,31 +31,35 @@ from xianfeng.organizations.access import OrganizationPolicy
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.paths import below
 
+KNOWN_BY = (
+    "pk",
+    "person_id",
+    "organization__code",
+    "person__name",
+    "person__joined_on",
+    "kind",
+    "post",
+    "is_mobile",
+)
+
 
 def stored_members(county: Organization) -> Stored:
     """What an import compares with: the county's open memberships and open offers."""
+    offers = Transfer.objects.filter(
+        below(county.path, "target__"), state=TransferState.OFFERED
+    ).values_list("person_id", "target__code")
+    return Stored(known_members(county), {(str(person), code) for person, code in offers})
+
+
+def known_members(county: Organization) -> list[Known]:
+    """The open memberships at home, in tree order."""
     inside = below(county.path, "membership__organization__")
     infirm = Exemption.objects.filter(inside, until__isnull=True, cause=Cause.INFIRM)
     by_roll = dict(infirm.values_list("membership_id", "from_roll"))
-    rows = (
-        Membership.objects.filter(
-            below(county.path, "organization__"),
-            until__isnull=True,
-            affiliation=Affiliation.HOME,
-        )
-        .order_by("organization__path", "pk")
-        .values_list(
-            "pk",
-            "person_id",
-            "organization__code",
-            "person__name",
-            "person__joined_on",
-            "kind",
-            "post",
-            "is_mobile",
-        )
-    )
-    known = [
+    rows = Membership.objects.filter(
+        below(county.path, "organization__"), until__isnull=True, affiliation=Affiliation.HOME
+    ).order_by("organization__path", "pk")
+    return [
         Known(
             membership=key,
             person=str(person),
@@ -68,12 +72,10 @@ def stored_members(county: Organization) -> Stored:
             infirm=key in by_roll,
             by_hand=key in by_roll and not by_roll[key],
         )
-        for key, person, branch, name, joined, kind, post, mobile in rows.iterator(chunk_size=5000)
+        for key, person, branch, name, joined, kind, post, mobile in rows.values_list(
+            *KNOWN_BY
+        ).iterator(chunk_size=5000)
     ]
-    offers = Transfer.objects.filter(
-        below(county.path, "target__"), state=TransferState.OFFERED
-    ).values_list("person_id", "target__code")
-    return Stored(known, {(str(person), code) for person, code in offers})
 
 
 # --- pages

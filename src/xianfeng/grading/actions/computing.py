@@ -10,7 +10,7 @@ from xianfeng.grading import queries, stored
 from xianfeng.grading.models import Computation, Decision, InputUpload, Result, Round
 from xianfeng.grading.record import STORED, about, digest, round_subject
 from xianfeng.grading.rules import Outcome, Subject, grade
-from xianfeng.grading.states import ROUND, DecisionState
+from xianfeng.grading.states import OVER, ROUND, DecisionState
 from xianfeng.journal.actions import record
 from xianfeng.kernel.batches import batches
 from xianfeng.kernel.clock import now
@@ -66,10 +66,13 @@ def compute(actor: User, graded: Round, tell: Callable[[int], None] = silent) ->
 
 
 def refuse_altered_past(graded: Round) -> None:
-    """Last year's published grades decide on movement and bars: an altered one is no input."""
+    """Last year's grades and acceptances decide on movement and bars: none altered is an input."""
     rows = Result.objects.filter(round__county=graded.county_id, round__year=graded.year - 1)
+    last = Round.objects.filter(county=graded.county_id, year=graded.year - 1, state__in=OVER)
     if queries.rows_on_record(rows):
         raise Refused(_("上年公布的等次与公开记录不一致，请先核查再测算。"))
+    if any(map(queries.acceptances_on_record, last.select_related("county"))):
+        raise Refused(_("上年的整改验收与公开记录不一致，请先核查再测算。"))
 
 
 def roll_digest(subjects: Sequence[Subject]) -> str:

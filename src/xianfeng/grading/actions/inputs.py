@@ -4,8 +4,9 @@ The rows are those of `grading.inputs`, the importer of the file command. Here o
 thing is checked: last year's grade, where the site published it itself, must agree.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from hashlib import sha256
 from typing import Any
 
@@ -14,10 +15,10 @@ from django.db import transaction
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.queries.feeds import mass_counts_for
 from xianfeng.grading import models, queries, stored
-from xianfeng.grading.inputs import PREVIOUS, InputsRead, read_inputs
+from xianfeng.grading.inputs import PREVIOUS, InputsRead, Placed, read_inputs
 from xianfeng.grading.models import InputUpload, Round
 from xianfeng.grading.record import about, round_subject
-from xianfeng.grading.rules import Inputs, MassCount, Origin, Previous
+from xianfeng.grading.rules import Inputs, MassCount, Origin, Points, Previous
 from xianfeng.grading.states import ROUND, RoundState
 from xianfeng.journal.actions import record
 from xianfeng.kernel.clock import now
@@ -29,6 +30,7 @@ from xianfeng.sheets.reading import read_workbook
 
 BATCH = 1000
 OPEN_FOR_INPUT = (RoundState.COLLECTING, RoundState.COMPUTED)
+Place = Callable[[str, Placed], dict[str, Any]]  # an organization's code and a fact → columns
 
 
 def read_upload(actor: User, graded: Round, content: bytes, name: str) -> InputUpload:
@@ -138,43 +140,10 @@ def contradiction(row: Previous, column: str, given: str, known: str) -> RowErro
 
 def keep(upload: InputUpload, inputs: Inputs, keys: Mapping[str, int]) -> None:
     """All accepted rows, a table a sheet, in batches."""
-
-    def place(code: str, fact: Any) -> dict[str, Any]:
-        return {
-            "upload": upload,
-            "organization_id": keys[code],
-            "sheet": fact.origin.sheet[:31],
-            "row": fact.origin.row,
-        }
-
-    for model, table in (
-        (models.SelfScore, inputs.self_points),
-        (models.SuperiorScore, inputs.superior),
-    ):
-        rows: Iterable[Any] = (
-            model(
-                **place(code, fact),
-                indicator=indicator,
-                points=plain(fact.value),
-                assessor=fact.assessor,
-                grounds=fact.grounds,
-            )
-            for (code, indicator), fact in table.items()
-        )
-        model._default_manager.bulk_create(rows, batch_size=BATCH)
-    models.MassCount.objects.bulk_create(
-        (
-            models.MassCount(
-                **place(code, fact),
-                indicator=indicator,
-                eligible=fact.eligible,
-                counts=dict(fact.counts),
-                unknown=fact.unknown,
-            )
-            for (code, indicator), fact in inputs.mass.items()
-        ),
-        batch_size=BATCH,
-    )
+    place = partial(placed, upload, keys)
+    keep_points(models.SelfScore, inputs.self_points, place)
+    keep_points(models.SuperiorScore, inputs.superior, place)
+    keep_mass(inputs, place)
     models.VetoEvent.objects.bulk_create(
         models.VetoEvent(**place(code, fact), event=fact.event, grounds=fact.grounds)
         for code, fact in inputs.vetoes.items()
@@ -183,3 +152,47 @@ def keep(upload: InputUpload, inputs: Inputs, keys: Mapping[str, int]) -> None:
         models.PreviousGrade(**place(code, fact), grade=fact.grade, acceptance=fact.acceptance)
         for code, fact in inputs.previous.items()
     )
+
+
+def placed(upload: InputUpload, keys: Mapping[str, int], code: str, fact: Placed) -> dict[str, Any]:
+    """Whose row it is, and where it stands in the workbook."""
+    return {
+        "upload": upload,
+        "organization_id": keys[code],
+        "sheet": fact.origin.sheet[:31],
+        "row": fact.origin.row,
+    }
+
+
+def keep_points(
+    model: type[models.SelfScore] | type[models.SuperiorScore],
+    table: Mapping[tuple[str, str], Points],
+    place: Place,
+) -> None:
+    """The rows of 自评 or of 上级评定."""
+    rows: Iterable[Any] = (
+        model(
+            **place(code, fact),
+            indicator=indicator,
+            points=plain(fact.value),
+            assessor=fact.assessor,
+            grounds=fact.grounds,
+        )
+        for (code, indicator), fact in table.items()
+    )
+    model._default_manager.bulk_create(rows, batch_size=BATCH)
+
+
+def keep_mass(inputs: Inputs, place: Place) -> None:
+    """The rows of 群众评议 and what polls gave."""
+    rows = (
+        models.MassCount(
+            **place(code, fact),
+            indicator=indicator,
+            eligible=fact.eligible,
+            counts=dict(fact.counts),
+            unknown=fact.unknown,
+        )
+        for (code, indicator), fact in inputs.mass.items()
+    )
+    models.MassCount.objects.bulk_create(rows, batch_size=BATCH)
