@@ -86,7 +86,7 @@ def test_refused_attempts_are_dropped_after_half_a_year(capsys: pytest.CaptureFi
     old = clock.now() - timedelta(days=200)
     AccessDenial.objects.create(actor_id="1", path="/a", route="a", status=404, at=old)
     day = (clock.today() - timedelta(days=190)).isoformat()
-    assert main(["journal", "drop-denials", "--before", clock.today().isoformat()]) == 2
-    assert main(["journal", "drop-denials", "--before", day]) == 0
+    assert main(["journal", "prune", "--before", clock.today().isoformat()]) == 2
+    assert main(["journal", "prune", "--before", day]) == 0
     assert "dropped: 1" in capsys.readouterr().out
     assert Entry.objects.get().kind == "journal.denials_dropped"

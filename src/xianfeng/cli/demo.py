@@ -13,9 +13,9 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    command = commands.add_parser("demo", help="serve the demo county, on this machine only")
+    command = commands.add_parser("demo", help="演示 serve the demo county, here only")
     add_address(command)
-    command.add_argument("--load-only", action="store_true", help="load the county, do not serve")
+    command.add_argument("--load-only", action="store_true", help="只装数据 load, do not serve")
     command.set_defaults(run=run)
 
 

@@ -22,14 +22,15 @@ SHOWN = 20
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser(
         "grade",
-        help="按规则测算分类定级建议 / propose the grades of a year",
-        description="由党组织名册和评价数据表测算年度分类定级建议，不需要服务器和数据库。",
+        help="测算定级建议 propose the grades of a year",
+        description="由名册和评价数据表测算年度分类定级建议，不需要服务器和数据库。"
+        " Propose the grades of a year from two workbooks; needs no server and no database.",
     )
-    parser.add_argument("--roll", required=True, type=Path, help="名册 .xlsx")
-    parser.add_argument("--inputs", required=True, type=Path, help="评价数据 .xlsx")
-    parser.add_argument("--pack", required=True, help="政策包代号或目录")
-    parser.add_argument("--year", required=True, help="年度，例如 2026")
-    parser.add_argument("--out", required=True, type=Path, help="输出目录")
+    parser.add_argument("--roll", required=True, type=Path, help="名册 the roll, .xlsx")
+    parser.add_argument("--inputs", required=True, type=Path, help="评价数据 the inputs, .xlsx")
+    parser.add_argument("--pack", required=True, help="政策包代号或目录 id or folder")
+    parser.add_argument("--year", required=True, help="年度 year, 2026")
+    parser.add_argument("--out", required=True, type=Path, help="输出目录 folder for the files")
     parser.set_defaults(run=run)
 
 

@@ -22,8 +22,12 @@ STOP = (signal.SIGINT, signal.SIGTERM)
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command `intake`."""
     command = commands.add_parser("intake", help="收取评价 bring ratings from the ballot box")
-    command.add_argument("--once", action="store_true", help="one visit to the box, then end")
-    command.add_argument("--interval", type=float, default=INTERVAL, help="seconds between visits")
+    command.add_argument(
+        "--once", action="store_true", help="只取一次 one visit to the box, then end"
+    )
+    command.add_argument(
+        "--interval", type=float, default=INTERVAL, help="间隔秒数 seconds between visits"
+    )
     command.set_defaults(run=run)
 
 

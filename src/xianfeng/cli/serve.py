@@ -42,21 +42,23 @@ class Process:
 
 
 def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    command = commands.add_parser("serve", help="serve the site with its background worker")
+    command = commands.add_parser("serve", help="运行网站 serve the site and its worker")
     add_address(command)
-    command.add_argument("--workers", type=int, default=1, help="processes that answer (1)")
+    command.add_argument(
+        "--workers", type=int, default=1, help="应答的进程数 processes that answer (1)"
+    )
     command.set_defaults(run=run)
 
 
 def add_address(command: argparse.ArgumentParser) -> None:
     """Where to listen; the environment's PORT is the default."""
-    command.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    command.add_argument("--host", default="127.0.0.1", help="监听地址 listen on (127.0.0.1)")
     command.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
     command.add_argument(
         "--box-port",
         type=int,
         default=int(os.environ.get("BOX_PORT", "8001")),
-        help="port of the ballot box (8001); with BOX_URL set, the box is served elsewhere",
+        help="票箱端口 port of the ballot box (8001); with BOX_URL it is elsewhere",
     )
 
 

@@ -14,8 +14,8 @@ urlpatterns = [
     path("duties", views.duties, name="duties"),
     path("duties/new", views.appoint, name="appoint"),
     path("duties/<int:key>/end", views.end_duty, name="end_duty"),
-    path("accounts", views.accounts, name="accounts"),
-    path("accounts/<uuid:key>/deactivate", views.deactivate, name="deactivate"),
-    path("accounts/<uuid:key>/reactivate", views.reactivate, name="reactivate"),
-    path("denials", views.denials, name="denials"),
+    path("duties/accounts", views.accounts, name="accounts"),
+    path("duties/accounts/<uuid:key>/deactivate", views.deactivate, name="deactivate"),
+    path("duties/accounts/<uuid:key>/reactivate", views.reactivate, name="reactivate"),
+    path("duties/denials", views.denials, name="denials"),
 ]
