@@ -33,7 +33,9 @@ def run(options: argparse.Namespace) -> int:
     print(f"  管理员 administrator   {admin}")
     print(f"  初始密码 password      {password}")
     print("  首次登录后须修改 to be changed at the first sign-in")
-    print("  下一步 next            xianfeng roll import FILE.xlsx; xianfeng serve")
+    print("  下一步 next            xianfeng pack load central-2012")
+    print("                         xianfeng roll import FILE.xlsx")
+    print("                         xianfeng serve")
     return 0
 
 

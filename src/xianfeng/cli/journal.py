@@ -32,9 +32,18 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     gone.add_argument("--dry-run", action="store_true", help="只列出 list, erase nothing")
     gone.set_defaults(run=erase)
     drop = parts.add_parser("prune", help="清理访问拒绝记录 drop old refused attempts")
-    drop.add_argument("--before", type=date.fromisoformat, required=True, metavar="YYYY-MM-DD")
+    drop.add_argument("--before", type=day, required=True, metavar="YYYY-MM-DD")
     drop.add_argument("--as", dest="username", metavar="USERNAME", help="以谁的名义 in whose name")
     drop.set_defaults(run=drop_denials)
+
+
+def day(text: str) -> date:
+    """A day as an argument."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        told = f"日期写成 2026-01-31 这样 not a date: {text}"
+        raise argparse.ArgumentTypeError(told) from None
 
 
 def checkpoint(_options: argparse.Namespace) -> int:
