@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from xianfeng.grading import queries as grading
 from xianfeng.grading.files import RoundFile
 from xianfeng.grading.models import Computation, Round
-from xianfeng.grading.queries.pages import DECIDED
+from xianfeng.grading.queries.glance import DECIDED
 from xianfeng.grading.tables import NO_GRADE, committee_name, decided_name
 from xianfeng.kernel.clock import SHANGHAI
 from xianfeng.kernel.errors import Refused

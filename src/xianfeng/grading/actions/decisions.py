@@ -80,12 +80,7 @@ def propose(actor: User, result: Result, grade: str, reason: str, edition: int) 
     `grade` "" leaves the organization without a grade this year.
     """
     hold_round(result.round, RoundState.COMPUTED, RoundState.PROPOSED)
-    known = {one.code for one in queries.policy(result.round).grades} | {""}
-    differs = grade != result.proposal or not grade
-    if grade not in known:
-        raise Refused(_("没有这个等次。"))
-    if differs and not reason.strip():
-        raise Refused(_("与规则建议不同的，请写明理由，理由随结果公布。"))
+    differs = departs(result, grade, reason)
     same = Decision.objects.get(pk=result.pk)
     if same.edition != edition or not changeable(same, result.round):
         raise NotAllowedNow("propose")
@@ -108,6 +103,17 @@ def propose(actor: User, result: Result, grade: str, reason: str, edition: int) 
         data={"reason": text_digest(same.reason)},
         personal={"grade": grade},  # undecided: the record is public, and commits to it only
     )
+
+
+def departs(result: Result, grade: str, reason: str) -> bool:
+    """Whether the grade is another than the rule's; Refused where it is none, or has no reason."""
+    known = {one.code for one in queries.policy(result.round).grades} | {""}
+    if grade not in known:
+        raise Refused(_("没有这个等次。"))
+    differs = grade != result.proposal or not grade
+    if differs and not reason.strip():
+        raise Refused(_("与规则建议不同的，请写明理由，理由随结果公布。"))
+    return differs
 
 
 def changeable(decision: Decision, graded: Round) -> bool:

@@ -23,9 +23,9 @@ from .facts import (
     subjects,
     upload_in_force,
 )
+from .glance import Overview, overview
 from .nightly import lost_rounds, rounds_against_record, unpublished_on_record
 from .pages import (
-    Overview,
     Trace,
     computation,
     differing_unconfirmed,
@@ -35,7 +35,6 @@ from .pages import (
     movement,
     named,
     orders_of,
-    overview,
     round_file,
     seen_results,
     trace,

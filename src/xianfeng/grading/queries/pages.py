@@ -1,13 +1,12 @@
 """What the pages of a round show; each is a fixed number of statements."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from itertools import product
 from operator import or_
 
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import Case, F, Q, QuerySet, When
 
 from xianfeng.accounts.models import User
 from xianfeng.grading import stored
@@ -15,23 +14,20 @@ from xianfeng.grading.access import ResultPolicy, RoundPolicy, sees_whole
 from xianfeng.grading.files import Decided, RoundFile, title_of
 from xianfeng.grading.models import Computation, Decision, InputUpload, Result, Round
 from xianfeng.grading.record import GRADE, grade_key
-from xianfeng.grading.rules import Caution, Change, Inputs, Outcome
+from xianfeng.grading.rules import Change, Inputs, Outcome
 from xianfeng.grading.rules.proposal import change_of
-from xianfeng.grading.states import OVER, DecisionState, RoundState
+from xianfeng.grading.states import OVER, DecisionState
 from xianfeng.packs.grading import GradingPolicy
 from xianfeng.packs.queries import pack_of
 from xianfeng.rectification.access import OrderPolicy
 from xianfeng.rectification.models import Order
 
 from .facts import inputs_of, policy, results_of
+from .glance import DECIDED, WAITING, moved
 from .sides import corrections_in_effect
 
-# Decisions for which the department has still to propose.
-WAITING = frozenset({DecisionState.OPEN, DecisionState.RETURNED})
 # Decisions that carry a grade of the department or the committee.
 MOVED_ON = frozenset(DecisionState) - {DecisionState.OPEN}
-# From here on pages count the decided grades, before that what the rule proposes.
-DECIDED = frozenset({RoundState.CONFIRMED, RoundState.PUBLISHED, RoundState.CLOSED})
 
 
 def listed_rounds(actor: User) -> QuerySet[Round]:
@@ -83,136 +79,6 @@ def moving(rows: QuerySet[Result], rules: GradingPolicy, change: str) -> QuerySe
 def followable(rows: QuerySet[Result]) -> QuerySet[Result]:
     """Those that wait for the department and have a proposal of the rule to follow."""
     return rows.filter(decision__state__in=WAITING).exclude(proposal="")
-
-
-def tally(rows: QuerySet[Result]) -> list["Kind"]:
-    """How many results there are of each kind, in one statement."""
-    counted = (
-        rows.order_by()
-        .values_list(
-            *("label", "proposal", "previous", "change"),
-            *("decision__grade", "decision__state", "decision__differs"),
-        )
-        .annotate(count=Count("pk"))
-    )
-    return [Kind(*row) for row in counted]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """How many results share these values."""
-
-    label: str
-    proposal: str
-    previous: str
-    change: str
-    grade: str | None
-    state: str | None
-    differs: bool | None
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A line of the distribution: grade code → how many; "" holds those without one."""
-
-    label: str
-    counts: Mapping[str, int]
-    cap: int | None
-    ranked: int | None
-
-    @property
-    def members(self) -> int:
-        """All of the group."""
-        return sum(self.counts.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """A round at a glance; counted over what the actor may see."""
-
-    decided: bool
-    groups: tuple[Group, ...]
-    changes: Mapping[str, int]
-    states: Mapping[str, int]
-    followable: int  # waiting, with a proposal of the rule to follow
-    confirmable: int  # before the committee and as the rule proposes
-    one_by_one: int  # before the committee and different
-    cautions: tuple[Caution, ...]
-    total: int
-
-    @property
-    def up(self) -> int:
-        """Organizations that rose."""
-        return self.changes.get(Change.UP, 0)
-
-    @property
-    def same(self) -> int:
-        """Organizations that kept their grade."""
-        return self.changes.get(Change.SAME, 0)
-
-    @property
-    def down(self) -> int:
-        """Organizations that fell."""
-        return self.changes.get(Change.DOWN, 0)
-
-    @property
-    def waiting(self) -> int:
-        """Organizations without a proposal of the department."""
-        return self.states.get(DecisionState.OPEN, 0) + self.returned
-
-    @property
-    def returned(self) -> int:
-        """Organizations the committee sent back."""
-        return self.states.get(DecisionState.RETURNED, 0)
-
-    @property
-    def unconfirmed(self) -> int:
-        """Organizations that wait for the committee."""
-        return self.states.get(DecisionState.PROPOSED, 0)
-
-
-def overview(graded: Round, rows: QuerySet[Result], made: Computation | None) -> Overview:
-    """Two statements at most: one count, one row; warnings only where `made` is given."""
-    rules, counts = policy(graded), tally(rows)
-    decided = graded.state in DECIDED
-    summary = made.summary if made else {"groups": [], "cautions": []}
-    caps = {one.label: one for one in stored.groups_in(summary)}
-    proposed = [one for one in counts if one.state == DecisionState.PROPOSED]
-    by_label: dict[str, Counter[str]] = {}
-    changes: Counter[str] = Counter()
-    states: Counter[str] = Counter()
-    for one in counts:
-        grade = (one.grade or "") if decided else one.proposal  # None: the row is gone
-        by_label.setdefault(one.label, Counter())[grade] += one.count
-        changes[moved(rules, grade, one.previous)] += one.count
-        states[one.state or DecisionState.OPEN] += one.count
-    return Overview(
-        decided,
-        tuple(
-            Group(
-                label,
-                by_label[label],
-                caps[label].cap if label in caps else None,
-                caps[label].ranked if label in caps else None,
-            )
-            for label in rules.labels()
-            if label in by_label
-        ),
-        changes,
-        states,
-        sum(one.count for one in counts if one.proposal and one.state in WAITING),
-        sum(one.count for one in proposed if not one.differs),
-        sum(one.count for one in proposed if one.differs),
-        stored.cautions_in(summary),
-        sum(one.count for one in counts),
-    )
-
-
-def moved(rules: GradingPolicy, grade: str, previous: str) -> str:
-    """The movement's code, "" without one."""
-    change = change_of(rules, grade, previous)
-    return change.value if change else ""
 
 
 def differing_unconfirmed(graded: Round) -> int:

@@ -12,7 +12,7 @@ from xianfeng.organizations.models import Duty
 
 @transaction.atomic
 def deactivate(actor: User, user: User) -> None:
-    """Nobody signs in to the account any more, from now on; its duties stay until they are ended."""
+    """Nobody signs in to the account any more; its duties stay until they are ended."""
     refuse_others(actor, user)
     accounts.deactivate(actor, user)
 
