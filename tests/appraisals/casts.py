@@ -25,8 +25,9 @@ from xianfeng.ballots.ballots import CURVE, Ballot, read_ballot
 from xianfeng.ballots.blind import OfficeKey
 from xianfeng.ballots.envelopes import CLOSE, MANIFEST, public_bytes, read_envelope
 from xianfeng.ballots.listing import ClosedHead, head_lines, sealed_head
-from xianfeng.ballots.manifests import Answer, Manifest, read_manifest
-from xianfeng.ballots.voters import Ticket
+from xianfeng.ballots.manifests import Manifest, read_manifest
+from xianfeng.ballots.voters import Given, Ticket
+from xianfeng.ballots.words import word_lines
 from xianfeng.kernel import clock
 from xianfeng.members.models import MemberKind, Membership, Person
 from xianfeng.organizations.actions import appoint
@@ -52,7 +53,11 @@ class FakeBox:
             self.manifests[poll] = body or b""
             return b"{}"
         read_envelope(body or b"").open(CLOSE, public_bytes(site_key()))
-        return self.closed(poll)
+        return self.words(poll) if path.endswith("/words") else self.closed(poll)
+
+    def words(self, poll: str) -> bytes:
+        kept = (one for (name, _slot), one in self.kept.items() if name == poll)
+        return b"".join(word_lines(words for one in kept for words in one.words))
 
     def manifest(self, poll: str) -> Manifest:
         return read_manifest(
@@ -62,7 +67,7 @@ class FakeBox:
     def cast(self, ballot: Ballot) -> str:
         """The receipt."""
         manifest = self.manifest(ballot.poll)
-        read = read_ballot(ballot.to_line(), manifest)
+        read = read_ballot(ballot.sent(), manifest)
         ballots.verify(read, manifest)
         before = self.kept.get((ballot.poll, ballot.slot))
         if before is None or before.version < read.version:
@@ -128,7 +133,7 @@ class Cast:
         """The voter's steps around the office's one."""
         return take(self.box.manifest(poll.pk), voter_class, voter)
 
-    def vote(self, poll: Poll, voter_class: str, voter: User | str, *answers: Answer) -> str:
+    def vote(self, poll: Poll, voter_class: str, voter: User | str, *answers: Given) -> str:
         return self.box.cast(self.take(poll, voter_class, voter).ballot(answers))
 
     def close(self, poll: Poll) -> None:

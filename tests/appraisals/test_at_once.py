@@ -19,7 +19,7 @@ from tests.factories import threads
 from tests.factories.threads import alone, shared_database
 from xianfeng.appraisals.actions import office, polls, publishing, timing
 from xianfeng.appraisals.actions.announcing import announce
-from xianfeng.appraisals.actions.closing import closed
+from xianfeng.appraisals.actions.closing import FromBox, closed
 from xianfeng.appraisals.actions.paper import enter_paper
 from xianfeng.appraisals.models import PaperCount, Poll, Seat, Tally
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -128,7 +128,8 @@ def test_a_ticket_beside_the_close_is_counted_or_refused(village: Cast) -> None:
 
     mine = alone(lambda: Poll.objects.get(pk=poll.pk))
     found = together(
-        lambda: closed(village.secretary, mine, content), *(lambda n=n: take(n) for n in (1, 2, 3))
+        lambda: closed(village.secretary, mine, FromBox(content)),
+        *(lambda n=n: take(n) for n in (1, 2, 3)),
     )
     assert found[0] is None
     out = 1 + sum(isinstance(one, bytes) for one in found)

@@ -1,5 +1,8 @@
 """Closing, paper, publication: what was cast is what is counted, and only that (A-3, D-11)."""
 
+import json
+from collections.abc import Callable
+
 import pytest
 
 from tests.appraisals.casts import Cast
@@ -9,6 +12,7 @@ from xianfeng.appraisals.models import CountFile, Poll, Remark, Tally
 from xianfeng.appraisals.queries.guard import Reader, inputs_of, results_of, words_of
 from xianfeng.appraisals.rules.suppression import Shown
 from xianfeng.appraisals.states import PollState
+from xianfeng.ballots.words import sealed, word_lines
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 
@@ -213,3 +217,57 @@ def test_seats_keep_no_order_after_the_close(village: Cast) -> None:
     keys = list(Seat.objects.filter(poll_class__poll=poll).values_list("pk", flat=True))
     assert len(keys) == 8
     assert not {"created", "issued_at"} & {field.name for field in Seat._meta.get_fields()}
+
+
+# --- words that travel beside their ballots
+
+Words = Callable[[list[bytes]], list[bytes]]
+OTHER = word_lines([sealed("别的话")])
+HANDED: dict[str, Words] = {
+    "one altered": lambda lines: [lines[0].replace("话".encode(), "谎".encode()), *lines[1:]],
+    "one kept back": lambda lines: lines[1:],
+    "one too many": lambda lines: [*lines, *OTHER],
+    "one exchanged": lambda lines: [*lines[1:], *OTHER],
+    "no list of words": lambda lines: [b"{}\n"],
+    "bytes": lambda lines: [b"\xff\n"],
+}
+
+
+@pytest.mark.parametrize("what", HANDED)
+def test_a_box_that_hands_over_other_words_is_found_out(
+    village: Cast, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """Nothing is counted then, and nothing has changed here."""
+    poll = village.opened(asks_words=True)
+    for number, voter in enumerate(village.members[:3]):
+        village.vote(poll, "members.words", voter, f"话{number}")
+    honest = village.box.words(poll.pk).splitlines(keepends=True)
+    monkeypatch.setattr(village.box, "words", lambda _: b"".join(HANDED[what](honest)))
+    with pytest.raises(Refused):
+        village.close(poll)
+    assert not CountFile.objects.exists()
+    assert Poll.objects.get(pk=poll.pk).state == PollState.OPEN
+
+
+def test_two_who_seal_one_text_alike_do_not_stop_the_close(village: Cast) -> None:
+    """Somebody with two slips may send one salt twice: both sheets count."""
+    poll = village.opened(("public", "ballot", 6), asks_words=True)
+    same = sealed("修路")
+    for code in office.print_slips(village.secretary, village.one(poll, "public"))[:2]:
+        ticket = village.take(poll, "public.words", code)
+        village.box.cast(ticket.ballot((same,)))
+    village.close(poll)
+    assert [*Remark.objects.values_list("text", flat=True)] == ["修路", "修路"]
+
+
+def test_a_count_file_holds_no_words(village: Cast) -> None:
+    """Named auditors recount, and read no word as it was written."""
+    poll = village.opened(asks_words=True)
+    web_vote(village, poll, 1, 1, 2, 2, 3)
+    for number, voter in enumerate(village.members[:5]):
+        village.vote(poll, "members.words", voter, f"王小明的电话是1390000123{number}")
+    village.close(poll)
+    content = bytes(CountFile.objects.get(poll=poll).content).decode()
+    assert "王小明" not in content
+    assert all("words" not in json.loads(line) for line in content.splitlines()[3:])
+    assert Remark.objects.count() == 5

@@ -19,8 +19,8 @@ from xianfeng.ballots.listing import (
     sealed_head,
     with_issued,
 )
-from xianfeng.ballots.manifests import Answer, Manifest, Question, VoterClass
-from xianfeng.ballots.voters import Ticket, take_ticket
+from xianfeng.ballots.manifests import Manifest, Question, VoterClass
+from xianfeng.ballots.voters import Given, Ticket, take_ticket
 
 HOUR = timedelta(hours=1)
 THREE = ("partisan", "close", "exemplary")  # the three questions of R-157
@@ -68,7 +68,7 @@ class Poll:
     def ticket(self, voter_class: str = "members") -> Ticket:
         return take_ticket(self.manifest, voter_class, self.offices[voter_class])
 
-    def ballot(self, *answers: Answer, voter_class: str = "members") -> Ballot:
+    def ballot(self, *answers: Given, voter_class: str = "members") -> Ballot:
         """The first ballot of a new voter."""
         return self.ticket(voter_class).ballot(answers or (5, 4, 3))
 

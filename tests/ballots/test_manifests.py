@@ -29,7 +29,7 @@ def key_twice(plain: Plain) -> None:
 
 
 WRONG: dict[str, Callable[[Plain], object]] = {
-    "another format": lambda plain: plain.update(format=2),
+    "another format": lambda plain: plain.update(format=1),
     "a name too many": lambda plain: plain.update(more=1),
     "a name too few": lambda plain: plain.pop("title"),
     "no classes": lambda plain: plain.update(classes=[]),

@@ -80,7 +80,7 @@ class Client:
         return await self.ask("PUT", f"/polls/{poll.id}", poll.envelope.to_bytes())
 
     async def cast(self, ballot: Ballot | bytes, poll: Poll) -> Answer:
-        body = ballot.to_line() if isinstance(ballot, Ballot) else ballot
+        body = ballot.sent() if isinstance(ballot, Ballot) else ballot
         return await self.ask("POST", f"/polls/{poll.id}/ballots", body)
 
     async def state(self, ballot: Ballot) -> Any:

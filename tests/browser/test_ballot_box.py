@@ -1,5 +1,6 @@
 """A voter's browser and the box: the bytes agree, and nothing about the voter goes along."""
 
+import json
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from xianfeng.ballots import blind
 from xianfeng.ballots.encoding import from_base64, to_base64
 from xianfeng.ballots.envelopes import public_bytes
 from xianfeng.ballots.listing import ClosedList, read_closed_list
+from xianfeng.ballots.words import read_word_lines
 
 pytestmark = pytest.mark.browser
 BUNDLE = ROOT / "src/xianfeng/ui/static/ui/vendor/ballot.js"
@@ -215,3 +217,38 @@ def test_a_secret_key_cannot_be_read_out(hall: Hall, booth: Page) -> None:
       };
     })""")
     assert kept == [{"extractable": False, "blinded": None, "inverse": None}]
+
+
+SPEAK = """
+async ([poll, publicKey, box, texts]) => {
+  const place = { place: "p/words", poll, voterClass: "words", publicKey };
+  await xianfengBallot.takeTicket(place, window.wordsOffice);
+  for (const text of texts) await xianfengBallot.cast("p/words", [text], box);
+}
+"""
+
+
+def test_words_go_beside_the_ballot_that_seals_them(hall: Hall, booth: Page) -> None:
+    """Browser and box build the same seal, of any text; no count file holds a word."""
+    sent: list[dict[str, Any]] = []
+
+    def note(request: Request) -> None:
+        if request.url.endswith("/ballots") and request.post_data:
+            sent.append(json.loads(request.post_data))
+
+    office = hall.poll.offices["words"]
+    signed = lambda blinded: to_base64(blind.blind_sign(office, from_base64(blinded)))  # noqa: E731
+    booth.expose_function("wordsOffice", signed)
+    booth.on("request", note)
+    key = to_base64(hall.poll.manifest.by_class["words"].key)
+    texts = ["先写的", "路灯坏了\r\n请修\t一修 \U0001f3ee\ud83c "]
+    booth.evaluate(SPEAK, [hall.poll.id, key, hall.box.url, texts])
+    (line,) = hall.closed().lines
+    first, last = sent
+    assert "words" not in json.loads(line)
+    assert json.loads(line)["answers"] == last["answers"]
+    assert first["words"][0][0] != last["words"][0][0]  # a salt of its own each time
+    order = Asked(f"{hall.box.url}/polls/{hall.poll.id}/words", close_order(hall.poll))
+    (words,) = read_word_lines(urlopen(order).read())
+    assert words.text == "路灯坏了\n请修 一修 \U0001f3ee\ufffd"
+    assert words.seal.hex() == last["answers"][0]

@@ -1,5 +1,6 @@
 """A villager votes on a phone: sign in or slip, ticket, taps, receipt (R-030, R-058)."""
 
+import json
 import re
 from collections.abc import Callable
 
@@ -277,7 +278,12 @@ def test_a_comment_stands_when_the_vote_is_changed_after_a_reload(
     voter.wait_for_selector("[data-words]")
     expect(voter.locator("[data-kept]")).to_be_hidden()
     voter.fill("[data-words]", "路灯坏了")
+    sheets: list[str] = []
+    voter.on("request", lambda request: sheets.append(request.post_data or ""))
     first = vote_on(voter)
+    (sheet,) = (json.loads(body) for body in sheets if '"class":"public.words"' in body)
+    assert sheet["words"][0][1] == "路灯坏了"
+    assert len(sheet["answers"][0]) == 64  # what is signed, and counted, is their seal
     at_the_ballot(voter, opened["seventh"])
     sent: list[str] = []
     voter.on("request", lambda request: sent.append(request.post_data or ""))

@@ -31,8 +31,18 @@ def deliver(poll: str, manifest: bytes) -> None:
 
 def close(poll: str) -> bytes:
     """Order the box to freeze the poll; the closed list."""
-    order = {"poll": poll, "expires": int(time.time()) + ORDER_LASTS}
-    return ask("POST", f"/polls/{poll}/close", seal(CLOSE, order, site_key()).to_bytes())
+    return ask("POST", f"/polls/{poll}/close", order(poll))
+
+
+def words(poll: str) -> bytes:
+    """What was written on comment sheets of a closed poll, apart from the ballots."""
+    return ask("POST", f"/polls/{poll}/words", order(poll))
+
+
+def order(poll: str) -> bytes:
+    """Signed by the site, good for one poll and a short time."""
+    said = {"poll": poll, "expires": int(time.time()) + ORDER_LASTS}
+    return seal(CLOSE, said, site_key()).to_bytes()
 
 
 def ask(method: str, path: str, body: bytes | None = None) -> bytes:

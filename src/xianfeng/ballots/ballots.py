@@ -23,10 +23,12 @@ from xianfeng.ballots.encoding import (
 )
 from xianfeng.ballots.errors import Forged, Malformed
 from xianfeng.ballots.manifests import Answer, Manifest
+from xianfeng.ballots.words import NOTHING, Words, words_beside
 
 KEY, TICKET, SIGNATURE = 65, 256, 64  # bytes
 RECEIPT = 12  # hexadecimal digits
 NAMES = ("poll", "class", "key", "randomizer", "ticket", "version", "answers", "signature")
+WORDS = "words"  # beside them, where words were written
 ECDSA = ec.ECDSA(hashes.SHA256())
 CURVE = ec.SECP256R1()
 
@@ -36,7 +38,8 @@ class Ballot:
     """What a voter's browser sends: who it is stays with the office, which key is all we see.
 
     `key` is the voter's P-256 point (uncompressed), `ticket` the office's signature on it,
-    `version` counts up when somebody votes again, `signature` is r ‖ s of ECDSA.
+    `version` counts up when somebody votes again, `signature` is r ‖ s of ECDSA. Words are not
+    signed themselves: the answer is their seal. No count file holds them.
     """
 
     poll: str
@@ -47,6 +50,7 @@ class Ballot:
     version: int
     answers: tuple[Answer, ...]
     signature: bytes
+    words: tuple[Words, ...] = ()
 
     @cached_property
     def digest(self) -> bytes:
@@ -79,13 +83,18 @@ class Ballot:
             "randomizer": to_base64(self.randomizer),
             "ticket": to_base64(self.ticket),
             "version": self.version,
-            "answers": list(self.answers),
+            "answers": [answer_text(each) for each in self.answers],
             "signature": to_base64(self.signature),
         }
 
     def to_line(self) -> bytes:
-        """As the box keeps it and the count file lists it; about a thousand bytes."""
+        """As the count file lists it, without words; about a thousand bytes."""
         return canonical_json(self.plain())
+
+    def sent(self) -> bytes:
+        """As the browser sends it."""
+        beside = {WORDS: [each.plain() for each in self.words]} if self.words else {}
+        return canonical_json(self.plain() | beside)
 
 
 def ticket_message(poll: str, voter_class: str, key: bytes) -> bytes:
@@ -96,27 +105,35 @@ def ticket_message(poll: str, voter_class: str, key: bytes) -> bytes:
 def signed_bytes(
     poll: str, voter_class: str, key: bytes, version: int, answers: tuple[Answer, ...]
 ) -> bytes:
-    """What the voter's key signs: the ballot's canonical bytes, format 1."""
-    head = (b"xianfeng/ballot/1", poll.encode(), voter_class.encode(), key)
+    """What the voter's key signs: the ballot's canonical bytes, format 2."""
+    head = (b"xianfeng/ballot/2", poll.encode(), voter_class.encode(), key)
     return fields(*head, version.to_bytes(8, "big"), *(answer_bytes(each) for each in answers))
 
 
 def answer_bytes(answer: Answer) -> bytes:
-    """An answer after a letter for its kind: nothing, integer, text."""
+    """An answer after a letter for its kind: nothing, integer, seal of words."""
     if answer is None:
         return b"-"
     if isinstance(answer, int):
         return b"i%d" % answer
-    return b"t" + answer.encode()
+    return b"h" + answer
+
+
+def answer_text(answer: Answer) -> int | str | None:
+    """As JSON carries it."""
+    return answer.hex() if isinstance(answer, bytes) else answer
 
 
 def read_ballot(content: bytes, manifest: Manifest) -> Ballot:
     """The ballot in these bytes, in the form that `manifest` asks; its signatures are not
     verified yet. Malformed otherwise."""
-    found = record(strict_json(content), NAMES)
+    found = strict_json(content)
+    beside = found.pop(WORDS, NOTHING) if isinstance(found, dict) else NOTHING
+    found = record(found, NAMES)
     voter_class = identifier(found["class"])
     if found["poll"] != manifest.poll or voter_class not in manifest.asked:
         raise Malformed("poll")
+    answers = read_answers(found["answers"], manifest, voter_class)
     return Ballot(
         manifest.poll,
         voter_class,
@@ -124,8 +141,9 @@ def read_ballot(content: bytes, manifest: Manifest) -> Ballot:
         from_base64(found["randomizer"], blind.RANDOMIZER),
         from_base64(found["ticket"], TICKET),
         whole(found["version"], 1),
-        read_answers(found["answers"], manifest, voter_class),
+        answers,
         from_base64(found["signature"], SIGNATURE),
+        words_of(beside, answers, manifest, voter_class),
     )
 
 
@@ -135,6 +153,16 @@ def read_answers(value: object, manifest: Manifest, voter_class: str) -> tuple[A
     if not isinstance(value, list) or len(value) != len(questions):
         raise Malformed("answers")
     return tuple(question.check(answer) for question, answer in zip(questions, value, strict=True))
+
+
+def words_of(
+    value: object, answers: tuple[Answer, ...], manifest: Manifest, voter_class: str
+) -> tuple[Words, ...]:
+    """The words whose seals are on the ballot; Malformed where one is missing, altered or left
+    over."""
+    pairs = zip(manifest.asked[voter_class], answers, strict=True)
+    written = [(seal, one.longest) for one, seal in pairs if isinstance(seal, bytes)]
+    return words_beside(value, written)
 
 
 def verify(ballot: Ballot, manifest: Manifest) -> None:

@@ -7,6 +7,8 @@ A count file is UTF-8, one JSON object a line:
     {"issued": envelope of the site}        how many tickets each class took, and the salt of the
                                             digest on record (added by the site)
     ballot, ballot, …                       in the order of their slots, which are hashes
+
+Words are not in it: the site gets them as a list of their own (words.py).
 """
 
 import hashlib
@@ -22,8 +24,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from xianfeng.ballots.encoding import canonical_json, identifier, record, strict_json, whole
 from xianfeng.ballots.envelopes import CLOSED, ISSUED, Envelope, envelope_of, seal
 from xianfeng.ballots.errors import Forged, Malformed
-from xianfeng.ballots.manifests import FORMAT, Manifest
+from xianfeng.ballots.manifests import Manifest
 
+FORMAT = 1  # of the heads
 SALT = 32  # bytes
 
 

@@ -21,18 +21,23 @@ from xianfeng.ballots.encoding import (
     whole,
 )
 from xianfeng.ballots.errors import Malformed
+from xianfeng.ballots.words import LONGEST, read_seal
 
-FORMAT = 1
+FORMAT = 2  # of ballots and manifests: words are sealed
 MOST_QUESTIONS, MOST_CLASSES, MOST_VALUES = 200, 50, 101
-LONGEST_TITLE, LONGEST_ANSWER = 500, 2000  # characters
+LONGEST_TITLE = 500  # characters
 INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
-Answer = int | str | None
+Answer = int | bytes | None
 
 
 @dataclass(frozen=True)
 class Question:
-    """One question: the values of its scale, or how long a text may be."""
+    """One question: the values of its scale, or how long a text may be.
+
+    The answer to a scale is a number of it; the answer to a text is the seal of the words
+    (words.py), which travel beside the ballot.
+    """
 
     id: str
     title: str
@@ -44,7 +49,7 @@ class Question:
         if answer is None:
             return None
         if self.longest:
-            return plain_text(answer, self.longest)
+            return read_seal(answer)
         if type(answer) is not int or answer not in self.values:
             raise Malformed("answer")
         return answer
@@ -59,7 +64,7 @@ class VoterClass:
     """Who votes with one key: the key is the class, so nobody can claim another.
 
     `eligible` is how many may take a ticket. Comments are a class of their own with a key of
-    their own, so that they do not travel with scores.
+    their own, so that they do not travel with scores; their words stand on no ballot.
     """
 
     id: str
@@ -119,7 +124,8 @@ def read_manifest(value: object) -> Manifest:
     """The manifest in a signed payload; Malformed where it contradicts itself."""
     names = ("format", "poll", "title", "opens", "closes", "classes", "questions")
     found = record(value, names)
-    whole(found["format"], FORMAT, FORMAT)
+    if found["format"] != FORMAT:
+        raise Malformed("format")
     manifest = Manifest(
         identifier(found["poll"]),
         plain_text(found["title"], LONGEST_TITLE),
@@ -165,7 +171,7 @@ def read_question(value: object) -> Question:
     found = record(value, ("id", "title", scale))
     name, title = identifier(found["id"]), plain_text(found["title"], LONGEST_TITLE)
     if scale == "longest":
-        return Question(name, title, longest=whole(found["longest"], 1, LONGEST_ANSWER))
+        return Question(name, title, longest=whole(found["longest"], 1, LONGEST))
     values = tuple(whole(each, -999, 999) for each in several(found["values"], MOST_VALUES))
     unrepeated(values)
     return Question(name, title, values)

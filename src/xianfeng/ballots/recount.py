@@ -7,7 +7,8 @@ formats by itself, so that a mistake of ours is not repeated here. It checks
 
 - that the site signed what was asked and how many tickets were issued,
 - that the box signed how many ballots there are and their SHA-256,
-- of every ballot that the office signed its key and that this key signed its answers,
+- of every ballot that the office signed its key and that this key signed its answers
+  (what people wrote is not in the file: a ballot holds a salted hash of it),
 - that ballots lie in the order of their hashes, which tells nothing of who came when,
 - that ballots ≤ issued ≤ eligible in every class,
 
@@ -52,7 +53,9 @@ AHEAD = 3  # pieces that wait for each process
 TOGETHER = 1000  # ballots counted at a time
 NAMED, SHOWN = 1000, 20  # faults that are kept word by word, and that are printed
 PSS, SHA = padding.PSS(padding.MGF1(SHA384()), 48), SHA384()
+FORMATS = (1, 2)  # of ballots: in the first, words stood on the ballot itself
 SALT = re.compile("[0-9a-f]{64}")  # as it stands in the line of issued tickets
+SEAL = SALT  # what a ballot holds of words
 CURVE, ECDSA = ec.SECP256R1(), ec.ECDSA(SHA256())
 
 Answer = int | str | None
@@ -106,6 +109,7 @@ class Recount:
     """What was found; `tallies` is class → question → answer → how often."""
 
     poll: str
+    format: int  # of its ballots
     ballots: dict[str, int]
     issued: dict[str, int]
     eligible: dict[str, int]
@@ -158,6 +162,8 @@ def read_file(path: Path, site_key: str | None = None, box_key: str | None = Non
         envelopes = [head_of(ended(source.readline(LONGEST)), name) for name in HEADS]
         begin = source.tell()
     opened = [read_json(envelope["payload"].encode()) for envelope in envelopes]
+    if opened[0].get("format") not in FORMATS:
+        raise CannotRead(f"format {opened[0].get('format')}: this program reads {FORMATS}")
     faults: list[str] = []
     for name, envelope, pinned in zip(HEADS, envelopes, (site_key, box_key, site_key), strict=True):
         faults += [] if signed(envelope, name) else [f"{name}: the signature does not hold"]
@@ -229,7 +235,8 @@ class Form:
         named = (manifest["poll"].encode(), voter_class["id"].encode())
         self.office = office_key(voter_class["key"])
         self.ticket = joined(b"xianfeng/ticket/1", *named)
-        self.ballot = joined(b"xianfeng/ballot/1", *named)
+        self.format = manifest["format"]
+        self.ballot = joined(b"xianfeng/ballot/%d" % self.format, *named)
         self.scales = [scale_of(each) for each in asked]
         self.longest = [each.get("longest", 0) for each in asked]
 
@@ -237,7 +244,8 @@ class Form:
         """The answers as the voter signed them: one a question, on its scale, else Wrong."""
         if type(answers) is not list or len(answers) != len(self.scales):
             raise Wrong("an answer is outside its scale")
-        return b"".join(map(signed_answer, answers, self.scales, self.longest))
+        read = signed_answer if self.format == 2 else signed_words
+        return b"".join(map(read, answers, self.scales, self.longest))
 
 
 def scale_of(question: dict[str, Any]) -> dict[int | None, bytes]:
@@ -250,9 +258,16 @@ def signed_answer(answer: Any, scale: dict[int | None, bytes], longest: int) -> 
     """By its type first: to Python, true is 1 and so is 1.0."""
     if (type(answer) is int or answer is None) and answer in scale:
         return scale[answer]
+    if longest and type(answer) is str and SEAL.fullmatch(answer):
+        return joined(b"h" + bytes.fromhex(answer))
+    raise Wrong("an answer is outside its scale")
+
+
+def signed_words(answer: Any, scale: dict[int | None, bytes], longest: int) -> bytes:
+    """In format 1, where words stand on the ballot."""
     if type(answer) is str and len(answer) <= longest:
         return joined(b"t" + answer.encode())
-    raise Wrong("an answer is outside its scale")
+    return signed_answer(answer, scale, 0)
 
 
 @functools.cache
@@ -274,6 +289,8 @@ def verified(line: bytes, poll: str, forms: dict[str, Form]) -> Seen | str:
         ballot = read_json(line)
         if ballot["poll"] != poll:
             raise Wrong("it is of another poll")
+        if "words" in ballot:
+            raise Wrong("it holds words, which belong in no count file")
         return seen(ballot, forms[ballot["class"]])
     except InvalidSignature:
         return "a signature does not hold"
@@ -387,6 +404,7 @@ def recount(file: CountFile, processes: int | None = None) -> Recount:
     classes = file.manifest["classes"]
     result = Recount(
         file.manifest["poll"],
+        file.manifest["format"],
         {each["id"]: counts[each["id"]] for each in classes},
         {each["id"]: file.issued.get(each["id"], 0) for each in classes},
         {each["id"]: each["eligible"] for each in classes},
@@ -460,7 +478,8 @@ def too_many(result: Recount, closed: dict[str, Any]) -> Iterator[str]:
 
 
 def as_text(found: Recount, signers: dict[str, str]) -> str:
-    lines = [f"poll      {found.poll}", *(f"{who:9} {key}" for who, key in signers.items())]
+    lines = [f"poll      {found.poll}", f"format    {found.format}"]
+    lines += [*(f"{who:9} {key}" for who, key in signers.items())]
     for name, count in found.ballots.items():
         lines.append(
             f"{name}: {count} ballots, {found.issued[name]} issued, {found.eligible[name]} eligible"

@@ -9,6 +9,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from xianfeng.ballots import blind
 from xianfeng.ballots.ballots import CURVE, ECDSA, Ballot, signed_bytes, ticket_message
 from xianfeng.ballots.manifests import Answer, Manifest
+from xianfeng.ballots.words import Words, sealed
+
+Given = int | str | Words | None
 
 
 @dataclass(frozen=True)
@@ -22,14 +25,19 @@ class Ticket:
     randomizer: bytes
     signature: bytes
 
-    def ballot(self, answers: tuple[Answer, ...], version: int = 1) -> Ballot:
-        """A signed ballot."""
+    def ballot(self, given: tuple[Given, ...], version: int = 1) -> Ballot:
+        """A signed ballot; words are sealed, and travel beside."""
         poll = self.manifest.poll
+        said = [sealed(each) if isinstance(each, str) else each for each in given]
+        words = tuple(each for each in said if isinstance(each, Words))
+        answers: tuple[Answer, ...] = tuple(
+            each.seal if isinstance(each, Words) else each for each in said
+        )
         content = signed_bytes(poll, self.voter_class, self.key, version, answers)
         r, s = decode_dss_signature(self.secret.sign(content, ECDSA))
         signature = r.to_bytes(32, "big") + s.to_bytes(32, "big")
         token = (self.key, self.randomizer, self.signature)
-        return Ballot(poll, self.voter_class, *token, version, answers, signature)
+        return Ballot(poll, self.voter_class, *token, version, answers, signature, words)
 
 
 @dataclass(frozen=True)

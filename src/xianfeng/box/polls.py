@@ -14,7 +14,7 @@ from xianfeng.ballots.envelopes import CLOSE, MANIFEST, read_envelope
 from xianfeng.ballots.errors import Malformed, NotAccepted
 from xianfeng.ballots.listing import ClosedHead, head_lines, sealed_head
 from xianfeng.ballots.manifests import Manifest, read_manifest
-from xianfeng.box.store import CHUNK, Store, all_lines
+from xianfeng.box.store import CHUNK, Store, all_lines, all_words, ballot_in
 from xianfeng.box.writer import Keeper
 
 CACHED = 256  # opened manifests
@@ -97,8 +97,15 @@ class Polls:
         yield heads
         after = b""
         while found := await self.keeper.call(self.store.lines, poll, after, CHUNK):
-            yield b"".join(line + b"\n" for _, line in found)
+            yield b"".join(ballot_in(line) + b"\n" for _, line in found)
             after = found[-1][0]
+
+    async def words(self, manifest: Manifest, content: bytes) -> bytes:
+        """What voters of a closed poll wrote, as a list of its own: for the site alone."""
+        check_order(read_envelope(content).open(CLOSE, self.site_key), manifest.poll)
+        if await self.closed(manifest.poll) is None:
+            raise NotAccepted("early")
+        return b"".join(await self.keeper.call(all_words, self.store, manifest.poll))
 
     async def closed(self, poll: str) -> bytes | None:
         """The signed head: counts and the digest of the list, for everybody, without a row."""

@@ -74,6 +74,7 @@ class Box:
             Route("/polls/{poll}/receipts/{receipt}", self.receipt),
             Route("/polls/{poll}/close", self.close, methods=["POST"]),
             Route("/polls/{poll}/closed", self.closed),
+            Route("/polls/{poll}/words", self.words, methods=["POST"]),
             Route("/polls/{poll}/ballots", self.cast, methods=["POST"]),
             Route("/ratings", self.rate, methods=["POST"]),
             Route("/ratings/scores", self.score, methods=["POST"]),
@@ -109,6 +110,12 @@ class Box:
         manifest = await self.poll(request, self.polls.find_anew)
         lines = await self.polls.close(manifest, await body(request))
         return StreamingResponse(lines, media_type="application/x-ndjson")
+
+    async def words(self, request: Request) -> Response:
+        """What was written on comment sheets, apart from the ballots that seal it."""
+        manifest = await self.poll(request, self.polls.find_anew)
+        content = await self.polls.words(manifest, await body(request))
+        return Response(content, media_type="application/x-ndjson")
 
     async def hand_over(self, request: Request) -> Response:
         """The ratings that follow the last batch the site has; the same as often as it asks."""

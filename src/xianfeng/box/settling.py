@@ -6,9 +6,11 @@ from enum import StrEnum
 
 from xianfeng.ballots.ballots import RECEIPT, Ballot
 from xianfeng.ballots.manifests import Question
+from xianfeng.ballots.words import word_lines
 
 COUNTED, REPLACED = "counted", "replaced"
 BESIDE_ANSWERS, STEP, MOST_ROOM = 684, 32, 16 * 1024  # bytes of a line
+BESIDE_WORDS = 128  # bytes of seal and salt, in base 16 and 64, with their signs
 LONGEST_SIGN = 12  # bytes of a character in JSON, at most
 LONGEST_VALUE = 5  # signs of a number with its comma
 
@@ -56,9 +58,23 @@ class Settled:
 
 def room_of(ballot: Ballot, questions: Iterable[Question]) -> int:
     """Bytes for any line of a class, so that their length says nothing about the answers."""
-    longest = sum(max(each.longest * LONGEST_SIGN, LONGEST_VALUE) for each in questions)
+    longest = sum(room_for(each) for each in questions)
     whole = BESIDE_ANSWERS + len(ballot.poll) + len(ballot.voter_class) + longest
     return min(-(-whole // STEP) * STEP, MOST_ROOM)
+
+
+def room_for(question: Question) -> int:
+    """Bytes of one answer, with the words under its seal."""
+    if not question.longest:
+        return LONGEST_VALUE
+    return BESIDE_WORDS + question.longest * LONGEST_SIGN
+
+
+def kept_line(ballot: Ballot) -> bytes:
+    """The ballot as it is counted and, behind a line feed, the words that it seals."""
+    if not ballot.words:
+        return ballot.to_line()
+    return ballot.to_line() + b"\n" + b"".join(word_lines(ballot.words))
 
 
 def arrival(ballot: Ballot, questions: Iterable[Question] = ()) -> Arrival:
@@ -70,7 +86,7 @@ def arrival(ballot: Ballot, questions: Iterable[Question] = ()) -> Arrival:
         ballot.version,
         ballot.digest,
         ballot.receipt,
-        ballot.to_line(),
+        kept_line(ballot),
         room_of(ballot, questions),
     )
 

@@ -113,7 +113,28 @@ CHUNK = 500  # ballots read at a time
 
 def all_lines(store: Store, poll: str) -> Iterator[bytes]:
     """Every ballot of a poll, in the order of slots, never more than a chunk in memory."""
+    return (ballot_in(line) for line in kept_lines(store, poll))
+
+
+def all_words(store: Store, poll: str) -> list[bytes]:
+    """What was written, a line each, in the order of the salts: none of the ballots' order."""
+    pieces = (words_in(line) for line in kept_lines(store, poll))
+    return sorted(line for piece in pieces for line in piece.splitlines(keepends=True))
+
+
+def kept_lines(store: Store, poll: str) -> Iterator[bytes]:
+    """Rows as `settling.kept_line` wrote them."""
     after = b""
     while found := store.lines(poll, after, CHUNK):
         yield from (line for _, line in found)
         after = found[-1][0]
+
+
+def ballot_in(line: bytes) -> bytes:
+    """What is counted."""
+    return line.partition(b"\n")[0]
+
+
+def words_in(line: bytes) -> bytes:
+    """What is not."""
+    return line.partition(b"\n")[2]

@@ -5,6 +5,7 @@ import random
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -40,6 +41,7 @@ from xianfeng.ballots.envelopes import public_bytes
 from xianfeng.ballots.errors import NotAccepted
 from xianfeng.ballots.listing import issued_statement, read_closed_list, with_issued
 from xianfeng.ballots.recount import Recount
+from xianfeng.ballots.words import read_word_lines
 from xianfeng.journal.actions import record
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -60,9 +62,22 @@ def close_poll(actor: User | None, poll: Poll, reason: str = "") -> None:
     kind = untimely(poll, clock.now())
     if kind and not (actor and reason.strip()):
         raise Refused(_("不在公告的截止时间截止，请写明理由。"))
-    content = messenger.close(poll.pk) if poll.manifest else b""
-    closed(actor, poll, content, (kind, reason.strip()) if kind else None)
+    found = from_box(poll) if poll.manifest else FromBox(b"")
+    closed(actor, poll, found, (kind, reason.strip()) if kind else None)
     forget_order()
+
+
+@dataclass(frozen=True)
+class FromBox:
+    """The closed list, and apart from it what was written on comment sheets."""
+
+    ballots: bytes
+    words: bytes = b""
+
+
+def from_box(poll: Poll) -> FromBox:
+    ballots = messenger.close(poll.pk)
+    return FromBox(ballots, messenger.words(poll.pk) if poll.asks_words else b"")
 
 
 def untimely(poll: Poll, moment: datetime) -> NoteKind | None:
@@ -74,7 +89,7 @@ def untimely(poll: Poll, moment: datetime) -> NoteKind | None:
 
 @transaction.atomic
 def closed(
-    actor: User | None, poll: Poll, content: bytes, note: tuple[NoteKind, str] | None = None
+    actor: User | None, poll: Poll, content: FromBox, note: tuple[NoteKind, str] | None = None
 ) -> None:
     """Everything that the closing changes, in one transaction with its entry. Seats are kept from
     the first count of tickets on: none is issued between that and the last."""
@@ -85,8 +100,8 @@ def closed(
         note_down(actor, poll, *note)
     digest = ""
     if poll.manifest:
-        count_file = checked(poll, content)
-        found, words = counted(count_file)
+        count_file = checked(poll, content.ballots)
+        found, words = counted(count_file, content.words)
         keep(poll, count_file, found, words)
         digest = found.digest
     Poll.objects.filter(pk=poll.pk).update(recount_digest=digest)
@@ -119,7 +134,7 @@ def tickets_of(one: PollClass) -> int:
     return one.seats.filter(issued=True).count()
 
 
-def counted(count_file: bytes) -> tuple[Recount, list[tuple[str, str]]]:
+def counted(count_file: bytes, written: bytes) -> tuple[Recount, list[tuple[str, str]]]:
     """What the stand-alone recount finds, and (class, comment) pairs; Refused on any fault."""
     with tempfile.NamedTemporaryFile() as copy:
         copy.write(count_file)
@@ -129,18 +144,30 @@ def counted(count_file: bytes) -> tuple[Recount, list[tuple[str, str]]]:
         found = recount.recount(file, processes=1)
         if found.faults:
             raise Refused(_("计票核对不符：%(fault)s") % {"fault": found.faults[0]})
-        return found, list(comments(file))
+        return found, list(comments(file, written))
 
 
-def comments(file: recount.CountFile) -> Iterator[tuple[str, str]]:
-    """The last comment of each ticket of a comment class."""
+def comments(file: recount.CountFile, written: bytes) -> Iterator[tuple[str, str]]:
+    """The last comment of each ticket of a comment class; Refused unless the box's words are
+    those that the counted sheets seal. Two sheets may seal one text alike: a voter chooses."""
     asking = {each["id"] for each in file.manifest["classes"] if each["questions"] == [WORDS]}
     if not asking:
         return
     valid = (each for each in recount.all_verified(file, 1) if isinstance(each, recount.Seen))
-    for ballot in recount.latest(one for one in valid if one.voter_class in asking):
-        if isinstance(ballot.answers[0], str):
-            yield ballot.voter_class, ballot.answers[0]
+    sheets = recount.latest(one for one in valid if one.voter_class in asking)
+    seals = [(one.voter_class, str(one.answers[0])) for one in sheets if one.answers[0]]
+    texts = texts_in(written)
+    if texts.keys() != {seal for _, seal in seals}:
+        raise Refused(_("票箱交来的意见与票上的封记对不上，不能截止计票。"))
+    yield from ((voter_class, texts[seal]) for voter_class, seal in seals)
+
+
+def texts_in(written: bytes) -> dict[str, str]:
+    """Seal → text."""
+    try:
+        return {one.seal.hex(): one.text for one in read_word_lines(written)}
+    except NotAccepted as fault:
+        raise Refused(_("票箱交来的名单核对不符：%(word)s") % {"word": fault.code}) from fault
 
 
 def keep(poll: Poll, content: bytes, found: Recount, words: Iterable[tuple[str, str]]) -> None:

@@ -1,13 +1,14 @@
 // The voter's side of a ballot: key, blinding, ticket, signature. The page says in words what
 // happens; docs/rules/ballots.md says which bytes and why. `place` names a record on this device:
 // one poll, one class and, on a shared tablet, one voter.
-import { fromBase64, messageOfBallot, messageOfTicket, toBase64, wellFormed } from "./ballot/bytes.js";
+import { fromBase64, messageOfBallot, messageOfTicket, sealOf, toBase64, wellFormed } from "./ballot/bytes.js";
 import { fetchJson, send } from "./ballot/box.js";
 import { forget, keep, kept } from "./ballot/keeping.js";
 import { Blinding } from "./ballot/blinding.js";
 
 const CURVE = { name: "ECDSA", namedCurve: "P-256" };
 const RANDOMIZER = 32;
+const SALT = 32;
 const LARGEST = 2 ** 52;
 
 // Why this browser cannot vote, or "": browsers offer cryptography over HTTPS or on this machine.
@@ -55,9 +56,9 @@ async function prepare(place, answers) {
   const record = await kept(place);
   if (!record?.ticket) throw Object.assign(new Error("no ticket"), { code: "no_ticket" });
   const wanted = answers.map((answer) => (typeof answer === "string" ? wellFormed(answer) : answer));
-  if (record.pending && JSON.stringify(record.pending.answers) === JSON.stringify(wanted)) return record;
+  if (record.pending && record.wanted === JSON.stringify(wanted)) return record;
   const pending = await sign(record, wanted);
-  return keep({ ...record, version: pending.version, pending });
+  return keep({ ...record, version: pending.version, pending, wanted: JSON.stringify(wanted) });
 }
 
 // Send what `prepare` kept, if anything is unsent; resolves to { receipt, version }.
@@ -65,7 +66,7 @@ async function deliver(place, box) {
   const record = await kept(place);
   if (!record?.pending) return { receipt: record?.receipt, version: record?.cast ?? 0 };
   const { receipt, version } = await send(box, record.poll, record.pending);
-  await keep({ ...record, version, cast: version, receipt, pending: null });
+  await keep({ ...record, version, cast: version, receipt, pending: null, wanted: null });
   return { receipt, version };
 }
 
@@ -83,7 +84,18 @@ function versionAfter(last) {
   return last + 1 + Math.floor(share * Math.max(0, LARGEST - last - 1));
 }
 
-async function sign(record, answers) {
+// Words are not signed themselves: the ballot holds their seal, and salt and text go beside it.
+async function seal(given) {
+  const words = given
+    .filter((each) => typeof each === "string")
+    .map((text) => ({ salt: crypto.getRandomValues(new Uint8Array(SALT)), text }));
+  const seals = await Promise.all(words.map(({ salt, text }) => sealOf(salt, text)));
+  const answers = given.map((each) => (typeof each === "string" ? seals.shift() : each));
+  return { answers, beside: words.length ? { words: words.map(({ salt, text }) => [toBase64(salt), text]) } : {} };
+}
+
+async function sign(record, given) {
+  const { answers, beside } = await seal(given);
   const version = versionAfter(record.version);
   const { poll, voterClass, key } = record;
   const content = messageOfBallot(poll, voterClass, key, version, answers);
@@ -98,6 +110,7 @@ async function sign(record, answers) {
     version,
     answers,
     signature: toBase64(signature),
+    ...beside,
   };
 }
 

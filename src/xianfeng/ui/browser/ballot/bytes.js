@@ -24,17 +24,27 @@ function fields(...parts) {
   return joined(raw.flatMap((part) => [bigEndian(part.length, 4), part]));
 }
 
-// An answer after a letter for its kind: nothing, integer, text.
+// An answer after a letter for its kind: nothing, integer, seal of words.
 function ofAnswer(answer) {
   if (answer === null) return "-";
-  return typeof answer === "number" ? `i${answer}` : `t${answer}`;
+  return typeof answer === "number" ? `i${answer}` : joined([encoder.encode("h"), fromHex(answer)]);
+}
+
+const fromHex = (text) => Uint8Array.from(text.match(/../g), (pair) => parseInt(pair, 16));
+
+const toHex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// What stands on the ballot in the place of words, as src/xianfeng/ballots/words.py says.
+export async function sealOf(salt, text) {
+  const content = fields("xianfeng/words/1", salt, text);
+  return toHex(new Uint8Array(await crypto.subtle.digest("SHA-256", content)));
 }
 
 export const messageOfTicket = (poll, voterClass, key) =>
   fields("xianfeng/ticket/1", poll, voterClass, key);
 
 export const messageOfBallot = (poll, voterClass, key, version, answers) =>
-  fields("xianfeng/ballot/1", poll, voterClass, key, bigEndian(version, 8), ...answers.map(ofAnswer));
+  fields("xianfeng/ballot/2", poll, voterClass, key, bigEndian(version, 8), ...answers.map(ofAnswer));
 
 export const toBase64 = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 
