@@ -8,7 +8,7 @@ from tests.appraisals.casts import Cast
 from xianfeng.appraisals.actions.paper import PaperSheet, enter_paper
 from xianfeng.appraisals.models import Poll
 from xianfeng.appraisals.queries.asking import ballot_of
-from xianfeng.appraisals.queries.feeds import mass_counts_for, voices_on
+from xianfeng.appraisals.queries.feeds import mass_counts_for
 from xianfeng.grading.rules import MassCount, Origin
 from xianfeng.grading.rules.score import is_sufficient, mass_fraction
 from xianfeng.organizations.models import Organization
@@ -66,10 +66,3 @@ def test_nothing_before_the_publication_and_below_k(village: Cast) -> None:
     assert mass_counts_for(village.places["C1"], 2026, village.pack) == {}
     village.publish(poll)
     assert mass_counts_for(village.places["C1"], 2026, village.pack) == {}
-
-
-def test_voices_on_an_object_stay_apart(village: Cast, counted: Poll) -> None:
-    """C-09: four voices, never one number."""
-    (voice,) = voices_on("organization", ["V1"])["V1"]
-    assert (voice.voice, voice.poll) == ("public", counted.pk)
-    assert voice.questions["public"]["satisfied"] == 20

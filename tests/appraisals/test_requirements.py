@@ -18,8 +18,9 @@ from xianfeng.appraisals.actions.polls import Draft, Thing
 from xianfeng.appraisals.actions.voices import Said, speak
 from xianfeng.appraisals.models import NamedVoice, ObjectKind, Poll, Voice
 from xianfeng.appraisals.queries.asking import ballot_of
-from xianfeng.appraisals.queries.feeds import mass_counts_for, voices_on
+from xianfeng.appraisals.queries.feeds import mass_counts_for
 from xianfeng.appraisals.queries.guard import Reader, inputs_of, results_of
+from xianfeng.appraisals.queries.polls import polls_about
 from xianfeng.appraisals.queries.rosters import electorate_of
 from xianfeng.appraisals.rules.voices import BEST_SHARE, best_share
 from xianfeng.appraisals.states import PollState
@@ -55,8 +56,9 @@ def test_r183_all_six_kinds_of_objects_are_appraised(village: Cast, kind: Object
     knows people's things by number."""
     thing = Thing(kind, "k1", "张三丰的事")
     poll = held(village, 1, 1, 2, 2, 3, things=[thing])
-    (voice,) = voices_on(kind, ["k1"])["k1"]
-    assert dict(voice.questions["overall"]) == {"satisfied": 2, "mostly": 2, "dissatisfied": 1}
+    counts = inputs_of(poll)["members"]["o1.overall"]
+    assert [*polls_about(kind, ["k1"])] == [poll]
+    assert dict(counts) == {"satisfied": 2, "mostly": 2, "dissatisfied": 1}
     public = kind in (ObjectKind.ORGANIZATION, ObjectKind.WINDOW)
     assert ("张三丰" in poll.manifest) == public
 
@@ -138,8 +140,9 @@ def test_r159_the_superior_assesses_down_the_chain_and_results_reach_recognition
     above = holder(Role.COMMITTEE_STAFF, village.places["T1"])
     holder(Role.COMMITTEE_STAFF, village.places["T2"])
     assert electorate_of(poll, village.one(poll, "superior")).users == (above,)
-    held(village, 1, 1, 2, 2, 3)
-    assert voices_on("organization", ["V1"])["V1"][0].voice == "members"
+    poll = held(village, 1, 1, 2, 2, 3)
+    assert [*polls_about("organization", ["V1"])] == [poll]
+    assert set(inputs_of(poll)) == {"members"}
 
 
 # --- four voices
@@ -204,7 +207,7 @@ def test_r060_members_appraise_one_another_by_post(village: Cast) -> None:
         village, 1, 1, 2, 2, 3, question_set=windows.code,
         things=[Thing(ObjectKind.WINDOW, "w1", "办证窗口")],
     )  # fmt: skip
-    assert voices_on("window", ["w1"])["w1"][0].poll == poll.pk
+    assert [*polls_about("window", ["w1"])] == [poll]
 
 
 def test_r028_r029_many_at_once_or_one_by_one(village: Cast) -> None:

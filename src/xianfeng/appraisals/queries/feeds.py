@@ -1,10 +1,11 @@
-"""What grading, pledges, windows and commendations take from appraisals (R-063, R-085, R-184).
+"""What grading takes from appraisals (R-085, R-184); pledges and windows show a poll's results as
+the guard releases them, and people decide there.
 
 An input, never a decision: each count names its poll, and a rule or a person does the rest.
 Counts are exact, and of groups of at least 5 alone (A-4.8).
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from xianfeng.appraisals.models import ObjectKind, Poll, Voice
@@ -75,32 +76,3 @@ def opinions(ballot: Ballot, counts: Counts, eligible: int, poll: str) -> Counte
         sum(number for code, number in counts.items() if code in unknown and code != BLANK),
         poll,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceInput:
-    """One voice on one object: answers by option, for each question."""
-
-    voice: str
-    questions: Mapping[str, Counts]
-    poll: str
-
-
-def voices_on(kind: str, keys: Iterable[str]) -> dict[str, list[VoiceInput]]:
-    """Object key → its voices from published polls, newest poll first; never merged."""
-    wanted = set(keys)
-    rows = Poll.objects.filter(
-        state=PollState.PUBLISHED, objects_asked__kind=kind, objects_asked__key__in=wanted
-    )
-    found: dict[str, list[VoiceInput]] = {}
-    for poll in rows.distinct().prefetch_related("objects_asked").order_by("-closes", "pk"):
-        ballot, counted = ballot_of(poll), inputs_of(poll)
-        for thing in (one for one in ballot.objects if one.kind == kind and one.key in wanted):
-            for voice, questions in counted.items():
-                mine = {
-                    asked.question.code: questions[asked.id]
-                    for asked in ballot.asked
-                    if asked.number == thing.number and asked.id in questions
-                }
-                found.setdefault(thing.key, []).append(VoiceInput(voice, mine, poll.pk))
-    return found
