@@ -18,6 +18,7 @@ from xianfeng.ballots import handed
 from xianfeng.ballots.encoding import canonical_json, from_base64, strict_json, to_base64
 from xianfeng.ballots.listing import read_closed_list
 from xianfeng.ballots.slips import read_slip
+from xianfeng.ballots.words import word_lines
 from xianfeng.box.settings import Settings
 
 BALLOTS, RATINGS, KILLS = 400, 800, 2
@@ -79,6 +80,57 @@ def test_acknowledged_ratings_are_kept(settings: Settings, poll: Poll) -> None:
     assert {again[number] for number in acknowledged} == {409}
     assert set(again.values()) <= {201, 409}
     assert Counter(site.received) == Counter(names)
+
+
+def test_a_close_that_is_killed_is_resumed(settings: Settings, poll: Poll) -> None:
+    """The box dies while it lifts the veil, ballots still coming: after the restart the close
+    finishes, and every acknowledged ballot with its words is there once."""
+    for moment in DEATHS:
+        one = Poll(site=poll.site)
+        ballots = [one.ballot() for _ in range(BALLOTS // 2)]
+        ballots += [one.ballot(f"话{n}", voter_class="words") for n in range(BALLOTS // 4)]
+        requests = [post(f"/polls/{one.id}/ballots", each.sent()) for each in ballots]
+        with served(settings) as box:
+            ask(box, "PUT", f"/polls/{one.id}", one.envelope.to_bytes())
+            acknowledged = killed_while_closing(box, one, requests, moment)
+        with served(settings) as box:
+            lists = [ask(box, "POST", f"/polls/{one.id}/close", close_order(one)) for _ in "12"]
+            words = ask(box, "POST", f"/polls/{one.id}/words", close_order(one))
+            late = call_all(box.port, requests, 16).statuses
+            found = Counter(read_closed_list(lists[0], one.manifest, key_of(box)).lines)
+        assert lists[0] == lists[1]
+        assert set(late.values()) == {409}
+        assert set(found.values()) == {1}
+        kept = [each for each in ballots if each.to_line() + b"\n" in found]
+        assert len(kept) == len(found)
+        assert {ballots[number] for number in acknowledged} <= set(kept)
+        assert words.splitlines(keepends=True) == word_lines(w for each in kept for w in each.words)
+
+
+DEATHS = (0.0, 0.01, 0.04)  # seconds after the order to close; lifting the veil takes about as long
+
+
+def killed_while_closing(
+    box: ServedBox, poll: Poll, requests: list[bytes], moment: float
+) -> set[int]:
+    """The numbers that were acknowledged when the box died, its close under way."""
+    called = Called()
+    order = close_order(poll)
+    load = threading.Thread(target=call_all, args=(box.port, requests, 16, called))
+    closing = threading.Thread(
+        target=until_gone, args=(lambda: ask(box, "POST", f"/polls/{poll.id}/close", order),)
+    )
+    load.start()
+    deadline = time.monotonic() + 30
+    while len(called.statuses) < len(requests) // 2 and time.monotonic() < deadline:
+        time.sleep(0.002)
+    closing.start()
+    time.sleep(moment)
+    box.kill()
+    load.join()
+    closing.join()
+    assert set(called.statuses.values()) <= {201, 409}
+    return {number for number, status in called.statuses.items() if status == 201}
 
 
 class SiteSide:

@@ -236,9 +236,10 @@ def test_words_go_beside_the_ballot_that_seals_them(hall: Hall, booth: Page) -> 
         if request.url.endswith("/ballots") and request.post_data:
             sent.append(json.loads(request.post_data))
 
-    office = hall.poll.offices["words"]
-    signed = lambda blinded: to_base64(blind.blind_sign(office, from_base64(blinded)))  # noqa: E731
-    booth.expose_function("wordsOffice", signed)
+    def sign(blinded: str) -> str:
+        return to_base64(blind.blind_sign(hall.poll.offices["words"], from_base64(blinded)))
+
+    booth.expose_function("wordsOffice", sign)
     booth.on("request", note)
     key = to_base64(hall.poll.manifest.by_class["words"].key)
     texts = ["先写的", "路灯坏了\r\n请修\t一修 \U0001f3ee\ud83c "]
