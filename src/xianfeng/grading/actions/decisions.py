@@ -61,14 +61,16 @@ def following(rows: QuerySet[Decision]) -> QuerySet[Decision]:
 
 
 def record_many_at_once(kind: str, actor: User, graded: Round, numbers: Mapping[str, int]) -> None:
-    """One entry for a bulk step: how many of each grade, and the hash of who has which."""
+    """One entry for a bulk step: how many of each grade, and sealed who has which: undecided
+    grades are so few that a bare hash of them could be tried out."""
     stands = Decision.objects.filter(result__round=graded).order_by("result__code")
     listed: list[Json] = [list(row) for row in stands.values_list("result__code", "state", "grade")]
     record(
         kind,
         actor=actor,
         subject=round_subject(graded),
-        data=about(graded, grades=dict(numbers), decisions=digest(listed)),
+        data=about(graded, grades=dict(numbers)),
+        personal={"decisions": digest(listed)},
     )
 
 
