@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.appraisals.casts import Cast, take
 from tests.factories.counties import DAY, OTHER, county, holder
 from tests.factories.people import signed_in
+from xianfeng.appraisals import messenger
 from xianfeng.appraisals.actions import announcing, office
 from xianfeng.appraisals.actions.polls import Thing
 from xianfeng.appraisals.forms import DraftForm
@@ -68,7 +69,7 @@ def test_an_organizer_takes_a_poll_from_draft_to_result(village: Cast) -> None:
     slips = secretary.post(reverse("appraisals:slips", args=[poll.pk, "public"]), {"as": "page"})
     assert slips.content.decode().count("data:image/svg") == 6
     close = reverse("appraisals:explained", args=[poll.pk, "close"])
-    secretary.post(close, {"reason": ""})
+    assert secretary.post(close, {"reason": ""}).status_code == 400
     assert Poll.objects.get().state == PollState.OPEN  # early: not without a reason
     secretary.post(close, {"reason": "都投完了"})
     text = secretary.get(answer["Location"]).content.decode()
@@ -80,6 +81,45 @@ def test_an_organizer_takes_a_poll_from_draft_to_result(village: Cast) -> None:
     poll.refresh_from_db()
     assert poll.state == PollState.PUBLISHED
     assert secretary.get(reverse("appraisals:results", args=[poll.pk])).status_code == 200
+
+
+TYPED = "外出务工的人还没有回来"
+
+
+def test_a_refused_reason_stays_in_its_field(
+    village: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The box is away, or the new end is none: the page says why, and nothing typed is lost."""
+    poll = village.opened()
+    secretary = signed_in(village.secretary)
+
+    def away(*_: object) -> bytes:
+        raise Refused("联系不上票箱")
+
+    monkeypatch.setattr(messenger, "ask", away)
+    closing = secretary.post(
+        reverse("appraisals:explained", args=[poll.pk, "close"]), {"reason": TYPED}
+    )
+    end = (poll.closes - timedelta(hours=1)).astimezone(clock.SHANGHAI).strftime("%Y-%m-%dT%H:%M")
+    extend = reverse("appraisals:extend", args=[poll.pk])
+    earlier = secretary.post(extend, {"closes": end, "reason": TYPED})
+    no_end = secretary.post(extend, {"closes": "", "reason": TYPED})
+    for answer in (closing, earlier, no_end):
+        page = answer.content.decode()
+        assert answer.status_code == 400
+        assert page.count(TYPED) == 1
+        assert '<details class="mt-2" open>' in page
+    assert "联系不上票箱" in closing.content.decode()
+    assert end in earlier.content.decode()
+
+
+def test_a_reason_too_long_is_not_cut_off(village: Cast) -> None:
+    poll = village.opened()
+    path = reverse("appraisals:explained", args=[poll.pk, "close"])
+    answer = signed_in(village.secretary).post(path, {"reason": "长" * 301})
+    assert answer.status_code == 400
+    assert "长" * 301 in answer.content.decode()
+    assert Poll.objects.get().state == PollState.OPEN
 
 
 def test_slips_print_as_pdf(village: Cast) -> None:

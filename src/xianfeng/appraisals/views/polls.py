@@ -35,7 +35,7 @@ from xianfeng.packs.queries import pack_of
 from xianfeng.packs.schema import Subject
 
 PAGE = 50
-LONGEST_REASON, LONGEST_NAME, LONGEST_KEY = 300, 200, 19
+LONGEST_NAME, LONGEST_KEY = 200, 19
 
 
 @signed_in("lists only polls in which one has a seat, a duty or a published result to read")
@@ -138,8 +138,10 @@ def poll_page(actor: User, found: Poll) -> dict[str, Any]:
         "may_read_scan": PollPolicy.may_ever(actor, "read_scan")
         and PollPolicy.allows(actor, "read_scan", found),
         "class_form": ClassForm() if is_draft and may_run else None,
-        "reason_form": ReasonForm(auto_id=False),
-        "extend_form": ExtendForm(auto_id=False),
+        "reasons": {
+            **{verb: ReasonForm(auto_id=f"{verb}_%s") for verb in EXPLAINED},
+            "extend": ExtendForm(auto_id="extend_%s"),
+        },
         "notes": found.notes.select_related("made_by"),
         "is_due": now() >= found.opens,
         "is_over": now() >= found.closes,
@@ -198,8 +200,14 @@ def explained(request: Request, key: str, verb: str) -> HttpResponse:
     if verb not in EXPLAINED:
         raise Http404
     act, text = EXPLAINED[verb]
-    reason = request.POST.get("reason", "")[:LONGEST_REASON]
-    return done(request, found, lambda: act(request.user, found, reason), text())
+    form = ReasonForm(request.POST, auto_id=f"{verb}_%s")
+    return filled(
+        request,
+        found,
+        form,
+        (verb, text()),
+        lambda: act(request.user, found, form.cleaned_data["reason"]),
+    )
 
 
 @guarded(PollPolicy, "run")
@@ -207,17 +215,40 @@ def explained(request: Request, key: str, verb: str) -> HttpResponse:
 def extend(request: Request, key: str) -> HttpResponse:
     """A later end than announced."""
     found = PollPolicy.find(request.user, "run", pk=key)
-    form = ExtendForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("请填写新的截止时间和理由。"))
-        return redirect("appraisals:poll", key=key)
-    closes, reason = form.cleaned_data["closes"], form.cleaned_data["reason"]
+    form = ExtendForm(request.POST, auto_id="extend_%s")
 
     def act() -> None:
-        timing.extend(request.user, found, closes, reason)
+        values = form.cleaned_data
+        timing.extend(request.user, found, values["closes"], values["reason"])
         jobs.plan(found)
 
-    return done(request, found, act, _("已延长，到时自动截止。"))
+    return filled(request, found, form, ("extend", _("已延长，到时自动截止。")), act)
+
+
+def filled(
+    request: Request,
+    found: Poll,
+    form: ReasonForm,
+    said: tuple[str, str],
+    act: Callable[[], object],
+) -> HttpResponse:
+    """Act, or the page again with what was typed and why it was refused; `said` is the verb and
+    what to say afterwards."""
+    verb, text = said
+    try:
+        if form.is_valid():
+            act()
+            messages.success(request, text)
+            return redirect("appraisals:poll", key=found.pk)
+    except NotAllowedNow:
+        messages.warning(request, _("现在不能这样做，可能已有人先处理。"))
+        return redirect("appraisals:poll", key=found.pk)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+    found.refresh_from_db()
+    page = poll_page(request.user, found)
+    page["reasons"][verb] = form
+    return render(request, "appraisals/poll.html", page, status=400)
 
 
 def announce(actor: User, found: Poll) -> None:
