@@ -113,6 +113,22 @@ def test_a_refused_reason_stays_in_its_field(
     assert end in earlier.content.decode()
 
 
+def test_every_step_of_the_page_carries_its_token(village: Cast) -> None:
+    """As a browser sends it, with the checks that the test client leaves out otherwise."""
+    poll = village.opened()
+    secretary = Client(enforce_csrf_checks=True, headers=HOST)
+    secretary.force_login(village.secretary, "django.contrib.auth.backends.ModelBackend")
+    page = secretary.get(reverse("appraisals:poll", args=[poll.pk])).content.decode()
+    forms = [one for one in page.split("<form")[1:] if 'method="post"' in one]
+    assert len(forms) > 2
+    assert all("csrfmiddlewaretoken" in one.split("</form>")[0] for one in forms)
+    token = page.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    form = {"reason": "都投完了", "csrfmiddlewaretoken": token}
+    path = reverse("appraisals:explained", args=[poll.pk, "close"])
+    assert secretary.post(path, form).status_code == 302
+    assert Poll.objects.get().state == PollState.CLOSED
+
+
 def test_a_reason_too_long_is_not_cut_off(village: Cast) -> None:
     poll = village.opened()
     path = reverse("appraisals:explained", args=[poll.pk, "close"])

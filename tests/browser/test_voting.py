@@ -304,3 +304,25 @@ def vote_on(voter: Page, answer: str = "基本满意") -> str:
         "was => !['', was].includes(document.querySelector('[data-receipt]').innerText)", arg=was
     )
     return voter.locator("[data-receipt]").inner_text()
+
+
+def test_a_refused_reason_is_still_in_its_field(
+    open_page: OpenPage, sign_in: SignIn, opened: dict[str, str], complaints: list[str]
+) -> None:
+    """An end before the announced one is refused: what was typed stays, and goes out mended."""
+    secretary = open_page(PHONE)
+    begin(secretary, sign_in, opened)
+    secretary.goto(opened["poll"])
+    secretary.locator("summary", has_text="延长投票时间").click()
+    form = secretary.locator("form[action$='/extend']")
+    form.locator("[name=closes]").fill("2026-01-01T10:00")
+    form.locator("[name=reason]").fill("外出务工的人还没有回来")
+    form.get_by_role("button").click()
+    form.get_by_text("新的截止时间应晚于").wait_for()
+    complaints.clear()  # the browser notes the 400
+    expect(form.locator("[name=reason]")).to_have_value("外出务工的人还没有回来")
+    expect(form.locator("[name=closes]")).to_have_value("2026-01-01T10:00")
+    enlarge(secretary)
+    form.locator("[name=closes]").fill("2099-01-01T10:00")
+    form.get_by_role("button").click()
+    secretary.wait_for_selector("text=已延长，到时自动截止。")

@@ -144,6 +144,14 @@ def test_proposing_as_computed_leaves_out_who_has_no_proposal() -> None:
         actions.submit(cast.department, cast.round)
 
 
+def test_who_has_which_undecided_grade_is_sealed() -> None:
+    """Few organizations have few ways to be graded: a bare hash of them could be tried out."""
+    proposed()
+    entry = json.loads(Entry.objects.get(kind="grading.proposed").text)
+    assert set(entry["data"]) == {"county", "year", "grades"}
+    assert "decisions" in entry["sealed"]
+
+
 def test_a_filtered_part_can_be_proposed() -> None:
     cast = computed()
     wanted = {"proposal": "advanced"}

@@ -55,3 +55,17 @@ def test_no_foreign_address(template: Path) -> None:
 @pytest.mark.parametrize("template", PAGES, ids=name)
 def test_icons_are_in_the_sprite(template: Path) -> None:
     assert set(ICON.findall(template.read_text())) <= ICONS
+
+
+INCLUDED = re.compile(r"""{%\s*include\s+["']([^"']+)["']([^%]*)%}""")
+TOKEN = re.compile(r"{%\s*csrf_token\s*%}")
+
+
+@pytest.mark.parametrize("template", PAGES, ids=name)
+def test_a_part_with_a_form_is_given_its_token(template: Path) -> None:
+    """`only` hides the token from the part: its form is refused in every browser, and in no test
+    client, which leaves that check out."""
+    forms = {each.as_posix() for each in templates() if TOKEN.search(each.read_text())}
+    for part, given in INCLUDED.findall(bare(template)):
+        if any(form.endswith(f"/templates/{part}") for form in forms):
+            assert " only" not in given or "csrf_token=csrf_token" in given, part
