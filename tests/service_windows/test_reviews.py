@@ -65,6 +65,19 @@ def test_r060_members_and_people_served_appraise_posts_not_names(tree: Tree) -> 
         reviews.ask_reviews(secretary, made)
 
 
+@pytest.mark.parametrize("end", queries.DONE)
+def test_a_review_that_has_an_end_leaves_room_for_the_next(tree: Tree, end: PollState) -> None:
+    """Also one that was declared not valid."""
+    made, secretary = window(tree), holder(Role.SECRETARY, tree["S1"])
+    Poll.objects.filter(pk=reviews.ask_reviews(secretary, made).pk).update(state=end)
+    assert queries.running(made) is None
+    assert reviews.ask_reviews(secretary, made).state == PollState.DRAFT
+
+
+def test_every_end_of_a_poll_is_one() -> None:
+    assert set(queries.DONE) == {PollState.PUBLISHED, PollState.VOID, PollState.WITHDRAWN}
+
+
 def test_r058_r060_published_results_stand_on_the_windows_page(tree: Tree) -> None:
     """Through the guard of appraisals: 15 voices of each circle, question by question."""
     made = window(tree)

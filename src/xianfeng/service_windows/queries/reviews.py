@@ -29,7 +29,7 @@ from xianfeng.service_windows.models import Post, Window
 
 VOICES = "window-voices"  # the pack's question set on windows
 COMMENTS_SHOWN, POLLS_SHOWN = 10, 3
-DONE = (PollState.PUBLISHED, PollState.WITHDRAWN)
+DONE = (PollState.PUBLISHED, PollState.VOID, PollState.WITHDRAWN)
 
 
 def window_key(window: Window) -> str:
