@@ -157,6 +157,12 @@ class PollObject(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def stays_inside(self) -> bool:
+        """A post of a window: who stands there is named on the window's page, so that its result
+        would be a person's. Such a key is the window's, a stroke and the post's."""
+        return self.kind == ObjectKind.WINDOW and "/" in self.key
+
 
 class PollClass(models.Model):
     """Who votes with one key. Comments are a class of their own, so they travel apart.

@@ -1,7 +1,7 @@
 """What a poll asks, read from its pack (R-185: the version that it was made with)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xianfeng.appraisals.models import ObjectKind, Poll, PollObject
 from xianfeng.appraisals.rules.asking import (
@@ -32,6 +32,12 @@ class Ballot:
     def option_names(self) -> Mapping[str, object]:
         """Option → its name in both languages."""
         return {option.code: option.name for option in self.scale.options}
+
+
+def told_to_all(ballot: Ballot) -> Ballot:
+    """Without the questions whose results stay inside."""
+    inside = {one.number for one in ballot.objects if one.stays_inside}
+    return replace(ballot, asked=tuple(one for one in ballot.asked if one.number not in inside))
 
 
 def ballot_of(poll: Poll) -> Ballot:

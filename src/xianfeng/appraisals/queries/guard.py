@@ -12,6 +12,7 @@ from enum import IntEnum
 from fractions import Fraction
 
 from xianfeng.appraisals.models import AnswerForm, Poll, PollClass, Remark, Tally
+from xianfeng.appraisals.rules.asking import asked_id
 from xianfeng.appraisals.rules.suppression import (
     K_INSIDE,
     K_PUBLIC,
@@ -61,10 +62,11 @@ Parts = Mapping[str, Mapping[str, Mapping[Key, Counts]]]  # voice â†’ question â
 
 
 def results_of(poll: Poll, reader: Reader) -> list[VoiceResult]:
-    """Every voice of a published poll as `reader` may see it; before, nothing."""
+    """Every voice of a published poll as `reader` may see it; before, nothing. What stays inside
+    is no question to the public (A-4.9)."""
     if poll.state != PollState.PUBLISHED:
         return []
-    counts = _parts(poll)
+    counts = _parts(poll, _inside(poll) if reader is Reader.PUBLIC else ())
     return [
         _result(voice, rows, counts.get(voice, {}), reader) for voice, rows in _voices(poll).items()
     ]
@@ -115,12 +117,20 @@ def _voices(poll: Poll) -> dict[str, list[PollClass]]:
     return found
 
 
-def _parts(poll: Poll) -> Parts:
-    """All tallies of a poll in one statement."""
+def _inside(poll: Poll) -> tuple[str, ...]:
+    """How the questions about objects begin whose results stay inside."""
+    found = [one for one in poll.objects_asked.all() if one.stays_inside]
+    return tuple(asked_id(one.number, "") for one in found)
+
+
+def _parts(poll: Poll, without: tuple[str, ...] = ()) -> Parts:
+    """All tallies of a poll in one statement; none of questions that begin with one of those."""
     found: dict[str, dict[str, dict[Key, dict[str, int]]]] = {}
     rows = Tally.objects.filter(poll_class__poll=poll)
     columns = ("poll_class__voice", "poll_class__code", "channel", "question", "answer", "heads")
     for voice, code, channel, question, answer, number in rows.values_list(*columns):
+        if question.startswith(without):
+            continue
         parts = found.setdefault(voice, {}).setdefault(question, {})
         parts.setdefault((code, channel), {})[answer] = number
     return found

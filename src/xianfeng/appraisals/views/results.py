@@ -16,7 +16,7 @@ from xianfeng.appraisals.actions import exporting
 from xianfeng.appraisals.actions.publishing import plain
 from xianfeng.appraisals.models import Circle, Poll
 from xianfeng.appraisals.queries import polls as queries
-from xianfeng.appraisals.queries.asking import Ballot, ballot_of
+from xianfeng.appraisals.queries.asking import Ballot, ballot_of, told_to_all
 from xianfeng.appraisals.queries.guard import Reader, results_of, words_of
 from xianfeng.appraisals.rules.suppression import BLANK, Cell, Release
 from xianfeng.appraisals.rules.voices import BestShare, best_share
@@ -58,7 +58,8 @@ def public(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def results_page(poll: Poll, reader: Reader) -> dict[str, Any]:
-    ballot = ballot_of(poll)
+    whole = ballot_of(poll)
+    ballot = whole if reader is Reader.INSIDE else told_to_all(whole)
     found = results_of(poll, reader)
     return {
         "poll": poll,

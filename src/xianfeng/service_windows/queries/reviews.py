@@ -83,8 +83,8 @@ def running(window: Window) -> Poll | None:
 
 
 def public_tables(window: Window) -> list[Table]:
-    """Results that were published to everybody, of the window alone: who stands at a post stands
-    on the same page by name, and the result of a post would be a person's."""
+    """Results that were published to everybody, of the window alone: those of posts stay inside
+    (A-4.9)."""
     polls = polls_about(window).filter(state=PollState.PUBLISHED, circle=Circle.PUBLIC)
     whole = {window_key(window)}
     return [one for poll in polls[:POLLS_SHOWN] for one in tables(poll, Reader.PUBLIC, whole)]
