@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.factories.people import signed_in
-from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staff, taken, window
+from tests.service_windows.windows import FRIDAY, Tree, holder, on, staff, taken, window
 from xianfeng.accounts.models import User
 from xianfeng.organizations.roles import Role
 from xianfeng.service_windows.actions import bursts, cases, ratings
@@ -15,12 +15,6 @@ from xianfeng.service_windows.queries.cases import sheet
 pytestmark = pytest.mark.django_db
 LATER = FRIDAY + timedelta(days=7)
 SAID = "这件差评可能在其中"
-
-
-@pytest.fixture
-def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
-    on(monkeypatch, FRIDAY)
-    return county()
 
 
 def flooded(tree: Tree, patch: pytest.MonkeyPatch) -> tuple[Window, Burst]:

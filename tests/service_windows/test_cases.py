@@ -8,15 +8,15 @@ from django.db import IntegrityError, transaction
 from tests.service_windows.windows import (
     FRIDAY,
     Tree,
-    county,
     holder,
     on,
+    outside,
     secret_of,
+    spoken,
     staff,
     taken,
     window,
 )
-from xianfeng.accounts.models import User
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.roles import Role
@@ -25,29 +25,13 @@ from xianfeng.rectification.models import Order
 from xianfeng.rectification.states import OrderState
 from xianfeng.service_windows.access import CasePolicy
 from xianfeng.service_windows.actions import cases, ratings, telling, voices
-from xianfeng.service_windows.models import Case, HeldCase, Window
+from xianfeng.service_windows.models import Case, HeldCase
 from xianfeng.service_windows.queries.cases import due_of, sheet
 from xianfeng.service_windows.record import case_subject
 from xianfeng.service_windows.states import CaseState
 
 pytestmark = pytest.mark.django_db
 LATER = FRIDAY + timedelta(days=7)
-
-
-@pytest.fixture
-def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
-    on(monkeypatch, FRIDAY)
-    return county()
-
-
-def spoken(made: Window, **said: object) -> tuple[str, Case]:
-    """A suggestion and its receipt code."""
-    code = voices.speak(made, voices.Voice(**{"text": "中午没有人", **said}))  # type: ignore[arg-type]  # by field
-    return code, Case.objects.latest("pk")
-
-
-def outside(tree: Tree) -> User:
-    return holder(Role.COMMITTEE_STAFF, tree["T1"], "town")
 
 
 def test_a_bad_rating_waits_and_never_comes_alone(

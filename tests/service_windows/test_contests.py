@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.factories.people import signed_in
-from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, window
+from tests.service_windows.windows import Tree, holder, window
 from tests.ui.pages import undefined_fails
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.roles import Role
@@ -16,12 +16,6 @@ from xianfeng.service_windows.models import Contest, Entrant
 from xianfeng.service_windows.queries import contests as queries
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
-    on(monkeypatch, FRIDAY)
-    return county()
 
 
 def begun(tree: Tree, kind: str) -> Contest:

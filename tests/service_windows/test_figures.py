@@ -11,7 +11,15 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories.counties import OTHER
 from tests.factories.people import signed_in
-from tests.service_windows.windows import FRIDAY, Tree, counted, county, holder, on, staff, window
+from tests.service_windows.windows import (
+    FRIDAY,
+    Tree,
+    counted,
+    county,
+    holder,
+    staff,
+    window,
+)
 from tests.ui.pages import undefined_fails
 from xianfeng.journal.models import Entry
 from xianfeng.organizations.roles import Role
@@ -25,12 +33,6 @@ from xianfeng.service_windows.rules.figures import share
 pytestmark = pytest.mark.django_db
 ENOUGH = {5: 6, 4: 3, 2: 2, 1: 1}
 DAYS = (date(2026, 3, 5), date(2026, 6, 4), FRIDAY)
-
-
-@pytest.fixture
-def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
-    on(monkeypatch, FRIDAY)
-    return county()
 
 
 def rated(made: Window, counts: dict[int, int], day: date = FRIDAY) -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staff, window
+from tests.service_windows.windows import FRIDAY, Tree, holder, on, staff, window
 from xianfeng.accounts.models import User
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.roles import Role
@@ -16,12 +16,6 @@ from xianfeng.service_windows.queries.channels import open_papers
 
 pytestmark = pytest.mark.django_db
 TWO = ("王芳", "李伟")
-
-
-@pytest.fixture
-def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
-    on(monkeypatch, FRIDAY)
-    return county()
 
 
 def town(tree: Tree) -> User:

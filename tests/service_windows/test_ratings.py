@@ -8,7 +8,6 @@ from django.conf import settings
 from tests.service_windows.windows import (
     FRIDAY,
     Tree,
-    county,
     on,
     secret,
     secret_of,
@@ -25,12 +24,6 @@ from xianfeng.service_windows.models import Case, DayCount, HeldCase, Rating, Sl
 from xianfeng.service_windows.queries import figures
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
-    on(monkeypatch, FRIDAY)
-    return county()
 
 
 def test_r058_slips_are_signed_for_window_and_day_and_only_counted(tree: Tree) -> None:

@@ -5,12 +5,23 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.factories.counties import OTHER
 from tests.factories.people import signed_in
-from tests.service_windows.windows import FRIDAY, STANDARD, Tree, county, holder, on, staff, window
+from tests.service_windows.windows import (
+    FRIDAY,
+    STANDARD,
+    Tree,
+    county,
+    holder,
+    on,
+    staff,
+    window,
+)
 from tests.ui.pages import undefined_fails
 from xianfeng.accounts.models import User
+from xianfeng.appraisals.actions.publishing import in_record
 from xianfeng.appraisals.models import LeaderComment, ObjectKind, Poll, PollClass, Tally
 from xianfeng.appraisals.states import PollState
 from xianfeng.kernel.errors import Refused
@@ -209,3 +220,16 @@ def test_r128_windows_areas_and_posts_are_carriers(tree: Tree) -> None:
     for shown in ("党员先锋岗", "党员责任区", "夺旗", "流动红旗", "领导点评"):
         assert shown in text
     assert [one.post.kind for one in windows.people(made).standing] == ["pioneer", "area"]
+
+
+def test_r060_results_of_posts_are_told_in_public_nowhere(tree: Tree) -> None:
+    """Neither on the poll's own page nor in the record, which everybody reads; inside they are."""
+    made, secretary = window(tree), holder(Role.SECRETARY, tree["S1"])
+    poll = appraised(made, secretary)
+    page = Client().get(reverse("appraisals:public", args=[poll.pk])).text
+    assert "一小学服务窗口" in page
+    assert "接待岗" not in page
+    for voice in in_record(poll).values():  # type: ignore[union-attr]  # a mapping
+        assert list(voice["questions"]) == ["o1.skill"]  # type: ignore[index,call-overload]  # likewise
+    inside = signed_in(holder(Role.DEPARTMENT, tree["C1"]))
+    assert "接待岗" in inside.get(reverse("appraisals:results", args=[poll.pk])).text

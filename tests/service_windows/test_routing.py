@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories.counties import OTHER
 from tests.factories.people import signed_in
-from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staff, window
+from tests.service_windows.windows import Tree, county, holder, staff, window
 from tests.ui.pages import undefined_fails
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -13,12 +13,6 @@ from xianfeng.service_windows.actions import cases, routing, voices
 from xianfeng.service_windows.models import Case
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
-    on(monkeypatch, FRIDAY)
-    return county()
 
 
 def test_r058_a_suggestion_goes_to_the_responsible_window(tree: Tree) -> None:

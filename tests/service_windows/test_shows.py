@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from tests.service_windows.windows import FRIDAY, STANDARD, Tree, county, holder, on, staff, window
+from tests.service_windows.windows import FRIDAY, STANDARD, Tree, holder, staff, window
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.roles import Role
@@ -16,12 +16,6 @@ from xianfeng.service_windows.models import Edition
 from xianfeng.service_windows.queries import windows
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
-    on(monkeypatch, FRIDAY)
-    return county()
 
 
 def test_r045_r070_a_window_has_one_of_three_classes_and_its_guidance(tree: Tree) -> None:

@@ -8,10 +8,10 @@ import pytest
 from tests.service_windows.windows import (
     FRIDAY,
     Tree,
-    county,
     holder,
     on,
     secret,
+    spoken,
     staff,
     window,
 )
@@ -20,7 +20,7 @@ from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import Refused
 from xianfeng.organizations.roles import Role
 from xianfeng.service_windows.actions import cases, intake, telling, voices
-from xianfeng.service_windows.models import Case, Untold, Window
+from xianfeng.service_windows.models import Untold
 from xianfeng.service_windows.rules.delays import TOGETHER
 
 pytestmark = pytest.mark.django_db
@@ -28,21 +28,10 @@ SATURDAY = FRIDAY + timedelta(days=1)
 OURS = ("case.opened", "case.written", "case.reply_rated", "case.stepped", "burst.told")
 
 
-@pytest.fixture
-def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
-    on(monkeypatch, FRIDAY)
-    return county()
-
-
 def told() -> list[tuple[str, str]]:
     """Kind and subject of what stands in the record, in its order."""
     rows = Entry.objects.filter(kind__in=OURS).order_by("index")
     return list(rows.values_list("kind", "subject_id"))
-
-
-def spoken(made: Window, text: str = "中午没有人") -> tuple[str, Case]:
-    code = voices.speak(made, voices.Voice(text=text))
-    return code, Case.objects.latest("pk")
 
 
 def test_words_stand_in_the_record_when_their_day_is_past(

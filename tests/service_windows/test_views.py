@@ -11,12 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.factories.counties import OTHER
 from tests.factories.people import signed_in
 from tests.service_windows.windows import (
-    FRIDAY,
     Tree,
     counted,
     county,
     holder,
-    on,
     secret,
     staff,
     window,
@@ -38,12 +36,6 @@ CODE = re.compile(r"[2-9A-Z]{4}(?:-[2-9A-Z]{4}){3}")
 def strict_templates() -> Iterator[None]:
     with undefined_fails():
         yield
-
-
-@pytest.fixture
-def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
-    on(monkeypatch, FRIDAY)
-    return county()
 
 
 def test_the_public_page_shows_r051_r052_r056(tree: Tree) -> None:

@@ -11,7 +11,7 @@ from xianfeng.organizations.roles import Role
 from xianfeng.rectification import actions as orders
 from xianfeng.service_windows.actions import contests, ratings, shows, voices
 from xianfeng.service_windows.actions.ratings import Taken
-from xianfeng.service_windows.models import Window
+from xianfeng.service_windows.models import Case, Window
 
 FRIDAY = date(2026, 9, 25)
 Tree = dict[str, Organization]
@@ -68,6 +68,23 @@ def staff(tree: Tree) -> User:
     return holder(Role.WINDOW, tree["S1"], "window")
 
 
+def outside(tree: Tree) -> User:
+    """Somebody above the window's unit."""
+    return holder(Role.COMMITTEE_STAFF, tree["T1"], "town")
+
+
+def spoken(made: Window, **said: object) -> tuple[str, Case]:
+    """A suggestion and its receipt code."""
+    code = voices.speak(made, voices.Voice(**{"text": "中午没有人", **said}))  # type: ignore[arg-type]  # by field
+    return code, Case.objects.get(code_hash=voices.hash_of(code))
+
+
+def rated_badly(made: Window, level: int = 1) -> Case:
+    """A case of a bad rating, as its day brings it."""
+    said: dict[str, object] = {"window": made, "channel": "slip", "level": level}
+    return voices.open_case("rating", said)
+
+
 def taken(window: Window, levels: list[int], day: date, mark: str = "") -> list[Taken]:
     """Ratings as the box hands them over; `secret_of` each of them its rater has."""
     names = [sha256(f"{mark}{n}{day}".encode()).hexdigest() for n, _level in enumerate(levels)]
@@ -116,9 +133,12 @@ __all__ = [
     "county",
     "holder",
     "on",
+    "outside",
+    "rated_badly",
     "rows_of_windows",
     "secret",
     "secret_of",
+    "spoken",
     "staff",
     "taken",
     "window",
