@@ -78,20 +78,50 @@ def test_r058_one_and_two_stars_take_exactly_as_many_steps_as_five(
     assert seen[0][2] >= 60
 
 
+def pressed(page: Page) -> int:
+    """How many levels stay marked as chosen."""
+    return page.locator("[data-level][aria-pressed='true']").count()
+
+
 def test_one_slip_rates_once_and_a_changed_one_never(
     open_page: OpenPage, slip: Callable[[], str], complaints: list[str]
 ) -> None:
-    """Refused with a sentence that says what to do."""
+    """Refused with a sentence that says what to do; what was tapped for nothing is not marked."""
     once, page = slip(), open_page(PHONE)
     rated(page, once, 1)
+    assert pressed(page) == 1
     again = open_page(PHONE)
-    for text, said in ((once, "用过"), (once.replace("w1~", "w2~"), "无效"), ("", "无效")):
+    day = today().isoformat()
+    for text, said in ((once, "刚才点的没有计入"), (f"w1~{day}~x~y", "无效"), ("", "无效")):
         again.goto("/windows/1/")
         again.goto(f"/windows/1/rate#{text}")
         if text:
             again.locator("[data-level='5']").click()
         told(again, said)
+        assert pressed(again) == 0
+        expect(again.locator("[data-level='5']")).to_be_disabled()
+        again.get_by_text("还想说两句").click()  # what to do next is open
+        expect(again.locator("#id_level")).to_have_value("")
+        expect(again.locator("#id_secret")).to_have_value("")
     complaints.clear()  # the browser reports the refusals themselves
+
+
+def test_a_code_of_another_window_says_so_before_the_tap(
+    open_page: OpenPage, slip: Callable[[], str], held: Callable[..., str]
+) -> None:
+    """It would count there under the name that stands here; a link leads to where it belongs."""
+    for code in (slip(), held(LINK), held(POSTER)):
+        page = open_page(PHONE)
+        sent: list[str] = []
+        page.on("request", lambda request, sent=sent: sent.append(request.url))
+        page.goto(f"/windows/2/rate#{code}")
+        told(page, "别的窗口")
+        expect(page.locator("[data-level='1']")).to_be_disabled()
+        page.get_by_role("link", name="去那个窗口的评价页").click()
+        page.wait_for_url("**/windows/1/rate#*")
+        page.locator("[data-level='3']").click()
+        told(page, "已收到")
+        assert len([url for url in sent if url.endswith("/ratings")]) == 1
 
 
 @pytest.mark.parametrize("broken", ["%E0%A4%A", "%", "w1~%ZZ"])
@@ -147,7 +177,10 @@ def test_an_answer_that_was_lost_is_asked_for_again(
     told(page, "只算一次")
     assert once == [201]
     expect(page.locator("[data-level='5']")).to_be_disabled()
-    page.reload()  # the tap that is sent again is the same one
+    page.reload()  # the tap that is sent again is the same one, and of the same level
+    told(page, "只算一次")
+    assert pressed(page) == 1
+    expect(page.locator("[data-level='5']")).to_be_disabled()
     page.locator("[data-level='1']").click()
     told(page, "已收到")
     expect(page.locator("#id_text")).to_be_visible()
@@ -175,7 +208,8 @@ def test_a_poster_rates_once_a_day_on_one_phone(
     page.goto("/windows/1/")
     page.goto(f"/windows/1/rate#{wall}")
     page.locator("[data-level='4']").click()
-    told(page, "今天已经")
+    told(page, "这台手机今天已经评价过")
+    assert pressed(page) == 0
     rated(open_page(PHONE), wall, 2)  # somebody else
     complaints.clear()  # the browser reports the refusal itself
 

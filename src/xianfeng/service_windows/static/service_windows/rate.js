@@ -7,6 +7,7 @@
   const text = read(location.hash.slice(1)), parts = text.split("~");
   const kind = ["link", "poster"].includes(parts[0]) ? parts[0] : "slip";
   const day = parts[kind === "slip" ? 1 : 3] || "", lasting = kind === "poster" ? 366 : 3;
+  const its = parts[kind === "slip" ? 0 : 1] || ""; // window
   const say = (name) => { told.textContent = body.dataset[name] || body.dataset.offline; };
   const hex = (bytes) => [...new Uint8Array(bytes)].map((one) => one.toString(16).padStart(2, "0")).join("");
   const url = (bytes) => btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
@@ -26,17 +27,15 @@
   // hash for the box. The nonce would not do: whoever printed the slip has it. Kept until an answer
   // came, so that the tap that is sent again is the same one.
   const TAP = "rate tap", random = (length) => crypto.getRandomValues(new Uint8Array(length));
-  let tap = null;
+  let tap = null; // nonce, secret and mark, and the level that was sent last
   const keep = () => { try { sessionStorage.setItem(TAP, JSON.stringify(tap)); } catch { /* this page has it */ } };
   const answered = () => { try { sessionStorage.removeItem(TAP); } catch { /* nothing kept */ } };
   const sent = () => { try { return JSON.parse(sessionStorage.getItem(TAP)); } catch { return null; } };
-  const drawn = async () => {
+  const drawn = async (level) => {
     if (tap) return;
-    const before = sent();
-    if (before && before.nonce === nonce) { tap = before; lost = true; return; }
     const secret = random(16), subtle = crypto.subtle; // without it nobody speaks for the rating
-    tap = subtle ? { nonce, secret: url(secret), mark: hex(await subtle.digest("SHA-256", secret)) }
-      : { nonce, secret: "", mark: hex(random(32)) };
+    tap = subtle ? { nonce, level, secret: url(secret), mark: hex(await subtle.digest("SHA-256", secret)) }
+      : { nonce, level, secret: "", mark: hex(random(32)) };
     keep();
   };
 
@@ -47,6 +46,8 @@
 
   let rated = 0, lost = false; // the level that was taken; whether an answer never came
   const pressed = (button) => buttons.forEach((one) => { one.setAttribute("aria-pressed", one === button); });
+  const open = (those) => buttons.forEach((one) => { one.disabled = !those(one); });
+  const levelOf = (button) => Number(button.dataset.level);
   const done = (level) => {
     rated = level;
     answered();
@@ -60,25 +61,27 @@
   const rating = (level, mark) => kind === "slip" ? { slip: text, level, mark }
     : kind === "link" ? { pass: text, level, mark } : { pass: text, level, mark, nonce };
 
+  // What was tapped and is not counted does not stay marked.
+  const refused = (name) => { answered(); tap = null; pressed(null); say(name); };
+  const again = () => open((one) => !lost || levelOf(one) === tap.level); // it may have been kept
+
   const send = async (button) => {
-    const level = Number(button.dataset.level);
-    buttons.forEach((one) => { one.disabled = true; });
+    const level = levelOf(button);
+    open(() => false);
     pressed(button);
     say("sending");
     try {
-      await drawn();
+      await drawn(level);
       const answer = await post("/ratings", rating(level, tap.mark));
       if (answer.status === 201) return done(level);
       const { error } = await answer.json();
       if (error === "used" && lost) return done(level); // by the press whose answer was lost
-      if (answer.status < 429) answered();
-      if (error === "used") return say(kind === "poster" ? "again" : "used");
-      if (error === "expired") return say(error);
-      if (answer.status < 429) return say("forged");
+      if (error === "used") return refused(kind === "poster" ? "again" : "used");
+      if (answer.status < 429) return refused(error === "expired" ? "expired" : "forged");
       if (answer.status !== 429) lost = true;
       say(answer.status === 429 ? "many" : "offline");
     } catch { lost = true; say("offline"); }
-    buttons.forEach((one) => { one.disabled = Boolean(lost) && one !== button; }); // it may have been kept
+    again();
   };
 
   // The other language: what stands behind # goes along in the browser alone, and so do words.
@@ -101,8 +104,8 @@
     if (kept.scored) words.dataset.scored = kept.scored;
     tap = kept.tap;
     if (!kept.rated) return;
-    buttons.forEach((one) => { one.disabled = true; });
-    pressed(buttons.find((one) => Number(one.dataset.level) === kept.rated));
+    open(() => false);
+    pressed(buttons.find((one) => levelOf(one) === kept.rated));
     done(kept.rated);
   };
 
@@ -124,8 +127,24 @@
   const item = kind === "slip" ? "" : parts[2];
   document.querySelectorAll("[data-item]").forEach((one) => { one.hidden = one.dataset.item !== item; });
   buttons.forEach((button) => button.addEventListener("click", () => send(button)));
+
+  // What can be told before anybody taps: a code that is broken, too old, or of another window,
+  // for which this page would ask under the wrong name.
   const age = (Date.parse(body.dataset.day) - Date.parse(day)) / 86400000;
-  const wrong = Number.isNaN(age) ? "forged" : age > lasting ? "expired" : "";
-  if (wrong) { say(wrong); buttons.forEach((one) => { one.disabled = true; }); }
+  const wrong = Number.isNaN(age) ? "forged" : age > lasting ? "expired" : its !== body.dataset.window ? "other" : "";
+  const there = document.getElementById("there"), number = /^w(\d{1,18})$/.exec(its);
+  if (wrong === "other" && number) {
+    there.href = location.pathname.replace(/\d+\/rate$/, `${number[1]}/rate`) + location.hash;
+    there.parentElement.hidden = false;
+  }
+  if (wrong) { say(wrong); open(() => false); }
+  const before = sent();
+  if (!wrong && before && before.nonce === nonce) { // sent, and the page was left before an answer
+    tap = before;
+    lost = true;
+    pressed(buttons.find((one) => levelOf(one) === tap.level));
+    say("offline");
+    again();
+  }
   restore();
 })();
