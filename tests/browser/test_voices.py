@@ -114,6 +114,11 @@ def test_r059_a_bad_rating_becomes_an_order_an_answer_and_is_closed_from_outside
     case = opened(manager, "/windows/cases/", words)
     state(manager, "待核实")
     step(
+        manager, "登记核实情况", "核对了受理记录",
+        lambda box: box.get_by_label("属实", exact=True).check(),
+    )  # fmt: skip
+    state(manager, "待办理")
+    step(
         manager, "下达限期整改", "重做一次性告知单",
         lambda box: box.locator("select[name=days]").select_option("5"),
     )  # fmt: skip
@@ -134,7 +139,7 @@ def test_r059_a_bad_rating_becomes_an_order_an_answer_and_is_closed_from_outside
     read = mailbox(client, code)
     expect(read).to_contain_text("材料一次说清")
     client.get_by_role("button", name="不满意", exact=True).click()
-    expect(client.locator("main")).to_contain_text("待核实")
+    expect(client.locator("main")).to_contain_text("待办理")
     manager.goto(order)
     expect(manager.locator("main")).not_to_contain_text("重新整改")
     manager.goto(case)
@@ -169,5 +174,5 @@ def test_an_appeal_against_a_rating_is_judged_by_the_authority(
     expect(manager.locator("summary", has_text="申诉成立")).to_have_count(0)
     authority.goto(case)
     step(authority, "申诉不成立", "当天上午照常营业")
-    state(authority, "待核实")
-    expect(mailbox(client, code)).to_contain_text("待核实")
+    state(authority, "待办理")
+    expect(mailbox(client, code)).to_contain_text("待办理")

@@ -9,17 +9,19 @@ from tests.factories.people import signed_in
 from tests.service_windows.windows import (
     FRIDAY,
     Tree,
-    county,
     holder,
     on,
+    outside,
+    rated_badly,
     secret_of,
+    spoken,
     staff,
     taken,
     window,
 )
-from xianfeng.accounts.models import User
 from xianfeng.journal.models import Entry
-from xianfeng.kernel.errors import Refused
+from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.organizations.actions import appoint
 from xianfeng.organizations.roles import Role
 from xianfeng.rectification import actions as orders
 from xianfeng.rectification.models import Order
@@ -31,26 +33,10 @@ from xianfeng.service_windows.queries import cases as queries
 from xianfeng.service_windows.queries.figures import handling
 from xianfeng.service_windows.queries.windows import published_answers
 from xianfeng.service_windows.rules.striking import only_struck
-from xianfeng.service_windows.states import CaseState
+from xianfeng.service_windows.states import CASE_FLOW, CaseState
 
 pytestmark = pytest.mark.django_db
 LATER = FRIDAY + timedelta(days=7)
-
-
-@pytest.fixture
-def tree(monkeypatch: pytest.MonkeyPatch) -> Tree:
-    on(monkeypatch, FRIDAY)
-    return county()
-
-
-def spoken(made: Window, **said: object) -> tuple[str, Case]:
-    """A suggestion and its receipt code."""
-    code = voices.speak(made, voices.Voice(**{"text": "中午没有人", **said}))  # type: ignore[arg-type]  # by field
-    return code, Case.objects.latest("pk")
-
-
-def outside(tree: Tree) -> User:
-    return holder(Role.COMMITTEE_STAFF, tree["T1"], "town")
 
 
 def bad_in_figures(made: Window) -> tuple[int, int]:
@@ -172,18 +158,38 @@ def test_praise_without_words_asks_for_no_answer(tree: Tree) -> None:
     assert Case.objects.count() == 1
 
 
-def test_somebody_above_orders_too(tree: Tree) -> None:
-    """The unit is not alone to give itself its order."""
-    _code, case = spoken(window(tree))
-    authority = holder(Role.COMMITTEE_STAFF, tree["T1"], "above")
+def test_r059_somebody_above_orders_without_waiting_for_the_unit(tree: Tree) -> None:
+    """The unit is not alone to give itself its order, and cannot hold one off by verifying
+    nothing. Nobody of the unit demands, whatever other duty."""
+    case = rated_badly(window(tree))
+    authority, keeper = outside(tree), staff(tree)
     page = f"/windows/cases/{case.pk}/"
-    assert f"{page}judge/order" in signed_in(authority).get(page).text
-    assert f"{page}handle/order" in signed_in(staff(tree)).get(page).text
+    assert f"{page}judge/demand" in signed_in(authority).get(page).text
+    assert f"{page}handle/order" not in signed_in(keeper).get(page).text
+    both = holder(Role.COMMITTEE_STAFF, tree["T1"], "both")
+    appoint(None, both, Role.WINDOW, tree["S1"], FRIDAY)
     said = {"text": "排班", "days": "5"}
-    assert signed_in(authority).post(page + "judge/order", said).status_code == 302
+    assert signed_in(both).post(page + "judge/demand", said).status_code == 400
+    assert signed_in(authority).post(page + "judge/demand", said).status_code == 302
     case.refresh_from_db()
     assert case.state == CaseState.ORDERED
     assert Order.objects.get().issued_by == authority
+
+
+def test_r059_a_withdrawn_order_leaves_its_case_to_be_answered(tree: Tree) -> None:
+    """It was a mistake, but what was said still wants an answer."""
+    _code, case = spoken(window(tree))
+    keeper, town = staff(tree), outside(tree)
+    given = cases.order(keeper, case, "重新排班", 7)
+    with pytest.raises(Refused):
+        cases.resume(keeper, case, "再看")
+    assert queries.sheet(keeper, case).steps == ["report"]
+    orders.withdraw(town, given, "已由别的整改包含")
+    assert queries.sheet(keeper, case).steps == ["resume"]
+    cases.resume(keeper, case, "另行答复")
+    cases.answer(keeper, case, "explain", "已并入大厅的整改")
+    case.refresh_from_db()
+    assert (case.state, case.order_key) == (CaseState.ANSWERED, None)
 
 
 def test_a_case_opened_again_is_neither_corrected_nor_answered(tree: Tree) -> None:
@@ -262,11 +268,19 @@ def test_words_are_struck_and_never_put_in(words: str, shown: str, allowed: bool
     assert only_struck(words, shown, "某某") is allowed
 
 
-def test_what_was_found_is_a_step_of_its_own(tree: Tree) -> None:
-    """核实 with its finding comes first, and stands in the record."""
-    _code, case = spoken(window(tree))
+def test_r059_a_bad_rating_is_verified_before_anything_else(tree: Tree) -> None:
+    """核实 with its finding comes first, by the table of transitions, and stands in the record."""
+    case = rated_badly(window(tree))
     keeper, page = staff(tree), f"/windows/cases/{case.pk}/"
-    assert queries.sheet(keeper, case).steps[0] == "verify"
+    assert queries.sheet(keeper, case).steps == ["verify", "appeal"]
+    for early in (
+        lambda: cases.answer(keeper, case, "correct", "已改"),
+        lambda: cases.answer(keeper, case, "explain", "依规定不能办"),
+        lambda: cases.order(keeper, case, "重新排班", 7),
+    ):
+        with pytest.raises(NotAllowedNow):
+            early()
+    assert not Order.objects.exists()
     said = {"finding": "partly", "text": "周三中午空岗"}
     assert signed_in(keeper).post(page + "handle/verify", {"text": "x"}).status_code == 400
     assert signed_in(keeper).post(page + "handle/verify", said).status_code == 302
@@ -274,4 +288,36 @@ def test_what_was_found_is_a_step_of_its_own(tree: Tree) -> None:
     entry = Entry.objects.filter(kind="case.stepped").latest("index")
     assert '"finding":"partly"' in entry.text
     case.refresh_from_db()
-    assert case.state == CaseState.OPEN
+    cases.answer(keeper, case, "correct", "已改")
+    assert case.state == CaseState.ANSWERED
+
+
+def test_a_suggestion_costs_no_step_of_verifying(tree: Tree) -> None:
+    """It asserts nothing; whoever wants to write down what was found may."""
+    _code, case = spoken(window(tree))
+    assert queries.sheet(staff(tree), case).steps == [
+        "verify", "correct", "explain", "order", "appeal",
+    ]  # fmt: skip
+
+
+def test_r059_every_way_to_an_end_needs_somebody_outside(tree: Tree) -> None:
+    """By the table, and by each action: also for a manager who holds a duty above as well."""
+    ends = {CaseState.CLOSED, CaseState.VOID}
+    ending = {verb for verb, (_before, after) in CASE_FLOW.steps.items() if after in ends}
+    assert ending == {"close", "uphold"}
+    assert ending <= set(queries.JUDGING)
+    assert not set(queries.JUDGING) & set(queries.HANDLING)
+    made, keeper = window(tree), staff(tree)
+    appoint(None, keeper, Role.COMMITTEE_STAFF, tree["T1"], FRIDAY)
+    answered, appealed = rated_badly(made), rated_badly(made)
+    cases.verify(keeper, answered, "true", "属实")
+    cases.answer(keeper, answered, "correct", "已改")
+    cases.appeal(keeper, appealed, "走错窗口")
+    for refused in (
+        lambda: cases.close(keeper, answered, "好"),
+        lambda: cases.send_back(keeper, answered, "重办"),
+        lambda: cases.judge_appeal(keeper, appealed, "uphold", "确属误评"),
+        lambda: cases.demand(keeper, rated_badly(made), "排班", 5),
+    ):
+        with pytest.raises(Refused, match="本单位以外"):
+            refused()

@@ -35,9 +35,9 @@ from xianfeng.rectification.access import OrderPolicy
 from xianfeng.rectification.queries import CLIMBED, OVERDUE, reported
 from xianfeng.rectification.states import RUNNING, OrderState
 from xianfeng.service_windows.access import CasePolicy, WindowPolicy
-from xianfeng.service_windows.queries.cases import judged, late_cases
+from xianfeng.service_windows.queries.cases import WAITING, judged, late_cases
 from xianfeng.service_windows.queries.channels import late_bursts, open_bursts, open_papers
-from xianfeng.service_windows.states import CaseState
+from xianfeng.service_windows.states import TO_HANDLE, CaseState
 
 ORDERS_SHOWN = 10
 POLLS_SHOWN = 5
@@ -128,7 +128,7 @@ def counted_tasks(actor: User) -> Iterator[Task]:
 
 def lists(actor: User) -> dict[str, QuerySet[Any] | None]:
     """The lists by name; None where the duties give none."""
-    cases = CasePolicy.filter(actor, "handle").filter(state=CaseState.OPEN)
+    cases = CasePolicy.filter(actor, "handle").filter(state__in=TO_HANDLE)
     orders = OrderPolicy.filter(actor, "accept").filter(state=OrderState.SUBMITTED)
     transfers = TransferPolicy.filter(actor, "decide").filter(state=TransferState.OFFERED)
     return {
@@ -169,7 +169,7 @@ TOLD = {
     ),
     "cases": (
         gettext_noop("答复群众对窗口的意见"),
-        gettext_noop("%(count)d 件等待核实。"),
+        gettext_noop("%(count)d 件等待办理。"),
         "service_windows:cases",
         gettext_noop("办理"),
     ),
@@ -223,7 +223,7 @@ TOLD = {
     ),
 }
 ASKED = {
-    "cases": f"?state={CaseState.OPEN.value}",
+    "cases": f"?state={WAITING}",
     "orders": f"?state={OrderState.SUBMITTED.value}",
     "reported": f"?state={CLIMBED}",
     "late_cases": f"?state={OVERDUE}",

@@ -9,7 +9,8 @@ from xianfeng.kernel.flow import Flow
 class CaseState(models.TextChoices):
     """Where a case stands."""
 
-    OPEN = "open", _("待核实")
+    NEW = "new", _("待核实")  # a bad rating: what was said is looked into first
+    OPEN = "open", _("待办理")
     ORDERED = "ordered", _("限期整改")
     APPEALED = "appealed", _("申诉复核")
     ANSWERED = "answered", _("已答复")
@@ -18,15 +19,19 @@ class CaseState(models.TextChoices):
 
 
 # An appeal stops no clock.
-UNANSWERED = frozenset({CaseState.OPEN, CaseState.ORDERED, CaseState.APPEALED})
+UNANSWERED = frozenset({CaseState.NEW, CaseState.OPEN, CaseState.ORDERED, CaseState.APPEALED})
+TO_HANDLE = frozenset({CaseState.NEW, CaseState.OPEN})  # the unit's next step is wanted
 
 CASE_FLOW = Flow(
     {
+        "verify": (TO_HANDLE, CaseState.OPEN),
         "correct": ({CaseState.OPEN}, CaseState.ANSWERED),
         "explain": ({CaseState.OPEN}, CaseState.ANSWERED),
         "order": ({CaseState.OPEN}, CaseState.ORDERED),
+        "demand": (TO_HANDLE, CaseState.ORDERED),  # an order from outside waits for no finding
         "report": ({CaseState.ORDERED}, CaseState.ANSWERED),
-        "appeal": ({CaseState.OPEN}, CaseState.APPEALED),
+        "resume": ({CaseState.ORDERED}, CaseState.OPEN),  # the order was withdrawn
+        "appeal": (TO_HANDLE, CaseState.APPEALED),
         "uphold": ({CaseState.APPEALED}, CaseState.VOID),
         "reject": ({CaseState.APPEALED}, CaseState.OPEN),
         "return": ({CaseState.ANSWERED}, CaseState.OPEN),

@@ -101,7 +101,12 @@ def answer(actor: User, case: Case, verb: str, text: str) -> None:
 
 @transaction.atomic
 def order(actor: User, case: Case, text: str, days: int) -> Order:
-    """Cannot be solved at once: an order with the pack's deadline (R-059)."""
+    """Cannot be solved at once: the unit gives itself an order with the pack's deadline (R-059)."""
+    return ordered(actor, case, "order", text, days)
+
+
+def ordered(actor: User, case: Case, verb: str, text: str, days: int) -> Order:
+    """The order, and the case that waits for it."""
     words = said(text)
     if days not in rules().deadlines:
         raise Refused(_("请选择政策包规定的期限。"))
@@ -116,8 +121,8 @@ def order(actor: User, case: Case, text: str, days: int) -> Order:
             object=orders.About("window", str(case.window_id), case.window.name),
             source=orders.About("case", str(case.pk), case.get_kind_display()),
         )
-    CASE_FLOW.move(case, "order", finding="order", order_key=given.pk, due_on=given.due_on)
-    note(actor, case, "order", words, order=given.pk)
+    CASE_FLOW.move(case, verb, finding="order", order_key=given.pk, due_on=given.due_on)
+    note(actor, case, verb, words, order=given.pk)
     return given
 
 
@@ -134,11 +139,23 @@ def report(actor: User, case: Case, text: str) -> None:
 
 
 @transaction.atomic
-def verify(actor: User, case: Case, finding: str, text: str) -> None:
-    """What the unit found when it looked into it, before it corrects, orders or explains."""
+def resume(actor: User, case: Case, text: str) -> None:
+    """The order was withdrawn from outside, and the case still wants an answer."""
     words = said(text)
-    if case.state != CaseState.OPEN or finding not in Verified.values:
+    if not Order.objects.filter(pk=case.order_key or 0, state=OrderState.WITHDRAWN).exists():
+        raise Refused(_("整改没有撤回，请按期整改。"))
+    CASE_FLOW.move(case, "resume", finding="", order_key=None)
+    note(actor, case, "resume", words)
+
+
+@transaction.atomic
+def verify(actor: User, case: Case, finding: str, text: str) -> None:
+    """What the unit found when it looked into it. A bad rating is neither corrected, ordered nor
+    explained before (§4)."""
+    words = said(text)
+    if finding not in Verified.values:
         raise NotAllowedNow("verify")
+    CASE_FLOW.move(case, "verify")
     with override("zh-hans"):  # kept in the first language
         told = f"{Verified(finding).label}。{words}"
     note(actor, case, "verify", told, finding=finding)
@@ -178,6 +195,13 @@ def call_back(actor: User, case: Case, text: str) -> None:
 
 
 # --- from outside the unit
+
+
+@transaction.atomic
+def demand(actor: User, case: Case, text: str, days: int) -> Order:
+    """Somebody above orders what the unit did not: no finding of the unit is waited for."""
+    from_outside(actor, case)
+    return ordered(actor, case, "demand", text, days)
 
 
 @transaction.atomic

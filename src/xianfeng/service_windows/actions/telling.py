@@ -23,9 +23,9 @@ from xianfeng.service_windows.rulebook import rules
 def tell_later(deed: Deed) -> None:
     """Kept in the transaction of the deed; in the record another day."""
     kind, key = deed.subject
-    Untold.objects.create(
-        day=today(), kind=deed.kind, subject_kind=kind, subject_id=key, data=dict(deed.data)
-    )
+    place = Untold.objects.filter(subject_kind=kind, subject_id=key).count()
+    subject = {"subject_kind": kind, "subject_id": key, "place": place}
+    Untold.objects.create(day=today(), kind=deed.kind, data=dict(deed.data), **subject)
 
 
 def tell_past() -> int:
@@ -46,7 +46,7 @@ def tell_of(subject: tuple[str, str]) -> int:
 @transaction.atomic
 def tell(rows: QuerySet[Untold]) -> int:
     """Each once: rows that another process takes are waited for, and then gone."""
-    waiting = list(rows.select_for_update().order_by("pk"))
+    waiting = list(rows.select_for_update().order_by("day", "place", "pk"))
     if not waiting:
         return 0
     Untold.objects.filter(pk__in=[one.pk for one in waiting]).delete()

@@ -25,6 +25,7 @@ from xianfeng.service_windows.record import about, case_subject
 from xianfeng.service_windows.rulebook import rules
 from xianfeng.service_windows.rules.delays import FARTHEST, release_day
 from xianfeng.service_windows.rules.figures import BAD, SATISFIED
+from xianfeng.service_windows.states import CaseState
 
 from .telling import tell_later
 
@@ -178,10 +179,12 @@ def end_of_words() -> int:
 
 
 def open_case(kind: str, said: dict[str, object]) -> Case:
-    """A case with the pack's first deadline; published masked when whoever spoke agreed."""
+    """A case with the pack's first deadline. A bad rating is verified first; a suggestion asserts
+    nothing that would have to be."""
     day, window = today(), cast(Window, said["window"])
     due = after_working_days(day, rules().deadlines[0], exceptions(window.organization))
-    return Case.objects.create(kind=kind, opened_on=day, due_on=due, **said)
+    state = CaseState.NEW if kind == CaseKind.RATING else CaseState.OPEN
+    return Case.objects.create(kind=kind, state=state, opened_on=day, due_on=due, **said)
 
 
 def opening(case: Case) -> Deed:

@@ -61,6 +61,12 @@ def any_key() -> int:
     return secrets.randbelow(2**62) + 1
 
 
+def any_number() -> int:
+    """The same in twelve digits, for people read it. Among 100,000 cases one insert in ten
+    million meets a number that is taken; it fails whole, and is done again."""
+    return 10**11 + secrets.randbelow(9 * 10**11)
+
+
 class HeldCase(Words):
     """A bad rating on its way: nobody sees it before its day, and then never alone."""
 
@@ -91,6 +97,7 @@ class Case(Words):
     `opened_on` is the day of release, not of the visit.
     """
 
+    id = models.BigAutoField(primary_key=True, default=any_number)
     state = models.CharField(max_length=10, choices=CaseState, default=CaseState.OPEN.value)
     opened_on = models.DateField(_("收到日期"))
     due_on = models.DateField(_("答复期限"))
@@ -122,6 +129,8 @@ class Case(Words):
 class Untold(models.Model):
     """An entry for the record, kept back until its day is past (`actions/telling.py`)."""
 
+    id = models.BigAutoField(primary_key=True, default=any_key)
+    place = models.PositiveSmallIntegerField(default=0)  # among those of its subject
     day = models.DateField()
     kind = models.CharField(max_length=60)
     subject_kind = models.CharField(max_length=40)

@@ -14,16 +14,18 @@ from xianfeng.kernel.clock import today
 from xianfeng.rectification.access import OrderPolicy, belongs_to
 from xianfeng.rectification.models import Order
 from xianfeng.rectification.queries import OVERDUE
+from xianfeng.rectification.states import OrderState
 from xianfeng.service_windows import rulebook
 from xianfeng.service_windows.access import CasePolicy, own
 from xianfeng.service_windows.models import Burst, Case, Message
 from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.models.points import Finding
 from xianfeng.service_windows.rules.delays import FARTHEST
-from xianfeng.service_windows.states import CASE_FLOW, UNANSWERED, CaseState
+from xianfeng.service_windows.states import CASE_FLOW, TO_HANDLE, UNANSWERED, CaseState
 
-HANDLING = ("verify", "correct", "explain", "order", "report", "appeal")
-JUDGING = ("uphold", "reject", "return", "close", "order")
+HANDLING = ("verify", "correct", "explain", "order", "report", "resume", "appeal")
+JUDGING = ("demand", "uphold", "reject", "return", "close")
+WAITING = "waiting"  # for the unit's next step
 # The day that holds: that of the order, which may have been extended.
 OF_ORDER = Subquery(Order.objects.filter(pk=OuterRef("order_key")).values("due_on"))
 DUE = Case_(
@@ -56,6 +58,8 @@ def listed(actor: User, state: str = "") -> QuerySet[Case]:
     rows = with_due(CasePolicy.filter(actor, "view")).select_related("window__organization")
     if state == OVERDUE:
         rows = rows.filter(overdue())
+    elif state == WAITING:
+        rows = rows.filter(state__in=TO_HANDLE)
     elif state in CaseState.values:
         rows = rows.filter(state=state)
     return rows.order_by(F("closed_on").asc(nulls_first=True), DUE, "pk")
@@ -106,7 +110,7 @@ def sheet(actor: User, case: Case) -> Sheet:
         due=due,
         late=case.state in UNANSWERED and due < today(),
         order=order if seen else None,
-        steps=steps(actor, case, handles),
+        steps=steps(actor, case, handles, order),
         may_call_back=handles and case.called_back_on is None and reachable(case),
         handles=handles,
         words=masked(case.text, ()),
@@ -136,14 +140,13 @@ def doubts(case: Case) -> list[Burst]:
     return list(rows.filter(day__range=(since, case.opened_on)))
 
 
-def steps(actor: User, case: Case, handles: bool) -> list[str]:
+def steps(actor: User, case: Case, handles: bool, order: Order | None) -> list[str]:
     """The unit's own steps, or those of somebody outside it."""
-    possible = CASE_FLOW.verbs(case.state)
-    if case.state == CaseState.OPEN:
-        possible = ["verify", *possible]
     outside = not belongs_to(actor, case.window.organization)
     judges = outside and CasePolicy.allows(actor, "judge", case)
     mine = {*(HANDLING if handles else ()), *(JUDGING if judges else ())}
     if case.messages.filter(verb="reject").exists():
         mine.discard("appeal")
-    return [verb for verb in possible if verb in mine]
+    withdrawn = order is not None and order.state == OrderState.WITHDRAWN
+    mine.discard("report" if withdrawn else "resume")
+    return [verb for verb in CASE_FLOW.verbs(case.state) if verb in mine]

@@ -20,7 +20,7 @@ from xianfeng.service_windows.models import (
     Window,
 )
 from xianfeng.service_windows.models.shows import PostKind
-from xianfeng.service_windows.states import CaseState
+from xianfeng.service_windows.states import TO_HANDLE, CaseState
 
 OPEN_EDITIONS = Prefetch(
     "editions", Edition.objects.filter(until__isnull=True), to_attr="open_editions"
@@ -47,7 +47,7 @@ def narrowed(rows: QuerySet[Window], text: str) -> QuerySet[Window]:
 
 def listed(actor: User, text: str = "") -> QuerySet[Window]:
     """Windows in the actor's scope with how much is open at each."""
-    waiting = Count("cases", filter=Q(cases__state__in=[CaseState.OPEN, CaseState.ORDERED]))
+    waiting = Count("cases", filter=Q(cases__state__in=[*TO_HANDLE, CaseState.ORDERED]))
     return narrowed(WindowPolicy.filter(actor, "view"), text).annotate(waiting=waiting)
 
 

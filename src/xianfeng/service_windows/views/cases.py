@@ -28,6 +28,7 @@ PAGE = 50
 FORMS: Mapping[str, type[forms.Form]] = {
     "verify": VerifyForm,
     "order": OrderForm,
+    "demand": OrderForm,
     "close": CloseForm,
 }
 Said = dict[str, Any]
@@ -38,11 +39,12 @@ HANDLING: Steps = {
     "explain": lambda actor, case, said: actions.answer(actor, case, "explain", said["text"]),
     "order": lambda actor, case, said: actions.order(actor, case, said["text"], said["days"]),
     "report": lambda actor, case, said: actions.report(actor, case, said["text"]),
+    "resume": lambda actor, case, said: actions.resume(actor, case, said["text"]),
     "appeal": lambda actor, case, said: actions.appeal(actor, case, said["text"]),
     "call_back": lambda actor, case, said: actions.call_back(actor, case, said["text"]),
 }
 JUDGING: Steps = {
-    "order": lambda actor, case, said: actions.order(actor, case, said["text"], said["days"]),
+    "demand": lambda actor, case, said: actions.demand(actor, case, said["text"], said["days"]),
     "uphold": lambda actor, case, said: actions.judge_appeal(actor, case, "uphold", said["text"]),
     "reject": lambda actor, case, said: actions.judge_appeal(actor, case, "reject", said["text"]),
     "return": lambda actor, case, said: actions.send_back(actor, case, said["text"]),
@@ -61,7 +63,12 @@ def listing(request: Request) -> HttpResponse:
     context = {
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "state": state,
-        "states": [("", _("全部")), (OVERDUE, _("已超期")), *CaseState.choices],
+        "states": [
+            ("", _("全部")),
+            (queries.WAITING, _("待本单位办理")),
+            (OVERDUE, _("已超期")),
+            *CaseState.choices,
+        ],
     }
     return render(request, "service_windows/cases.html", context)
 
@@ -87,10 +94,7 @@ def shown(
         "sheet": sheet,
         "case": sheet.case,
         "level": LEVEL_NAMES.get(sheet.case.level or 0, ""),
-        "steps": [
-            (verb, VERB_NAMES[verb], form, url_of(verb, sheet.handles))
-            for verb, form in offered.items()
-        ],
+        "steps": [(verb, VERB_NAMES[verb], form, url_of(verb)) for verb, form in offered.items()],
         "lines": [
             (one, VERB_NAMES.get(one.verb, ""), text if contact is None else one.text)
             for one, text in zip(sheet.messages, sheet.lines, strict=True)
@@ -110,10 +114,9 @@ def may_route(request: Request, case: Case) -> bool:
     return waits and judges and CasePolicy.allows(request.user, "judge", case)
 
 
-def url_of(verb: str, handles: bool) -> str:
-    """The route of a step; an order is given by the unit, or from outside."""
-    own = verb in HANDLING and (handles or verb not in JUDGING)
-    return "service_windows:handle" if own else "service_windows:judge"
+def url_of(verb: str) -> str:
+    """The route of a step: the unit's, or of somebody outside."""
+    return f"service_windows:{'handle' if verb in HANDLING else 'judge'}"
 
 
 def form_for(verb: str, case: Case) -> forms.Form:
