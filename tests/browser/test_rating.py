@@ -106,14 +106,20 @@ def test_one_slip_rates_once_and_a_changed_one_never(
     complaints.clear()  # the browser reports the refusals themselves
 
 
+def addresses(page: Page) -> list[str]:
+    """What the page asks for from here on."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    return sent
+
+
 def test_a_code_of_another_window_says_so_before_the_tap(
     open_page: OpenPage, slip: Callable[[], str], held: Callable[..., str]
 ) -> None:
     """It would count there under the name that stands here; a link leads to where it belongs."""
     for code in (slip(), held(LINK), held(POSTER)):
         page = open_page(PHONE)
-        sent: list[str] = []
-        page.on("request", lambda request, sent=sent: sent.append(request.url))
+        sent = addresses(page)
         page.goto(f"/windows/2/rate#{code}")
         told(page, "别的窗口")
         expect(page.locator("[data-level='1']")).to_be_disabled()

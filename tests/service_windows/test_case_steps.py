@@ -53,9 +53,9 @@ def test_a_rating_whose_appeal_is_upheld_leaves_the_figures(
     made, keeper, town = window(tree), staff(tree), outside(tree)
     ratings.issue_slips(keeper, made, 8)
     ratings.take_in(taken(made, [5, 5, 5, 4, 4, 4, 1, 1], FRIDAY))
+    on(monkeypatch, LATER)
     release_figures()
     assert bad_in_figures(made) == (2, 2)
-    on(monkeypatch, LATER)
     cases.release_held()
     case = Case.objects.filter(level=1).first()
     assert case is not None
@@ -296,7 +296,7 @@ def test_a_suggestion_costs_no_step_of_verifying(tree: Tree) -> None:
     """It asserts nothing; whoever wants to write down what was found may."""
     _code, case = spoken(window(tree))
     assert queries.sheet(staff(tree), case).steps == [
-        "verify", "correct", "explain", "order", "appeal",
+        "correct", "explain", "order", "verify", "appeal",
     ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """Figures of §4: formulas with what they are made of, hidden where few stand behind them."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 
 import openpyxl
@@ -17,6 +17,7 @@ from tests.service_windows.windows import (
     counted,
     county,
     holder,
+    on,
     staff,
     window,
 )
@@ -86,9 +87,11 @@ def test_a_batch_of_one_mind_waits() -> None:
     assert not may_join(dict.fromkeys((5, 4, 3, 2, 1), 0), 1)
 
 
-def test_a_unanimous_window_is_a_band(tree: Tree) -> None:
+def test_a_unanimous_window_is_a_band_of_whole_months(tree: Tree) -> None:
+    """One that went with each rating would tell when somebody differed."""
     made = window(tree)
-    rated(made, {5: 20})
+    rated(made, {5: 20}, DAYS[1])
+    counted(made, {1: 2}, way="slip")
     release_figures()
     assert figures.sheet(made, public=True).figures[0].value == "几乎都是“非常满意”"
     assert figures.sheet(made, public=True).total is None
@@ -132,11 +135,13 @@ def test_the_trend_goes_by_months(tree: Tree) -> None:
     assert Released.objects.filter(audience="inside", month=date(2026, 9, 1)).exists()
 
 
-def test_slips_orders_and_coverage(tree: Tree) -> None:
+def test_slips_orders_and_coverage(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     """主动评价率, 按期整改率, 渠道覆盖率."""
     made = window(tree)
     window(tree, "V1", "村窗口")
     ratings.issue_slips(staff(tree), made, 10)
+    assert value(figures.sheet(made, public=False), "own_accord") == "—"  # more may come
+    on(monkeypatch, FRIDAY + timedelta(days=5))
     sheet = figures.sheet(made, public=False)
     assert value(sheet, "own_accord") == "0.0%"
     assert value(sheet, "corrected_in_time") == "—"

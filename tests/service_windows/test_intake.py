@@ -29,6 +29,7 @@ from xianfeng.service_windows.models import (
     SlipCount,
     Window,
 )
+from xianfeng.service_windows.queries.waiting import SLIP_PAST
 
 pytestmark = pytest.mark.django_db
 Ask = Callable[[int], Batch]
@@ -192,7 +193,9 @@ def test_a_kiosk_needs_a_key_and_a_place(tree: Tree) -> None:
 # --- scores of single items
 
 
-def test_scores_of_items_are_optional_and_join_in_batches(tree: Tree) -> None:
+def test_scores_of_items_are_optional_and_join_in_batches(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = window(tree)
     ratings.issue_slips(staff(tree), made, 9)
     rows = [handed(made, 5, f"r{n}") for n in range(6)]
@@ -207,8 +210,9 @@ def test_scores_of_items_are_optional_and_join_in_batches(tree: Tree) -> None:
         return Batch(after, after + bool(found), found, scores[part] if found else [], [])
 
     intake.apply(ask(intake.last_number()))
-    assert intake.show_scores() == 0
     intake.take_over(ask)
+    assert intake.show_scores() == 0
+    on(monkeypatch, FRIDAY + SLIP_PAST)
     assert intake.show_scores() == 1
     shown = ScoreCount.objects.get(shown=True)
     assert (shown.question, shown.n5, shown.n2) == ("speed", 3, 3)
@@ -282,7 +286,7 @@ def test_the_record_hears_of_ratings_by_past_days_and_tells_no_slip(tree: Tree) 
     made = window(tree)
     ratings.issue_slips(staff(tree), made, 9)
     few = [handed(made, 1, f"r{n}") for n in range(K_INSIDE - 1)]
-    past = FRIDAY + intake.SLIP_PAST
+    past = FRIDAY + SLIP_PAST
     intake.take_over(box(few))
     told = Entry.objects.filter(kind="ratings.taken_in")
     assert intake.tell_taken_in(past) == 0  # fewer than k wait for another day's

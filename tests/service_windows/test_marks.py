@@ -28,6 +28,7 @@ from xianfeng.kernel.patience import Patience
 from xianfeng.service_windows.actions import cases, intake, ratings, voices
 from xianfeng.service_windows.actions.ratings import Taken
 from xianfeng.service_windows.models import Case, HeldCase, Intake, Rating, Window
+from xianfeng.service_windows.queries.waiting import SLIP_PAST
 from xianfeng.service_windows.rules.delays import FARTHEST
 from xianfeng.service_windows.views import public
 
@@ -71,8 +72,9 @@ def answers(made: Window, said: dict[str, str]) -> tuple[int, str, int, str]:
 
 
 def seen(page: str, code: str) -> str:
-    """The page but for what is drawn anew each time."""
-    return re.sub(r"\b[A-Za-z0-9]{64}\b", "TOKEN", page.replace(code, "CODE"))
+    """The page but for what is drawn anew each time, and the minute of its print head."""
+    page = re.sub(r"\d{4}-\d\d-\d\d \d\d:\d\d", "NOW", page.replace(code, "CODE"))
+    return re.sub(r"\b[A-Za-z0-9]{64}\b", "TOKEN", page)
 
 
 @pytest.mark.parametrize("claimed", ["", "1", "2", "5"])
@@ -199,7 +201,7 @@ def test_no_row_tells_which_visit_brought_it(tree: Tree) -> None:
     assert keys != came
     assert len(set(HeldCase.objects.values_list("pk", flat=True))) == visits
     Intake.objects.get_or_create(pk=1)
-    intake.tell_taken_in(FRIDAY + intake.SLIP_PAST)
+    intake.tell_taken_in(FRIDAY + SLIP_PAST)
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             query = "SELECT sql FROM sqlite_master WHERE name = 'service_windows_rating'"

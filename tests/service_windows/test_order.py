@@ -26,6 +26,7 @@ from xianfeng.organizations.roles import Role
 from xianfeng.service_windows.actions import cases, ratings, telling, voices
 from xianfeng.service_windows.models import Case, Untold, Window
 from xianfeng.service_windows.queries.cases import listed
+from xianfeng.service_windows.record import digest
 
 pytestmark = pytest.mark.django_db
 MANY = 20
@@ -98,7 +99,7 @@ def test_rt4_several_deeds_about_one_case_stand_in_their_order(
     telling.tell_past()
     entries = Entry.objects.filter(subject_id=str(case.pk)).order_by("index")
     told = [json.loads(one.text)["data"].get("text") for one in entries]
-    assert told == [None, *(cases.digest(text) for text in ("一", "二", "三", "四", "五"))]
+    assert told == [None, *(digest(text) for text in ("一", "二", "三", "四", "五"))]
 
 
 def test_rt4_the_records_pages_and_files_tell_no_hour_of_a_case(

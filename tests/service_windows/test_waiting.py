@@ -9,7 +9,17 @@ from django.conf import settings
 
 from tests.factories.people import signed_in
 from tests.service_windows.test_intake import POINT
-from tests.service_windows.windows import FRIDAY, Tree, county, holder, on, staff, window
+from tests.service_windows.windows import (
+    FRIDAY,
+    Tree,
+    counted,
+    county,
+    holder,
+    on,
+    staff,
+    taken,
+    window,
+)
 from xianfeng.accounts.models import User
 from xianfeng.ballots.handed import HandedScores
 from xianfeng.journal.models import Entry
@@ -118,19 +128,43 @@ def test_set_apart_they_never_join_nor_does_what_comes_late(
     assert Rating.objects.filter(apart_for="burst").count() == 34  # acknowledged, and kept
 
 
-def test_what_had_joined_before_the_flag_leaves_until_it_is_judged(
+def test_trust_ratings_join_when_no_burst_can_take_them_out_again(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the unit would fire its own slips of the day on which it gave a client one, and read
+    off what leaves the figures how that client rated."""
+    made, keeper = window(tree), staff(tree)
+    ratings.issue_slips(keeper, made, 40)
+    counted(made, {5: 6, 4: 4, 2: 2})
+    ratings.take_in(taken(made, [1], FRIDAY, "the client"))
+    seen = []
+    for days in range(5):
+        on(monkeypatch, FRIDAY + timedelta(days=days))
+        if days == 2:
+            watching.flag(made, FRIDAY, "slip", Cause.MINUTE)
+            ratings.take_in(taken(made, [5] * 25, FRIDAY, "the staff"))
+        release_figures()
+        inside = Released.objects.filter(audience="inside")
+        seen.append(dict(inside.values_list("channel", "n1")))
+    assert seen == [{"paper": 0}] * 5
+    on(monkeypatch, LATER)
+    release_figures()
+    assert not Released.objects.filter(channel="slip").exists()
+    bursts.judge_burst(town_of(tree), Burst.objects.get(), "genuine", "赶集日")
+    release_figures()
+    assert not Released.objects.filter(
+        channel="slip"
+    ).exists()  # all but one say the same: it waits
+
+
+def test_ratings_of_a_day_join_when_it_is_closed(
     tree: Tree, wall: RatingPoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     by_poster(wall, [1] * 5 + [5] * 7)
-    release_figures()
-    assert reached() == (12, 0)
-    burst = flagged(wall.window)
-    release_figures()
-    assert reached() == (0, 0)
-    on(monkeypatch, LATER)
-    bursts.judge_burst(town_of(tree), burst, "genuine", "赶集日")
-    release_figures()
-    assert reached() == (12, 0)
+    for days, joined in ((0, 0), (4, 0), (5, 12)):
+        on(monkeypatch, FRIDAY + timedelta(days=days))
+        release_figures()
+        assert reached() == (joined, 0)
 
 
 def test_a_day_is_judged_when_it_is_over(tree: Tree, wall: RatingPoint) -> None:
@@ -210,12 +244,31 @@ def test_three_times_the_median_day_and_more_than_thirty(
 def test_scores_wait_with_their_rating(
     tree: Tree, wall: RatingPoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    burst = flagged(wall.window)
+    """Until their day is closed, and as long as nobody has judged its burst."""
     by_poster(wall, [1] * 3 + [5] * 3)
     keys = list(Rating.objects.order_by("pk").values_list("pk", flat=True))
     intake.add_scores([HandedScores(key, {"speed": 1}) for key in keys])
-    assert (HeldScores.objects.count(), ScoreCount.objects.count()) == (6, 0)
-    on(monkeypatch, LATER)
+    burst = flagged(wall.window)
+    for day in (FRIDAY, LATER):
+        on(monkeypatch, day)
+        intake.show_scores()
+        assert (HeldScores.objects.count(), ScoreCount.objects.count()) == (6, 0)
     bursts.judge_burst(town_of(tree), burst, "genuine", "赶集日")
+    intake.show_scores()
     assert not HeldScores.objects.exists()
     assert ScoreCount.objects.get().n1 == 6
+
+
+def test_scores_of_a_burst_set_apart_never_count_though_they_came_before_the_flag(
+    tree: Tree, wall: RatingPoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_poster(wall, [1] * 3 + [5] * 3)
+    keys = list(Rating.objects.values_list("pk", flat=True))
+    intake.add_scores([HandedScores(key, {"speed": 1}) for key in keys])
+    intake.show_scores()
+    burst = flagged(wall.window)
+    on(monkeypatch, LATER)
+    bursts.judge_burst(town_of(tree), burst, "apart", "同一台手机")
+    intake.show_scores()
+    assert not HeldScores.objects.exists()
+    assert not ScoreCount.objects.exists()

@@ -114,12 +114,12 @@ def on(patch: "object", day: date) -> None:
     from xianfeng.rectification.actions import climbing, deciding, issuing, working
     from xianfeng.service_windows.actions import bursts, cases, paper, routing, telling, watching
     from xianfeng.service_windows.actions import figures as released
-    from xianfeng.service_windows.queries import figures
+    from xianfeng.service_windows.queries import figures, waiting
 
     rooms = (climbing, deciding, issuing, working)
     places = (
         *rooms, bursts, cases, paper, ratings, routing, shows, telling, voices, watching,
-        figures, released,
+        figures, released, waiting,
     )  # fmt: skip
     for module in places:
         patch.setattr(module, "today", lambda: day)  # type: ignore[attr-defined]  # it imports it

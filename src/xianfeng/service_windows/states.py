@@ -24,10 +24,10 @@ TO_HANDLE = frozenset({CaseState.NEW, CaseState.OPEN})  # the unit's next step i
 
 CASE_FLOW = Flow(
     {
-        "verify": (TO_HANDLE, CaseState.OPEN),
         "correct": ({CaseState.OPEN}, CaseState.ANSWERED),
         "explain": ({CaseState.OPEN}, CaseState.ANSWERED),
         "order": ({CaseState.OPEN}, CaseState.ORDERED),
+        "verify": (TO_HANDLE, CaseState.OPEN),
         "demand": (TO_HANDLE, CaseState.ORDERED),  # an order from outside waits for no finding
         "report": ({CaseState.ORDERED}, CaseState.ANSWERED),
         "resume": ({CaseState.ORDERED}, CaseState.OPEN),  # the order was withdrawn

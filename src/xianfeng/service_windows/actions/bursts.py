@@ -31,7 +31,6 @@ from xianfeng.service_windows.rules.delays import FARTHEST
 from xianfeng.service_windows.rules.figures import BAD, LEVELS
 from xianfeng.service_windows.states import CaseState
 
-from .intake import count_scores
 from .ratings import add_counts, hold_bad
 from .telling import tell_of
 from .voices import WORDS_ONLY
@@ -39,9 +38,9 @@ from .voices import WORDS_ONLY
 
 @transaction.atomic
 def judge_burst(actor: User, burst: Burst, finding: str, reason: str) -> None:
-    """`genuine`: the channel's ratings of that day join figures and cases at the next release;
-    `apart`: they never do. What was a case before the burst was told stays one, and says so to
-    whoever handles it (`queries.cases.doubts`)."""
+    """`genuine`: the channel's ratings of that day, and scores with them, join figures and cases at
+    the next release; `apart`: they never do. What was a case before the burst was told stays one,
+    and says so to whoever handles it (`queries.cases.doubts`)."""
     if burst.day >= today():
         raise Refused(_("当天的评价还没有收完，请明天再核查。"))
     if belongs_to(actor, burst.window.organization):
@@ -86,15 +85,12 @@ def leave_out(burst: Burst, rows: QuerySet[Rating]) -> int:
 
 
 def let_in(burst: Burst, rows: QuerySet[Rating]) -> None:
-    """Nothing was deleted: what was beyond the day's bound counts as well, and scores with it."""
+    """Nothing was deleted: what was beyond the day's bound counts as well."""
     many = list(rows.filter(apart_for=Apart.MANY))
     rows.filter(apart_for=Apart.MANY).update(quarantined=False, apart_for="")
     levels = Counter((burst.window_id, burst.day, row.level) for row in many)
     add_counts(levels, burst.channel)
     hold_bad(many, secrets.randbelow)
-    held = HeldScores.objects.filter(digest__in=rows.values("pk"))
-    count_scores(dict(held.values_list("digest", "scores")))
-    held.delete()
 
 
 def stand_behind_none(burst: Burst, ratings: Sequence[Rating]) -> None:

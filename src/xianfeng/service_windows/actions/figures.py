@@ -15,7 +15,7 @@ from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.clock import today
 from xianfeng.service_windows.models import DayCount, Released
 from xianfeng.service_windows.models.figures import Audience
-from xianfeng.service_windows.queries.waiting import settled
+from xianfeng.service_windows.queries.waiting import final
 from xianfeng.service_windows.rules.batches import less, may_join
 from xianfeng.service_windows.rules.figures import LEVELS
 
@@ -42,7 +42,7 @@ def batched(keys: Sequence[int], size: int) -> Iterator[Sequence[int]]:
 @transaction.atomic
 def release_few(windows: Sequence[int]) -> int:
     """One transaction with its entry; how many of these windows moved."""
-    counts = settled(DayCount.objects.filter(window__in=windows))
+    counts = final(DayCount.objects.filter(window__in=windows))
     rated = counts.annotate(month=TruncMonth("day"))
     moved = join(rated, windows, Audience.INSIDE, K_INSIDE)
     seen = Released.objects.filter(window__in=windows, audience=Audience.INSIDE)
@@ -120,8 +120,8 @@ def together(channels: Channels) -> Counter[int]:
 
 
 def take_back(window: int, audience: str, whole: Channels, there: Channels) -> None:
-    """What is no longer valid (an appeal upheld, a burst set apart), or waits for somebody to judge
-    it, leaves the newest months."""
+    """What is no longer valid leaves the newest months: an appeal upheld, or a burst among ratings
+    that came days late from the box."""
     for channel, counts in there.items():
         lost = less(counts, whole.get(channel, {}))
         for level in (level for level in LEVELS if lost[level]):

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import count
 from typing import Any
 
@@ -12,14 +12,13 @@ from django.db.models import F
 
 from xianfeng.appraisals.rules.suppression import K_INSIDE
 from xianfeng.ballots.handed import Batch, HandedBurst, HandedRating, HandedScores
-from xianfeng.ballots.slips import VALID
 from xianfeng.journal.actions import record
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.errors import NotAllowedNow
 from xianfeng.service_windows.models import HeldScores, Intake, Rating, ScoreCount, Window
 from xianfeng.service_windows.models.points import Cause
 from xianfeng.service_windows.models.ratings import Channel
-from xianfeng.service_windows.queries.waiting import waiting_ratings
+from xianfeng.service_windows.queries.waiting import SLIP_PAST, last_closed, waiting_ratings
 from xianfeng.service_windows.record import digest
 from xianfeng.service_windows.rules.batches import may_join
 from xianfeng.service_windows.rules.figures import LEVELS
@@ -29,7 +28,6 @@ from .forgetting import forget_order
 from .ratings import Taken, take_in
 from .watching import flag
 
-SLIP_PAST = VALID + timedelta(days=2)  # no slip of that day rates; one day for unequal clocks
 BOX = ("ratings", "box")
 MOST_BATCHES = 100  # in one go: whoever watches the clock comes back soon
 
@@ -140,12 +138,18 @@ def tell_burst(burst: HandedBurst) -> None:
 
 
 def add_scores(handed: Iterable[HandedScores]) -> None:
-    """To the scores that wait to be enough. Under a burst that nobody has judged yet they wait
-    with their rating."""
+    """They wait with their rating: once added up, nobody could take those of a burst out."""
     scores = {each.digest: each.scores for each in handed}
-    under = set(waiting_ratings().filter(pk__in=scores).values_list("pk", flat=True))
-    held = [HeldScores(digest=key, scores=scores.pop(key)) for key in sorted(under)]
+    held = [HeldScores(digest=key, scores=scores[key]) for key in sorted(scores)]
     HeldScores.objects.bulk_create(held, ignore_conflicts=True)
+
+
+def count_final_scores() -> None:
+    """Those of days that are closed, under no burst that waits."""
+    early = Rating.objects.filter(day__gt=last_closed()).values("pk")
+    ready = HeldScores.objects.exclude(pk__in=early).exclude(pk__in=waiting_ratings().values("pk"))
+    scores = dict(ready.values_list("digest", "scores"))
+    HeldScores.objects.filter(pk__in=scores).delete()
     count_scores(scores)
 
 
@@ -172,6 +176,7 @@ def move(window: int, question: str, counts: dict[int, int], shown: bool) -> Non
 @transaction.atomic
 def show_scores() -> int:
     """Scores that wait join those shown when they are enough together; how many questions."""
+    count_final_scores()
     joined = 0
     for row in ScoreCount.objects.filter(shown=False):
         counts = {level: int(getattr(row, f"n{level}")) for level in LEVELS}

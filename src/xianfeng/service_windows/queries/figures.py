@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -36,7 +36,7 @@ from xianfeng.service_windows.states import CaseState
 from xianfeng.service_windows.wording import FIGURE_NAMES, LEVEL_NAMES
 
 from .cases import overdue
-from .waiting import settled
+from .waiting import last_closed, settled
 
 MONTHS = 12
 MONTHLY = {"formatter": "{yyyy}-{MM}", "hideOverlap": True}  # as many as have room
@@ -151,8 +151,10 @@ def rating_figures(counts: Counts | None, k: int) -> list[Figure]:
 
 
 def all_of_one_mind(window: Window, k: int) -> Said | None:
-    """Nothing was released because everybody says the same: a band, without a number."""
-    rows = DayCount.objects.filter(window=window, day__gte=months()[0]).order_by()
+    """Nothing was released because everybody says the same: a band, without a number. Of whole
+    months that are closed: one that went with each rating would tell when somebody differed."""
+    whole = (months()[0], last_closed().replace(day=1) - timedelta(days=1))
+    rows = DayCount.objects.filter(window=window, day__range=whole).order_by()
     found = settled(rows).aggregate(**SUMS)
     counts = {level: found[f"sum{level}"] or 0 for level in LEVELS}
     cell = release({("all",): named(counts)}, k).total
@@ -163,8 +165,9 @@ def all_of_one_mind(window: Window, k: int) -> Said | None:
 
 
 def participation(window: Window, rated: int, k: int) -> Figure:
-    """主动评价率: ratings by slip and link of those handed out, one a visit or matter."""
-    rows = SlipCount.objects.filter(window=window, day__gte=months()[0])
+    """主动评价率: ratings by slip and link of those handed out, one a visit or matter, on days that
+    are closed."""
+    rows = SlipCount.objects.filter(window=window, day__range=(months()[0], last_closed()))
     issued = rows.aggregate(n=Sum("issued"))["n"] or 0
     return share("own_accord", min(rated, issued), issued, k)
 
