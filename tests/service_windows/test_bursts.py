@@ -8,7 +8,7 @@ from tests.factories.people import signed_in
 from tests.service_windows.windows import FRIDAY, Tree, holder, on, staff, taken, window
 from xianfeng.accounts.models import User
 from xianfeng.organizations.roles import Role
-from xianfeng.service_windows.actions import bursts, cases, ratings
+from xianfeng.service_windows.actions import bursts, cases, ratings, releasing
 from xianfeng.service_windows.models import Burst, Case, DayCount, HeldCase, Rating, Window
 from xianfeng.service_windows.queries.cases import sheet
 
@@ -24,7 +24,7 @@ def flooded(tree: Tree, patch: pytest.MonkeyPatch) -> tuple[Window, Burst]:
     ratings.issue_slips(staff(tree), made, 25)
     ratings.take_in(taken(made, [5] * 16 + [1] * 4, FRIDAY))
     on(patch, LATER)
-    cases.release_held()
+    releasing.release_held()
     ratings.issue_slips(made.organization.duties.get().user, made, 5)
     ratings.take_in(taken(made, [1, 1], LATER))
     return made, Burst.objects.create(window=made, day=FRIDAY, channel="slip")
@@ -92,7 +92,7 @@ def test_what_is_held_and_set_apart_never_becomes_a_case(
     burst = Burst.objects.create(window=made, day=FRIDAY, channel="slip")
     on(monkeypatch, LATER)
     bursts.judge_burst(town_of(tree), burst, "apart", "同一人连续扫码")
-    assert cases.release_held() == 1
+    assert releasing.release_held() == 1
     case = Case.objects.get()
     assert (case.kind, case.level, case.text) == ("suggestion", None, "等了一上午")
     assert (Rating.objects.count(), DayCount.objects.get().n1) == (20, 0)
@@ -106,7 +106,7 @@ def test_a_rating_that_an_appeal_took_is_not_taken_again(
     ratings.issue_slips(staff(tree), made, 25)
     ratings.take_in(taken(made, [5] * 16 + [1] * 4, FRIDAY))
     on(monkeypatch, LATER)
-    cases.release_held()
+    releasing.release_held()
     keeper, town, case = made.organization.duties.get().user, town_of(tree), Case.objects.first()
     assert case is not None
     cases.appeal(keeper, case, "刷评")

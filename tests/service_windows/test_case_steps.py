@@ -25,7 +25,7 @@ from xianfeng.organizations.actions import appoint
 from xianfeng.organizations.roles import Role
 from xianfeng.rectification import actions as orders
 from xianfeng.rectification.models import Order
-from xianfeng.service_windows.actions import cases, ratings, voices
+from xianfeng.service_windows.actions import cases, ratings, releasing, voices
 from xianfeng.service_windows.actions.figures import release_figures
 from xianfeng.service_windows.models import Case, DayCount, Released, Window
 from xianfeng.service_windows.models.cases import CaseKind
@@ -56,7 +56,7 @@ def test_a_rating_whose_appeal_is_upheld_leaves_the_figures(
     on(monkeypatch, LATER)
     release_figures()
     assert bad_in_figures(made) == (2, 2)
-    cases.release_held()
+    releasing.release_held()
     case = Case.objects.filter(level=1).first()
     assert case is not None
     assert case.counted

@@ -24,7 +24,7 @@ from xianfeng.rectification import actions as orders
 from xianfeng.rectification.models import Order
 from xianfeng.rectification.states import OrderState
 from xianfeng.service_windows.access import CasePolicy
-from xianfeng.service_windows.actions import cases, ratings, telling, voices
+from xianfeng.service_windows.actions import cases, ratings, releasing, telling, voices
 from xianfeng.service_windows.models import Case, HeldCase
 from xianfeng.service_windows.queries.cases import due_of, sheet
 from xianfeng.service_windows.record import case_subject
@@ -41,10 +41,10 @@ def test_a_bad_rating_waits_and_never_comes_alone(
     ratings.issue_slips(staff(tree), made, 5)
     ratings.take_in(taken(made, [1, 2], FRIDAY))
     on(monkeypatch, FRIDAY + timedelta(days=3))
-    assert cases.release_held() == 0
+    assert releasing.release_held() == 0
     ratings.take_in(taken(made, [1], FRIDAY, "more"), below=lambda n: 0)
     on(monkeypatch, FRIDAY + timedelta(days=6))
-    assert cases.release_held() == 3
+    assert releasing.release_held() == 3
     assert not HeldCase.objects.exists()
     days = set(Case.objects.values_list("opened_on", flat=True))
     assert days == {FRIDAY + timedelta(days=6)}
@@ -60,9 +60,9 @@ def test_after_seven_days_even_one_is_handed_over(
     voices.speak(
         made, voices.Voice(text="脸难看", tags=["cold-face"], level=1, secret=secret_of(bad))
     )
-    assert cases.release_held() == 0
+    assert releasing.release_held() == 0
     on(monkeypatch, LATER)
-    assert cases.release_held() == 1
+    assert releasing.release_held() == 1
 
 
 def test_r047_r049_a_suggestion_has_tags_and_a_topic_and_is_open_at_once(tree: Tree) -> None:

@@ -27,7 +27,7 @@ from xianfeng.ballots.handed import HandedBurst
 from xianfeng.ballots.passes import read_pass
 from xianfeng.journal.models import AccessDenial
 from xianfeng.organizations.roles import Role
-from xianfeng.service_windows.actions import bursts, cases, intake, points, ratings, voices
+from xianfeng.service_windows.actions import bursts, intake, points, ratings, releasing, voices
 from xianfeng.service_windows.models import Burst, Case, HeldCase, Rating, RatingPoint, Window
 
 pytestmark = pytest.mark.django_db
@@ -189,7 +189,7 @@ def test_nobody_is_told_who_gave_a_bad_rating(tree: Tree, monkeypatch: pytest.Mo
     ratings.take_in(taken(made, [1, 2, 1], FRIDAY), below=lambda n: 0)
     later = FRIDAY.replace(day=28)
     on(monkeypatch, later)
-    assert cases.release_held() == 3
+    assert releasing.release_held() == 3
     digest = Rating.objects.filter(level=1).first()
     case = Case.objects.first()
     assert digest is not None
@@ -212,7 +212,7 @@ def test_a_case_says_the_day_of_release_alone(tree: Tree, monkeypatch: pytest.Mo
     ratings.issue_slips(staff_of(made), made, 9)
     ratings.take_in(taken(made, [1, 2, 1], FRIDAY), below=lambda n: 0)
     on(monkeypatch, FRIDAY.replace(day=28))
-    cases.release_held()
+    releasing.release_held()
     digests = list(Rating.objects.values_list("pk", flat=True))
     for case in Case.objects.all():
         text = keeper.get(f"/windows/cases/{case.pk}/").content.decode()

@@ -25,7 +25,7 @@ from tests.service_windows.windows import (
 )
 from xianfeng.ballots.slips import mark_of, read_slip, to_url
 from xianfeng.kernel.patience import Patience
-from xianfeng.service_windows.actions import cases, intake, ratings, voices
+from xianfeng.service_windows.actions import cases, intake, ratings, releasing, voices
 from xianfeng.service_windows.actions.ratings import Taken
 from xianfeng.service_windows.models import Case, HeldCase, Intake, Rating, Window
 from xianfeng.service_windows.queries.waiting import SLIP_PAST
@@ -142,9 +142,9 @@ def test_second_words_wait_with_the_first(
     assert all(isinstance(cases.by_code(code), HeldCase) for code in codes)
     later = FRIDAY + timedelta(days=6)
     on(monkeypatch, later)
-    assert cases.release_held() == 0  # three lines of one person are not three ratings
+    assert releasing.release_held() == 0  # three lines of one person are not three ratings
     on(monkeypatch, FRIDAY + timedelta(days=7))
-    assert cases.release_held() == 3
+    assert releasing.release_held() == 3
     kinds = sorted(Case.objects.values_list("kind", "level"), key=str)
     assert kinds == [("rating", 1), ("suggestion", None), ("suggestion", None)]
     assert Rating.objects.get().mark == ""

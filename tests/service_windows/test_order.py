@@ -23,7 +23,7 @@ from tests.service_windows.windows import (
 )
 from xianfeng.journal.models import Entry
 from xianfeng.organizations.roles import Role
-from xianfeng.service_windows.actions import cases, ratings, telling, voices
+from xianfeng.service_windows.actions import cases, ratings, releasing, telling, voices
 from xianfeng.service_windows.models import Case, Untold, Window
 from xianfeng.service_windows.queries.cases import listed
 from xianfeng.service_windows.record import digest
@@ -59,7 +59,7 @@ def test_rt4_cases_of_bad_ratings_come_in_no_order(
     ratings.issue_slips(keeper, made, MANY)
     texts = said_badly(made)
     on(monkeypatch, LATER)
-    assert cases.release_held() == MANY
+    assert releasing.release_held() == MANY
     for reader in (keeper, outside(tree)):
         in_no_order([one.text for one in listed(reader)], texts)
     arrived = [Case.objects.get(text=text).pk for text in texts]

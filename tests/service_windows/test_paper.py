@@ -9,7 +9,7 @@ from tests.service_windows.windows import FRIDAY, Tree, holder, on, staff, windo
 from xianfeng.accounts.models import User
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.roles import Role
-from xianfeng.service_windows.actions import cases, paper
+from xianfeng.service_windows.actions import paper, releasing
 from xianfeng.service_windows.actions.figures import release_figures
 from xianfeng.service_windows.models import Case, DayCount, HeldCase, PaperBatch, Window
 from xianfeng.service_windows.queries.channels import open_papers
@@ -105,5 +105,5 @@ def test_bad_ones_become_cases_whatever_the_check_finds(
     paper.check_paper(town(tree), batch, "counted", "对照录音")
     assert held.filter(counted=True).count() == 3
     on(monkeypatch, FRIDAY + timedelta(days=7))
-    assert cases.release_held() == 3
+    assert releasing.release_held() == 3
     assert Case.objects.filter(counted=True, channel="hotline").count() == 3

@@ -19,7 +19,7 @@ from xianfeng.ballots.handed import HandedBurst
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import Refused
 from xianfeng.organizations.roles import Role
-from xianfeng.service_windows.actions import cases, intake, telling, voices
+from xianfeng.service_windows.actions import cases, intake, releasing, telling, voices
 from xianfeng.service_windows.models import Untold
 from xianfeng.service_windows.rules.delays import TOGETHER
 
@@ -115,7 +115,7 @@ def test_bad_ratings_go_on_record_with_their_batch(
         voices.speak(made, voices.Voice(text="脸难看", level=1, secret=secret(str(n))))
     assert not Untold.objects.exists()
     on(monkeypatch, date(2026, 10, 12))
-    assert cases.release_held() == TOGETHER
+    assert releasing.release_held() == TOGETHER
     assert [kind for kind, _key in told()] == ["case.opened"] * TOGETHER
 
 

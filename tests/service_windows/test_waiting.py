@@ -25,7 +25,14 @@ from xianfeng.ballots.handed import HandedScores
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import Refused
 from xianfeng.organizations.roles import Role
-from xianfeng.service_windows.actions import bursts, cases, intake, points, ratings, watching
+from xianfeng.service_windows.actions import (
+    bursts,
+    intake,
+    points,
+    ratings,
+    releasing,
+    watching,
+)
 from xianfeng.service_windows.actions.figures import release_figures
 from xianfeng.service_windows.actions.ratings import Taken
 from xianfeng.service_windows.models import (
@@ -100,7 +107,7 @@ def test_a_poster_scripted_in_a_minute_reaches_nobody_before_somebody_looked(
     for day in (LATER, LATER + timedelta(days=60)):
         on(monkeypatch, day)
         release_figures()
-        assert (cases.release_held(), reached()) == (0, (0, 0))
+        assert (releasing.release_held(), reached()) == (0, (0, 0))
     assert Rating.objects.filter(quarantined=False).count() == 60
 
 
@@ -112,7 +119,7 @@ def test_found_genuine_they_join_at_the_next_release(
     on(monkeypatch, LATER)
     bursts.judge_burst(town_of(tree), burst, "genuine", "培训班集体办证")
     release_figures()
-    assert (cases.release_held(), reached()) == (10, (30, 10))
+    assert (releasing.release_held(), reached()) == (10, (30, 10))
 
 
 def test_set_apart_they_never_join_nor_does_what_comes_late(
@@ -124,7 +131,7 @@ def test_set_apart_they_never_join_nor_does_what_comes_late(
     bursts.judge_burst(town_of(tree), burst, "apart", "同一台手机")
     assert by_poster(wall, [1, 1, 1, 5], "late") == 4
     release_figures()
-    assert (cases.release_held(), reached()) == (0, (0, 0))
+    assert (releasing.release_held(), reached()) == (0, (0, 0))
     assert Rating.objects.filter(apart_for="burst").count() == 34  # acknowledged, and kept
 
 
@@ -188,7 +195,7 @@ def test_what_nobody_judges_waits_and_climbs(
     assert "督办超期未核查的评价" in client.get("/").text
     assert "超期未核查" in client.get("/windows/bursts/").text
     by_poster(wall, [1] * 6 + [5] * 6)
-    assert (release_figures(), cases.release_held()) == (0, 0)
+    assert (release_figures(), releasing.release_held()) == (0, 0)
 
 
 # --- below the alarm

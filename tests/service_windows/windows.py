@@ -112,13 +112,21 @@ def counted(window: Window, counts: dict[int, int], day: date = FRIDAY, way: str
 def on(patch: "object", day: date) -> None:
     """From here on it is `day`."""
     from xianfeng.rectification.actions import climbing, deciding, issuing, working
-    from xianfeng.service_windows.actions import bursts, cases, paper, routing, telling, watching
+    from xianfeng.service_windows.actions import (
+        bursts,
+        cases,
+        paper,
+        releasing,
+        routing,
+        telling,
+        watching,
+    )
     from xianfeng.service_windows.actions import figures as released
     from xianfeng.service_windows.queries import figures, waiting
 
     rooms = (climbing, deciding, issuing, working)
     places = (
-        *rooms, bursts, cases, paper, ratings, routing, shows, telling, voices, watching,
+        *rooms, bursts, cases, paper, ratings, releasing, routing, shows, telling, voices, watching,
         figures, released, waiting,
     )  # fmt: skip
     for module in places:

@@ -19,9 +19,9 @@ def run(_options: argparse.Namespace) -> int:
     from xianfeng.appraisals.actions.timing import run_due
     from xianfeng.pledges.actions.reminding import remind
     from xianfeng.rectification.actions import climb_overdue
-    from xianfeng.service_windows.actions.cases import release_held
     from xianfeng.service_windows.actions.figures import release_figures
     from xianfeng.service_windows.actions.intake import show_scores
+    from xianfeng.service_windows.actions.releasing import release_held
     from xianfeng.service_windows.actions.telling import tell_past
     from xianfeng.service_windows.actions.watching import climb_bursts
 

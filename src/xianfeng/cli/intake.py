@@ -126,9 +126,9 @@ def bring_about() -> None:
     """What a new day brings to ratings: figures and scores join in batches, bad ratings whose
     day has come become cases, ratings whose time for words is over forget who may speak for them,
     what clients did on past days goes on record, and bursts that nobody judged in time climb."""
-    from xianfeng.service_windows.actions.cases import release_held
     from xianfeng.service_windows.actions.figures import release_figures
     from xianfeng.service_windows.actions.intake import show_scores
+    from xianfeng.service_windows.actions.releasing import release_held
     from xianfeng.service_windows.actions.telling import tell_past
     from xianfeng.service_windows.actions.voices import doubt_words, end_of_words
     from xianfeng.service_windows.actions.watching import climb_bursts

@@ -52,21 +52,19 @@ def judge_burst(actor: User, burst: Burst, finding: str, reason: str) -> None:
     if finding not in Finding.values or not open_ones.update(**said):
         raise NotAllowedNow("judge_burst")
     tell_of(window_subject(burst.window))
-    rows = Rating.objects.filter(window=burst.window, day=burst.day, channel=burst.channel)
-    if finding == Finding.APART:
-        apart = leave_out(burst, rows)
-    else:
-        apart = 0
-        let_in(burst, rows)
-    data = about(
-        burst.window,
-        day=burst.day.isoformat(),
-        channel=burst.channel,
-        finding=finding,
-        apart=apart,
-        reason=digest(reason.strip()),
-    )
+    data = about(burst.window, day=burst.day.isoformat(), channel=burst.channel, finding=finding)
+    data |= {"apart": settle(burst), "reason": digest(reason.strip())}
     record("burst.judged", actor=actor, subject=window_subject(burst.window), data=data)
+
+
+def settle(burst: Burst) -> int:
+    """What was found holds for all ratings of the place; how many were set apart."""
+    rows = Rating.objects.filter(window=burst.window, day=burst.day, channel=burst.channel)
+    burst.refresh_from_db(fields=["finding"])
+    if burst.finding == Finding.APART:
+        return leave_out(burst, rows)
+    let_in(burst, rows)
+    return 0
 
 
 def leave_out(burst: Burst, rows: QuerySet[Rating]) -> int:

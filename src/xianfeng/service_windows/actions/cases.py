@@ -1,8 +1,5 @@
 """From a bad rating to correction: verify, correct at once, order or explain; call back; close."""
 
-import secrets
-from collections import defaultdict
-
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -10,7 +7,7 @@ from django.utils.translation import override
 
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.rules.masking import NAME
-from xianfeng.journal.actions import Deed, record, record_many
+from xianfeng.journal.actions import Deed, record
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -20,51 +17,17 @@ from xianfeng.rectification.access import belongs_to
 from xianfeng.rectification.models import Order
 from xianfeng.rectification.queries import exceptions
 from xianfeng.rectification.states import OrderState
-from xianfeng.service_windows.models import Case, DayCount, HeldCase, Message, Rating
+from xianfeng.service_windows.models import Case, DayCount, HeldCase, Message
 from xianfeng.service_windows.models.cases import Reply, Verified
 from xianfeng.service_windows.queries.cases import reachable
-from xianfeng.service_windows.queries.waiting import settled, waiting_ratings
+from xianfeng.service_windows.queries.waiting import settled
 from xianfeng.service_windows.record import about, case_subject, digest
 from xianfeng.service_windows.rulebook import rules
-from xianfeng.service_windows.rules.delays import to_release
 from xianfeng.service_windows.rules.striking import only_struck
 from xianfeng.service_windows.states import CASE_FLOW, CaseState
 
 from .telling import tell_later, tell_of
-from .voices import hash_of, open_case, opening, public_form
-
-CARRIED = (
-    "window", "channel", "level", "tags", "topic", "text", "contact", "may_publish", "code_hash",
-    "counted",
-)  # fmt: skip
-
-
-@transaction.atomic
-def release_held() -> int:
-    """Bad ratings whose day has come become cases, several of a window together and shuffled:
-    neither the day nor the order says who stood at the window when. Those under a burst wait for
-    whoever judges it."""
-    waiting: dict[int, list[HeldCase]] = defaultdict(list)
-    held_back = HeldCase.objects.filter(digest__in=waiting_ratings().values("pk"))
-    rows = HeldCase.objects.exclude(pk__in=held_back.values("pk"))
-    for held in rows.select_related("window__organization").order_by("window"):
-        waiting[held.window_id].append(held)
-    day, opened = today(), list[Case]()
-    for several in waiting.values():
-        alone = [one for one in several if one.beside_id is None]
-        places = to_release([(one.received_on, one.release_on) for one in alone], day)
-        keys = {alone[place].pk for place in places}
-        freed = [one for one in several if one.pk in keys or one.beside_id in keys]
-        secrets.SystemRandom().shuffle(freed)
-        valid = Rating.objects.filter(pk__in=[one.digest for one in freed], quarantined=False)
-        behind = set(valid.values_list("pk", flat=True))
-        Rating.objects.filter(pk__in=[one.digest for one in freed]).update(mark="")
-        HeldCase.objects.filter(pk__in=[one.pk for one in freed]).delete()
-        for one in freed:
-            one.counted = one.counted or one.digest in behind
-            opened.append(open_case(one.kind, {name: getattr(one, name) for name in CARRIED}))
-    record_many([opening(case) for case in opened], actor=None)
-    return len(opened)
+from .voices import hash_of, public_form
 
 
 def note(actor: User | None, case: Case, verb: str, text: str, **more: Json) -> None:

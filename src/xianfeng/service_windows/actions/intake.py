@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from itertools import count
 from typing import Any
 
 from django.db import transaction
@@ -51,14 +50,14 @@ def take_over(ask: Callable[[int], Batch]) -> TakenOver:
     A batch and its number are committed together. Killed before, the same batch is asked for
     again; killed after, the next question tells the box that this one is here.
     """
-    taken = 0
-    for batches in count():
+    taken = TakenOver()
+    while not taken.more:
         after = last_number()
         batch = ask(after)
-        if batch.number == after or batches == MOST_BATCHES:
-            return TakenOver(batches, taken)
-        taken += apply(batch)
-    raise AssertionError  # count() does not end
+        if batch.number == after:
+            break
+        taken = TakenOver(taken.batches + 1, taken.ratings + apply(batch))
+    return taken
 
 
 def last_number() -> int:

@@ -83,17 +83,9 @@ def speak(window: Window, voice: Voice, below: Callable[[int], int] = secrets.ra
     if voice.level in SATISFIED and not (voice.text.strip() or voice.contact.strip()):
         return ""  # praise that asks nothing: no case, and no code for one
     code = new_code()
-    said = {
-        "window": window,
-        "channel": rating.channel if rating else voice.channel,
-        "level": level,
-        "tags": list(voice.tags),
-        "topic": voice.topic,
-        "text": voice.text.strip(),
-        "contact": voice.contact.strip(),
-        "may_publish": voice.may_publish,
-        "code_hash": hash_of(code),
-    }
+    channel = rating.channel if rating else voice.channel
+    said = words_of(voice) | {"window": window, "channel": channel, "level": level}
+    said["code_hash"] = hash_of(code)
     if level in BAD:
         hold(window, voice.mark, said, below)
     else:
@@ -101,6 +93,17 @@ def speak(window: Window, voice: Voice, below: Callable[[int], int] = secrets.ra
         if rating is not None:
             Rating.objects.filter(pk=rating.pk).update(mark="")
     return code
+
+
+def words_of(voice: Voice) -> dict[str, object]:
+    """As a case keeps them."""
+    return {
+        "tags": list(voice.tags),
+        "topic": voice.topic,
+        "text": voice.text.strip(),
+        "contact": voice.contact.strip(),
+        "may_publish": voice.may_publish,
+    }
 
 
 def accepted() -> QuerySet[Rating]:
