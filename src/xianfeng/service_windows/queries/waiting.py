@@ -1,8 +1,8 @@
 """What waits: for the end of its day, and for somebody outside the unit.
 
 Ratings of a window, day and channel under a burst that nobody has judged yet stand in no figure and
-make no case (RT-2.3). In figures stand closed days alone (W-2.3): a burst on a day on which more may
-come would take it out again, and the difference of two readings is what few people said.
+make no case (RT-2.3). In figures stand closed days alone (W-2.3): a burst on an open day would take
+it out again, and the difference of two readings is what few people said.
 """
 
 from datetime import date, timedelta
