@@ -1,11 +1,13 @@
 """What tests of all rooms share: a served demo county, and a record that tests may empty."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.management.commands import flush
 from django.db import connection
+from django.db.models.sql.compiler import SQLUpdateCompiler
 from django.utils import translation
 from hypothesis import settings
 
@@ -15,6 +17,7 @@ from xianfeng.journal import triggers
 # No test is timed: what must be fast is measured by the benchmarks.
 settings.register_profile("untimed", settings(), deadline=None)
 settings.load_profile("untimed")
+OWN_SELECT = re.compile(r'UPDATE "(\w+)" .* FROM "\1"')
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +45,23 @@ def emptied_after_transactional_tests() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flush.Command, "handle", without_triggers)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def updates_look_at_their_own_row() -> Iterator[None]:
+    """No UPDATE asks its own table in a sub-select: PostgreSQL reads that as it was before, when
+    one UPDATE waited for another, and both succeed. Django writes one for conditions over tables.
+    """
+    compiled = SQLUpdateCompiler.as_sql
+
+    def guarded(compiler: SQLUpdateCompiler) -> tuple[str, tuple[Any, ...]]:
+        statement, values = compiled(compiler)
+        assert not OWN_SELECT.match(statement), statement
+        return statement, values
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SQLUpdateCompiler, "as_sql", guarded)
         yield
 
 

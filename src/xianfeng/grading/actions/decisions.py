@@ -38,13 +38,12 @@ def propose_as_computed(actor: User, graded: Round, results: QuerySet[Result]) -
     """Propose for all of `results` that have a proposal of the rule and are open still."""
     hold_round(graded, RoundState.COMPUTED, RoundState.PROPOSED)
     before, after = DECISION.steps["propose"]
-    rows = Decision.objects.filter(
-        result__in=results.filter(round=graded).exclude(proposal="").values("pk"),
-        state__in=sorted(before - {DecisionState.PROPOSED}),
-    )
+    open_ones = Decision.objects.filter(state__in=sorted(before - {DecisionState.PROPOSED}))
     changes = {"state": after, "proposed_by": actor, "proposed_at": now(), "advice": ""}
     proposed = {
-        code: following(rows.filter(result__proposal=code)).update(
+        code: open_ones.filter(
+            result__in=results.filter(round=graded, proposal=code).values("pk")
+        ).update(
             grade=code, differs=False, reason="", edition=F("edition") + 1, **NOBODY, **changes
         )
         for code in (grade.code for grade in queries.policy(graded).grades)
@@ -53,11 +52,6 @@ def propose_as_computed(actor: User, graded: Round, results: QuerySet[Result]) -
         raise Refused(_("没有可按建议提出的党组织。"))
     record_many_at_once("grading.proposed", actor, graded, proposed)
     return sum(proposed.values())
-
-
-def following(rows: QuerySet[Decision]) -> QuerySet[Decision]:
-    """Rows by key, because an UPDATE takes no joins on both databases alike."""
-    return Decision.objects.filter(pk__in=rows.values("pk"))
 
 
 def record_many_at_once(kind: str, actor: User, graded: Round, numbers: Mapping[str, int]) -> None:
@@ -153,7 +147,7 @@ def confirm(actor: User, graded: Round, results: QuerySet[Result]) -> int:
     mine = rows.filter(proposed_by=actor).count()
     moment = now()
     numbers = confirmed_numbers(rows.exclude(proposed_by=actor))
-    done = following(rows.exclude(proposed_by=actor)).update(
+    done = rows.exclude(proposed_by=actor).update(
         state=DecisionState.CONFIRMED,
         confirmed_by=actor,
         confirmed_at=moment,
@@ -206,9 +200,9 @@ def send_back_round(actor: User, graded: Round, advice: str) -> None:
     if not advice.strip():
         raise Refused(_("请写明退回的意见。"))
     ROUND.move(graded, "send_back", advice=advice.strip())
-    Decision.objects.filter(result__round=graded, state=DecisionState.CONFIRMED).update(
-        state=DecisionState.PROPOSED, edition=F("edition") + 1, **NOBODY
-    )
+    Decision.objects.filter(
+        result__in=Result.objects.filter(round=graded), state=DecisionState.CONFIRMED
+    ).update(state=DecisionState.PROPOSED, edition=F("edition") + 1, **NOBODY)
     record(
         "grading.sent_back",
         actor=actor,

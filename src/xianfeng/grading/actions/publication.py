@@ -33,7 +33,7 @@ def publish(actor: User, graded: Round) -> int:
     results = Result.objects.filter(round=graded)
     if results.exclude(decision__state=DecisionState.CONFIRMED).exists():
         raise NotAllowedNow("publish")
-    rows = Decision.objects.filter(result__round=graded)
+    rows = Decision.objects.filter(result__in=results)
     rows.update(state=DecisionState.PUBLISHED, edition=F("edition") + 1)
     entries = record_many(deeds(graded, rows), actor=actor)
     Round.objects.filter(pk=graded.pk).update(first_entry=entries[0].index, entries=len(entries))
