@@ -47,7 +47,7 @@ def test_an_outcome_altered_beside_the_site_shows(cast: Cast) -> None:
 
 
 def test_words_and_rows_too(cast: Cast) -> None:
-    Acceptance.objects.filter(result__code="E09").update(note="修好了道路")
+    Acceptance.objects.filter(result__in=Result.objects.filter(code="E09")).update(note="修好了道路")
     assert found(cast) == [("E09", "通过", "通过")]
     Acceptance.objects.filter(result__code="E09").delete()
     assert found(cast) == [("E09", None, "通过")]
@@ -56,6 +56,6 @@ def test_words_and_rows_too(cast: Cast) -> None:
 def test_r092_an_altered_acceptance_is_no_input_of_the_next_year(cast: Cast) -> None:
     following = Round(county=cast.county, year=cast.round.year + 1)
     refuse_altered_past(following)
-    Acceptance.objects.filter(result__code="E09").update(outcome="未通过")
+    Acceptance.objects.filter(result__in=Result.objects.filter(code="E09")).update(outcome="未通过")
     with pytest.raises(Refused):
         refuse_altered_past(following)

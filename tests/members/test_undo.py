@@ -85,7 +85,8 @@ def test_a_changed_value_builds_on_it() -> None:
     top = county()["C1"]
     imported(top)
     done = imported(top, [changed(LI, post="委员"), WANG, ZHAO])
-    Membership.objects.filter(person__name="李一").update(post="窗口")
+    known = Person.objects.filter(name="李一")
+    Membership.objects.filter(person__in=known).update(post="窗口")
     with pytest.raises(Refused, match="又有修改"):
         undo_import(None, done)
 

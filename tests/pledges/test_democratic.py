@@ -17,7 +17,7 @@ from xianfeng.journal.models import Entry
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
-from xianfeng.members.models import MemberKind, Membership
+from xianfeng.members.models import MemberKind, Membership, Person
 from xianfeng.organizations.roles import Role
 from xianfeng.packs.actions import load_pack_version
 from xianfeng.pledges.actions import democratic
@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("strict_templates")
 def village(monkeypatch: pytest.MonkeyPatch) -> Cast:
     """Twelve members, eight with accounts; the last is probationary."""
     made = cast(monkeypatch)
-    Membership.objects.filter(person__name="党员11").update(kind=MemberKind.PROBATIONARY)
+    Membership.objects.filter(person__in=Person.objects.filter(name="党员11")).update(kind=MemberKind.PROBATIONARY)
     return made
 
 

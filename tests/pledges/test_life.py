@@ -23,7 +23,7 @@ from xianfeng.journal.models import Entry
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.members.actions.memberships import grant_exemption
-from xianfeng.members.models import MemberKind, Membership
+from xianfeng.members.models import MemberKind, Membership, Person
 from xianfeng.organizations.models import Duty
 from xianfeng.organizations.roles import Role
 from xianfeng.packs.schema import Audience
@@ -552,7 +552,7 @@ def test_r017_who_pledges_with_others_is_not_missing(cast: Cast) -> None:
 
 def test_r023_the_years_member_review(cast: Cast) -> None:
     """Held, entered, decided by people, told; probationary members take part ungraded."""
-    Membership.objects.filter(person__name="宋四").update(kind=MemberKind.PROBATIONARY)
+    Membership.objects.filter(person__in=Person.objects.filter(name="宋四")).update(kind=MemberKind.PROBATIONARY)
     with pytest.raises(Refused, match="应到"):
         democratic.hold_review(cast.secretary, cast.program, cast.tree["V1"], DAY, 3)
     review = democratic.hold_review(cast.secretary, cast.program, cast.tree["V1"], DAY, 2)
