@@ -47,7 +47,9 @@ def test_an_outcome_altered_beside_the_site_shows(cast: Cast) -> None:
 
 
 def test_words_and_rows_too(cast: Cast) -> None:
-    Acceptance.objects.filter(result__in=Result.objects.filter(code="E09")).update(note="修好了道路")
+    Acceptance.objects.filter(result__in=Result.objects.filter(code="E09")).update(
+        note="修好了道路"
+    )
     assert found(cast) == [("E09", "通过", "通过")]
     Acceptance.objects.filter(result__code="E09").delete()
     assert found(cast) == [("E09", None, "通过")]

@@ -36,7 +36,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("strict_templates")
 def village(monkeypatch: pytest.MonkeyPatch) -> Cast:
     """Twelve members, eight with accounts; the last is probationary."""
     made = cast(monkeypatch)
-    Membership.objects.filter(person__in=Person.objects.filter(name="党员11")).update(kind=MemberKind.PROBATIONARY)
+    Membership.objects.filter(person__in=Person.objects.filter(name="党员11")).update(
+        kind=MemberKind.PROBATIONARY
+    )
     return made
 
 

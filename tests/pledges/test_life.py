@@ -552,7 +552,9 @@ def test_r017_who_pledges_with_others_is_not_missing(cast: Cast) -> None:
 
 def test_r023_the_years_member_review(cast: Cast) -> None:
     """Held, entered, decided by people, told; probationary members take part ungraded."""
-    Membership.objects.filter(person__in=Person.objects.filter(name="宋四")).update(kind=MemberKind.PROBATIONARY)
+    Membership.objects.filter(person__in=Person.objects.filter(name="宋四")).update(
+        kind=MemberKind.PROBATIONARY
+    )
     with pytest.raises(Refused, match="应到"):
         democratic.hold_review(cast.secretary, cast.program, cast.tree["V1"], DAY, 3)
     review = democratic.hold_review(cast.secretary, cast.program, cast.tree["V1"], DAY, 2)
