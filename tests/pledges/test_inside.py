@@ -15,7 +15,7 @@ from xianfeng.kernel import clock
 from xianfeng.organizations.roles import Role
 from xianfeng.packs.loader import default_folder
 from xianfeng.pledges import documents
-from xianfeng.pledges.models import Feedback, Publication
+from xianfeng.pledges.models import Feedback, Pledge, Publication
 from xianfeng.pledges.views.remarks import REMARKS
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("strict_templates")]
@@ -94,8 +94,8 @@ def test_a_superior_bodys_pledges_reach_the_branches_under_it(tmp_path: Path) ->
     """Scope organization: the body with all under it."""
     cast = scoped(tmp_path, "organization")
     Publication.objects.update(organization=cast.tree["T1"])
-    rows = Publication.objects.get().pledges.all()
-    rows.update(organization=cast.tree["T1"])
+    rows = Publication.objects.get().pledges.values_list("pk", flat=True)
+    Pledge.objects.filter(pk__in=list(rows)).update(organization=cast.tree["T1"])
     path = "/pledges/inside/T1/2026"
     assert statuses(signed_in(cast.member), path) == {200}
     assert statuses(signed_in(another(cast, Role.MEMBER, "S1", "学校党员")), path) == {200}

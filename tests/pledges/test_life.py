@@ -43,7 +43,7 @@ from xianfeng.pledges.actions.keeping import Report
 from xianfeng.pledges.actions.publishing import Notice
 from xianfeng.pledges.actions.writing import EditedMeanwhile, Head
 from xianfeng.pledges.forms.working import PublicationForm
-from xianfeng.pledges.models import Form, Kind, Pledge, Reminder, Use
+from xianfeng.pledges.models import Form, Kind, Pledge, Publication, Reminder, Use
 from xianfeng.pledges.queries import coverage, inbox, pledges, programs
 from xianfeng.pledges.queries import publishing as public
 from xianfeng.pledges.queries.appraisals import to_appraise
@@ -220,7 +220,7 @@ def test_a_published_pledge_can_be_changed_and_published_again(cast: Cast) -> No
     assert public.board_of("V1", 2026) is not None
     publishing.end_publication(cast.secretary, notice)
     ended = cast.pledge(pledge.pk)
-    pledge.publications.update(until=DAY)
+    Publication.objects.update(until=DAY)
     assert list(public.publishable(cast.program, branch)) == [ended]
 
 

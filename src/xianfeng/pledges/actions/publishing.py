@@ -103,8 +103,11 @@ def carry_out_publication(actor: User, publication: Publication) -> int:
     since = clock.today()
     if publication.held_on is not None and publication.held_on > since:
         raise Refused(_("会议还没有召开，会后再登记公开。"))
-    shown = publication.pledges.filter(state__in=SHOWABLE)
-    keys = list(shown.values_list("pk", flat=True))
+    # Of two notices at once that carry the same pledge, the later finds the earlier.
+    shown = Pledge.objects.select_for_update().filter(
+        pk__in=publication.pledges.values("pk"), state__in=SHOWABLE
+    )
+    keys = list(shown.order_by("pk").values_list("pk", flat=True))
     if not keys:
         raise Refused(_("这里的承诺都已变更或撤回，没有可以公开的。"))
     PUBLICATION_FLOW.move(
@@ -117,10 +120,8 @@ def carry_out_publication(actor: User, publication: Publication) -> int:
     Pledge.objects.filter(pk__in=keys, state=PledgeState.APPROVED).update(
         state=PledgeState.PUBLISHED, published_at=clock.now(), standing=None
     )
-    carried = Carried.objects.filter(
-        pledge__in=keys, publication__state=PublicationState.CARRIED_OUT
-    )
-    carried.exclude(publication=publication).update(is_over=True)
+    done = Publication.objects.filter(state=PublicationState.CARRIED_OUT).exclude(pk=publication.pk)
+    Carried.objects.filter(pledge__in=keys, publication__in=done).update(is_over=True)
     journal(actor, "pledge_notice.carried_out", publication)
     return len(keys)
 
