@@ -1,7 +1,7 @@
 // A tablet at the counter: one press, the same for all five levels; then it is ready for the next.
 (() => {
   "use strict";
-  const DWELL = 1500, THANKS = 4000, IDLE = 20000; // milliseconds
+  const DWELL = 1500, THANKS = 4000, IDLE = 20000, PATIENCE = 10000; // milliseconds
   const body = document.body, mains = [...document.querySelectorAll("main")];
   const device = window.kioskDevice;
   // A mark is the hash of a secret: of this one nobody has any, a kiosk takes no words.
@@ -16,6 +16,8 @@
     mains.forEach((main) => { main.hidden = main.lang !== language; });
     document.documentElement.lang = language;
   };
+  const open = (those) => document.querySelectorAll("[data-level]").forEach((one) => { one.disabled = !those(one); });
+  const levelOf = (button) => Number(button.dataset.level);
   const later = (act, time) => { clearTimeout(waiting); waiting = setTimeout(act, time); };
 
   // Ready for whoever comes next: Chinese, nothing chosen; the last finger gets no second press.
@@ -23,6 +25,7 @@
     speak("zh-Hans");
     say("");
     again = null;
+    open(() => true);
     body.dataset.state = "ready";
     document.querySelectorAll("[aria-pressed]").forEach((one) => one.removeAttribute("aria-pressed"));
     if (document.activeElement) document.activeElement.blur();
@@ -32,8 +35,10 @@
 
   const answered = async (level) => {
     if (!again || again.level !== level) again = { level, nonce: random(16), mark: hex(random(32)) };
+    const patience = new AbortController();
+    setTimeout(() => patience.abort(), PATIENCE); // nobody reloads a tablet on a counter
     const answer = await fetch(`${body.dataset.box}/ratings`, {
-      method: "POST", credentials: "omit", referrerPolicy: "no-referrer",
+      method: "POST", credentials: "omit", referrerPolicy: "no-referrer", signal: patience.signal,
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ ...await device.signed(held, level, again.nonce), mark: again.mark }),
     });
@@ -49,7 +54,7 @@
     button.setAttribute("aria-pressed", "true");
     say("sending");
     let result = "offline";
-    try { result = await answered(Number(button.dataset.level)); } catch { /* said below */ }
+    try { result = await answered(levelOf(button)); } catch { /* said below */ }
     say(result);
     if (result === "thanks") {
       body.dataset.state = "thanks";
@@ -57,6 +62,8 @@
     }
     body.dataset.state = "ready";
     button.removeAttribute("aria-pressed");
+    // It may have been kept: until the next visitor only the same press again, which counts once.
+    if (result === "offline") open((one) => levelOf(one) === levelOf(button));
     later(reset, IDLE);
   };
 
