@@ -26,6 +26,11 @@ MOST_REQUESTS, MOST_BYTES = 8, 60 * 1024
 SLOW = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
 PATIENCE = 4.0  # seconds from scan to thank-you, at 400 kbit/s and 400 ms round trip
 ELAPSED = "() => performance.now() / 1000"  # seconds since the scan
+PIECES = "main :is(h2, tr, li)"
+WHOLE = """.map((one, place) => {
+    const box = one.getBoundingClientRect();
+    return box.top >= 0 && box.bottom <= innerHeight + 1 ? place : -1;
+}).filter((place) => place >= 0)"""  # which of the pieces are on the screen
 TAKEN_IN = 60.0  # seconds from a rating to the site's count of it
 DWELL, THANKS = 1.5, 4.0  # seconds; static/service_windows/kiosk.js
 
@@ -384,6 +389,72 @@ def test_a_kiosk_that_is_left_alone_is_ready_for_the_next(kiosk: Page) -> None:
     kiosk.clock.fast_forward(6_000)
     expect(kiosk.get_by_role("button", name="非常满意")).to_be_visible()
     assert kiosk.evaluate("document.activeElement === document.body")
+
+
+def test_r058_a_press_whose_answer_was_lost_is_sent_again_and_never_changed(
+    kiosk: Page, complaints: list[str]
+) -> None:
+    """It may have been kept: another level now would rate the same visit twice."""
+    ready(kiosk)
+    sent: list[str] = []
+
+    def lose(route: Route) -> None:
+        sent.append(json.loads(route.request.post_data or "")["nonce"])
+        if len(sent) == 1:
+            route.fetch()
+            return route.abort()
+        return route.continue_()
+
+    kiosk.route("**/ratings", lose)
+    kiosk.locator("main:visible [data-level='5']").click()
+    kiosk.locator("main:visible .said", has_text="不知道收到没有").wait_for()
+    expect(kiosk.locator("main:visible [data-level='1']")).to_be_disabled()
+    kiosk.locator("main:visible [data-level='5']").click()
+    thanked(kiosk)
+    assert len(set(sent)) == 1
+    ready(kiosk)
+    expect(kiosk.locator("main:visible [data-level='1']")).to_be_enabled()
+    complaints.clear()  # the browser reports the lost answer itself
+
+
+def test_r058_a_kiosk_without_an_answer_does_not_wait_for_ever(
+    kiosk: Page, complaints: list[str]
+) -> None:
+    """Nobody reloads a tablet on a counter: it says so, and is ready for the next visitor."""
+    kiosk.clock.install()
+    kiosk.reload()
+    kiosk.locator("body[data-state='ready']").wait_for()
+    kiosk.clock.fast_forward(2_000)
+    kiosk.route("**/ratings", lambda _route: None)  # never answered
+    kiosk.locator("main:visible [data-level='2']").click()
+    kiosk.locator("body[data-state='sending']").wait_for()
+    kiosk.wait_for_timeout(300)
+    kiosk.clock.fast_forward(11_000)
+    kiosk.locator("main:visible .said", has_text="不知道收到没有").wait_for()
+    kiosk.clock.fast_forward(21_000)
+    expect(kiosk.locator("main:visible [data-level='5']")).to_be_enabled()
+    complaints.clear()
+
+
+def test_r053_a_screen_turns_its_own_pages(open_page: OpenPage) -> None:
+    """Nobody scrolls in a hall: standards, identity and pledges come by, and it begins anew."""
+    page = open_page({"width": 1920, "height": 1080})
+    page.clock.install()
+    page.goto("/windows/1/screen")
+    seen = f"() => [...document.querySelectorAll('{PIECES}')]{WHOLE}"
+    wanted = set(range(page.locator(PIECES).count()))
+    shown = set(page.evaluate(seen))
+    assert shown != wanted
+    for _turn in range(4):
+        page.clock.fast_forward(12_100)
+        shown |= set(page.evaluate(seen))
+        if page.evaluate("scrollY") == 0:
+            break
+    assert shown == wanted
+    assert page.evaluate("scrollY") == 0
+    page.keyboard.press("Shift")  # whoever touches it reads in peace
+    page.clock.fast_forward(30_000)
+    assert page.evaluate("scrollY") == 0
 
 
 def test_an_unregistered_device_says_what_to_do(open_page: OpenPage) -> None:
