@@ -1,7 +1,7 @@
 """Paper for the window: wall poster, desk plate, service cards, rating slips; each with its QR."""
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -31,6 +31,12 @@ def public_pdf(template: str, context: Mapping[str, Any]) -> bytes:
 
 
 kept_page = lru_cache(maxsize=64)(printing.pdf)
+
+
+def crowded(texts: Iterable[str], width: int, lines: int) -> bool:
+    """Whether the texts, each on lines of its own, need more than `lines` of `width` letters: then
+    they are set smaller, for a card has one page and its code stands on it."""
+    return sum(-(-len(text) // width) for text in texts) > lines
 
 
 def slip_addresses(rate_url: str, slips: Sequence[str]) -> list[SafeString]:

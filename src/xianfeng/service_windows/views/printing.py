@@ -1,7 +1,8 @@
 """PDFs of what a window shows, and the sheet of slips."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -12,8 +13,9 @@ from xianfeng.service_windows.access import WindowPolicy
 from xianfeng.service_windows.actions.ratings import issue_slips
 from xianfeng.service_windows.forms.channels import SlipsForm
 from xianfeng.service_windows.models import Post
-from xianfeng.service_windows.printing import pdf, public_pdf, qr, slip_addresses
+from xianfeng.service_windows.printing import crowded, pdf, public_pdf, qr, slip_addresses
 from xianfeng.service_windows.queries import windows
+from xianfeng.service_windows.queries.windows import Standing
 
 from .public import found
 
@@ -25,6 +27,8 @@ KINDS = {
 SCANNED = {"box": "service_windows:say"}  # the others lead to the window's page
 CARD = "service_windows/print/card.html"
 PLEDGE_CARD = "service_windows/print/pledge_card.html"
+# Letters a line, and lines, that have room in the usual size.
+SERVICE_CARD, PLEDGES, PLATE = (18, 8), (19, 8), (26, 6)
 
 
 def sent(content: bytes, name: str) -> HttpResponse:
@@ -44,16 +48,26 @@ def paper(request: HttpRequest, key: int, kind: str) -> HttpResponse:
     shown = found(key)
     name = SCANNED.get(kind, "service_windows:window")
     page = request.build_absolute_uri(reverse(name, args=[key]))
+    people = windows.people(shown)
     context = {
         "window": shown,
         "class_name": windows.class_of(shown)[0],
         "modes": windows.modes_of(shown),
         "standards": windows.standards(shown),
-        "people": windows.people(shown),
+        "people": people,
+        "plates": [(one, crowded(words_of_plate(one), *PLATE)) for one in people.standing],
         "qr": qr(page),
         "day": today(),
     }
     return sent(public_pdf(KINDS[kind], context), f"window-{key}-{kind}")
+
+
+def words_of_plate(one: Standing) -> list[str]:
+    """What a desk plate says besides the name, each on lines of its own."""
+    window = one.post.window
+    items = [item for pledge in one.pledges for item in pledge.items]
+    whose = f"{window.name}{one.post.title}"
+    return [whose, one.post.duties, *items, f"{window.hours}{window.phone}"]
 
 
 def found_post(key: int) -> Post:
@@ -68,7 +82,10 @@ def card(request: HttpRequest, key: int) -> HttpResponse:
     """A service card (R-052): who serves, for what, and where to say how it was."""
     post = found_post(key)
     page = request.build_absolute_uri(reverse("service_windows:window", args=[post.window_id]))
-    context = {"post": post, "window": post.window, "qr": qr(page)}
+    window = post.window
+    said = (post.title, window.name, post.duties, window.phone, window.address, window.hours)
+    small = crowded(said, *SERVICE_CARD)
+    context = {"post": post, "window": window, "qr": qr(page), "small": small}
     return sent(public_pdf(CARD, context), f"card-{key}")
 
 
@@ -82,7 +99,10 @@ def pledge_card(request: HttpRequest, key: int) -> HttpResponse:
     if not pledges:
         raise Http404
     page = request.build_absolute_uri(pledges[0].path)
+    items = [item for pledge in pledges for item in pledge.items]
+    small = crowded([f"{post.window.name}{post.title}", *items], *PLEDGES)
     context = {"post": post, "window": post.window, "pledges": pledges, "qr": qr(page)}
+    context["small"] = small
     return sent(public_pdf(PLEDGE_CARD, context), f"pledge-card-{key}")
 
 
@@ -93,7 +113,8 @@ def slips(request: Request, key: int) -> HttpResponse:
     window = WindowPolicy.find(request.user, "issue_slips", pk=key)
     form = SlipsForm(request.POST)
     if not form.is_valid():
-        return HttpResponse(status=400)
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
+        return redirect("service_windows:channels", key)
     made = issue_slips(request.user, window, form.cleaned_data["count"])
     address = request.build_absolute_uri(reverse("service_windows:rate", args=[key]))
     context = {"window": window, "slips": slip_addresses(address, made), "day": today()}
