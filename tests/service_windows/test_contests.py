@@ -1,14 +1,15 @@
 """三比: R-054 benchmarking and skills, R-055 conduct, R-057 stars; R-050, R-063, R-064, R-072."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
 from tests.factories.people import signed_in
-from tests.service_windows.windows import Tree, holder, window
+from tests.service_windows.windows import Tree, holder, on, staff, window
 from tests.ui.pages import undefined_fails
 from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.members.models import Membership, Person
 from xianfeng.organizations.roles import Role
 from xianfeng.service_windows import rulebook
 from xianfeng.service_windows.actions import contests
@@ -106,3 +107,47 @@ def test_r050_r064_honour_names_are_the_packs() -> None:
 def test_r046_r048_aims_and_principles_are_the_packs() -> None:
     assert len(rulebook.rules().aims) == 3
     assert [one.name.zh for one in rulebook.rules().principles] == ["便捷", "高效", "优质", "廉洁"]
+
+
+def test_r057_a_person_does_not_enter_under_the_name_of_a_team(tree: Tree) -> None:
+    """Whoever stands at the window, or is on the unit's roll, is no team of it."""
+    contest, department = begun(tree, "skill"), holder(Role.DEPARTMENT, tree["C1"], "d2")
+    made = window(tree)
+    Membership.objects.create(
+        person=Person.objects.create(name="张敏"),
+        organization=tree["S1"],
+        since=date(2020, 1, 1),
+    )
+    for name in ("陈静", "张敏"):
+        with pytest.raises(Refused):
+            contests.enter_window(department, contest, made, f" {name} ")
+    assert contests.enter_window(department, contest, made, "陈静工作室").team == "陈静工作室"
+
+
+def test_r054_r055_r057_results_wait_for_the_end_of_the_period(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A period that is announced is kept: what was found early stays inside."""
+    contest, department = begun(tree, "quality"), holder(Role.DEPARTMENT, tree["C1"], "d2")
+    contests.judge(department, contests.enter_window(department, contest, window(tree)), [], "达标")
+    on(monkeypatch, contest.until - timedelta(days=1))
+    with pytest.raises(Refused):
+        contests.publish_contest(department, contest)
+    on(monkeypatch, contest.until)
+    contests.publish_contest(department, contest)
+    board = Client().get("/windows/contest-board").content.decode()
+    assert "县纪委、县委组织部、服务对象代表" in board  # who judged stands beside the result
+
+
+def test_r055_whoever_takes_part_reads_the_criteria_beforehand(tree: Tree) -> None:
+    """The unit has no duty in the contest and still knows by what and by whom it is judged; what
+    was found so far is not told."""
+    contest, department = begun(tree, "courteous"), holder(Role.DEPARTMENT, tree["C1"], "d2")
+    made = window(tree)
+    contests.judge(department, contests.enter_window(department, contest, made), [], "优胜窗口")
+    with undefined_fails():
+        page = signed_in(staff(tree)).get(f"/windows/manage/{made.pk}/").content.decode()
+    for shown in ("正在参加的竞赛", "按政策包的条件", "县纪委、县委组织部、服务对象代表"):
+        assert shown in page
+    assert "优胜窗口" not in page
+    assert "按政策包的条件" not in Client().get(f"/windows/{made.pk}/").content.decode()

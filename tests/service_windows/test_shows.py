@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
+from tests.factories.people import signed_in
 from tests.service_windows.windows import FRIDAY, STANDARD, Tree, holder, staff, window
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -100,3 +102,32 @@ def test_r068_the_line_that_guides_reads_and_guides_but_does_not_keep(tree: Tree
     assert WindowPolicy.allows(authority, "guide", made)
     assert not WindowPolicy.may_ever(authority, "keep")
     assert not WindowPolicy.allows(holder(Role.WINDOW, tree["V1"]), "view", made)
+
+
+def test_r051_an_item_shown_before_comes_back_with_another_limit_only_announced(
+    tree: Tree,
+) -> None:
+    """Ending an item and showing it anew is no way around the announcement."""
+    made, keeper = window(tree), staff(tree)
+    longer = {**STANDARD, "limit_days": 20}
+    shows.end_item(keeper, made.items.get())
+    with pytest.raises(Refused):
+        shows.add_item(keeper, made, "转学办理", longer, " ")
+    shows.add_item(keeper, made, "转学办理", longer, "审核环节增加，时限延长")
+    assert [one.announcement for one in windows.announced_changes(made)] == [
+        "审核环节增加，时限延长"
+    ]
+    shows.end_item(keeper, made.items.get(until=None))
+    shows.add_item(keeper, made, "转学办理", longer)  # as it was last shown
+    shows.add_item(keeper, made, "学籍查询", STANDARD)  # never shown before
+
+
+def test_r051_the_form_asks_for_the_announcement(tree: Tree) -> None:
+    made, keeper = window(tree), staff(tree)
+    shows.end_item(keeper, made.items.get())
+    page, said = f"/windows/manage/{made.pk}/items", {**STANDARD, "name": "转学办理"}
+    client = signed_in(keeper)
+    assert client.post(page, said | {"limit_days": 9}).status_code == 400
+    announced = {"limit_days": 9, "announcement": "改为 9 个工作日"}
+    assert client.post(page, said | announced).status_code == 302
+    assert "改为 9 个工作日" in Client().get(f"/windows/{made.pk}/").content.decode()

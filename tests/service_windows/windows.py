@@ -115,6 +115,7 @@ def on(patch: "object", day: date) -> None:
     from xianfeng.service_windows.actions import (
         bursts,
         cases,
+        contests,
         paper,
         releasing,
         routing,
@@ -126,8 +127,8 @@ def on(patch: "object", day: date) -> None:
 
     rooms = (climbing, deciding, issuing, working)
     places = (
-        *rooms, bursts, cases, paper, ratings, releasing, routing, shows, telling, voices, watching,
-        figures, released, waiting,
+        *rooms, bursts, cases, contests, paper, ratings, releasing, routing, shows, telling, voices,
+        watching, figures, released, waiting,
     )  # fmt: skip
     for module in places:
         patch.setattr(module, "today", lambda: day)  # type: ignore[attr-defined]  # it imports it

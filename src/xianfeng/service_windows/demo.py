@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 
@@ -143,15 +143,12 @@ def answered(scene: Scene, window: Window) -> None:
 
 def compared(scene: Scene, windows: Sequence[Window]) -> None:
     """Stars by the pack's criteria, published; benchmarking under way."""
-    year = today().year
-    facts = {
-        "panel": "县纪委监委、县委组织部、服务对象代表",
-        "since": date(year, 3, 1),
-        "until": date(year, 9, 30),
-    }
+    panel, day = "县纪委监委、县委组织部、服务对象代表", today()
+    past = {"since": day - timedelta(days=200), "until": day - timedelta(days=20)}
+    now = {"since": day - timedelta(days=10), "until": day + timedelta(days=50)}
     stars = contests.begin_contest(
         scene.county, scene.top, title="星级窗口评定", kind="star-window",
-        criteria="按政策包的五项条件逐项核对，达到几项评几星。", **facts,
+        criteria="按政策包的五项条件逐项核对，达到几项评几星。", panel=panel, **past,
     )  # fmt: skip
     met = ("standards", "in-time", "corrected", "access", "clean")
     for number, window in enumerate(windows):
@@ -160,7 +157,7 @@ def compared(scene: Scene, windows: Sequence[Window]) -> None:
     contests.publish_contest(scene.county, stars)
     skill = contests.begin_contest(
         scene.county, scene.top, title="业务技能比武", kind="skill",
-        criteria="受理、审核、答问三项，团队参赛。", **facts,
+        criteria="受理、审核、答问三项，团队参赛。", panel=panel, **now,
     )  # fmt: skip
     contests.enter_window(scene.county, skill, windows[0], "综合受理组")
 

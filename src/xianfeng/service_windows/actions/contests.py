@@ -11,6 +11,7 @@ from xianfeng.journal.actions import record
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
+from xianfeng.members.models import Membership
 from xianfeng.organizations.models import Organization
 from xianfeng.service_windows.models import Contest, Entrant, Window
 from xianfeng.service_windows.states import CONTEST_FLOW, ContestState
@@ -34,6 +35,8 @@ def enter_window(actor: User, contest: Contest, window: Window, team: str = "") 
     """A window, or a team of it, takes part."""
     if contest.state != ContestState.OPEN:
         raise NotAllowedNow("enter_window")
+    if is_person(window, team.strip()):
+        raise Refused(_("参加的是窗口和团队，不能写个人。"))
     try:
         with transaction.atomic():
             entrant = Entrant.objects.create(contest=contest, window=window, team=team.strip())
@@ -42,6 +45,14 @@ def enter_window(actor: User, contest: Contest, window: Window, team: str = "") 
     data: dict[str, Json] = {"window": window.pk, "team": entrant.team}
     record("contest.entered", actor=actor, subject=("contest", str(contest.pk)), data=data)
     return entrant
+
+
+def is_person(window: Window, name: str) -> bool:
+    """Whether a team bears the name of somebody who stands at the window or is on the unit's roll:
+    persons are not compared (R-057)."""
+    rows = Membership.objects.filter(organization=window.organization, until__isnull=True)
+    on_roll = rows.filter(person__name=name).exists()
+    return bool(name) and (on_roll or window.posts.filter(holder=name).exists())
 
 
 @transaction.atomic
@@ -76,7 +87,9 @@ def judge(
 
 @transaction.atomic
 def publish_contest(actor: User, contest: Contest) -> None:
-    """The results become public; every entrant has one."""
+    """The results become public; every entrant has one, and the period is over."""
+    if today() < contest.until:
+        raise Refused(_("竞赛还没有结束，结束后再公布结果。"))
     if not contest.entrants.exists() or contest.entrants.filter(result="").exists():
         raise Refused(_("请先登记每个参加单位的结果。"))
     CONTEST_FLOW.move(contest, "publish", published_on=today())

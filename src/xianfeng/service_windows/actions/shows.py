@@ -49,17 +49,34 @@ def change_window(actor: User, window: Window, **facts: Any) -> None:
 
 
 @transaction.atomic
-def add_item(actor: User | None, window: Window, name: str, standard: Mapping[str, Any]) -> Item:
-    """A service item with its first standard (R-051)."""
+def add_item(
+    actor: User | None,
+    window: Window,
+    name: str,
+    standard: Mapping[str, Any],
+    announcement: str = "",
+) -> Item:
+    """A service item with its first standard (R-051). What was shown here before and ended comes
+    back with another limit only if that is announced: ending an item is no way around it."""
+    before = last_limit(window, name)
+    if before not in (None, standard["limit_days"]) and not announcement.strip():
+        raise Refused(_("这个事项以前公开过，办结时限有变化，请写明变更公告。"))
     try:
         with transaction.atomic():
             item = Item.objects.create(window=window, name=name)
     except IntegrityError:
         raise Refused(_("这个窗口已有同名的服务事项。")) from None
-    write_edition(item, 1, "", standard)
+    write_edition(item, 1, announcement.strip(), standard)
     data = about(window, item=name, days=int(standard["limit_days"]))
     record("standard.shown", actor=actor, subject=window_subject(window), data=data)
     return item
+
+
+def last_limit(window: Window, name: str) -> int | None:
+    """The limit under which an item of this name was last shown here."""
+    rows = Edition.objects.filter(item__window=window, item__name=name, item__until__isnull=False)
+    newest = rows.order_by("-until", "-pk").values_list("limit_days", flat=True)
+    return newest.first()
 
 
 def write_edition(

@@ -21,7 +21,9 @@ class ContestForm(forms.Form):
     title = forms.CharField(label=_("名称"), max_length=100)
     kind = forms.ChoiceField(label=_("竞赛"))
     criteria = forms.CharField(label=_("标准"), max_length=2000, widget=TEXT)
-    panel = forms.CharField(label=_("评审组"), max_length=300)
+    panel = forms.CharField(
+        label=_("评审组"), max_length=300, help_text=_("写单位和代表，与结果一起公布。")
+    )
     since = forms.DateField(label=_("开始日期"), widget=DAY)
     until = forms.DateField(label=_("结束日期"), widget=DAY)
 

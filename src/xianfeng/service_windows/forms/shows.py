@@ -82,6 +82,13 @@ class ItemForm(StandardForm):
     """A new item with its first standard."""
 
     name = forms.CharField(label=_("服务事项"), max_length=100)
+    announcement = forms.CharField(
+        label=_("变更公告"),
+        max_length=300,
+        required=False,
+        help_text=_("以前公开过、重新公开时办结时限有变化的必须填写，在窗口页面公布。"),
+        widget=TEXT,
+    )
     field_order = ("name",)
 
 

@@ -67,6 +67,18 @@ def entries_of(window: Window) -> list[Compared]:
     ]
 
 
+def running_of(window: Window) -> list[Compared]:
+    """Contests that a window or a team of it is in now: whoever takes part knows beforehand by
+    which criteria and by whom (R-054, R-055, R-057). What the panel wrote down so far is not
+    theirs yet."""
+    rows = window.entries.filter(contest__state=ContestState.OPEN)
+    found = rows.select_related("contest__organizer", "window__organization")
+    return [
+        Compared(one.contest, kind_of(one.contest), Result(one, (), None))
+        for one in found.order_by("contest__until", "pk")
+    ]
+
+
 def kind_of(contest: Contest) -> str:
     """The kind of contest in words."""
     return "".join(rulebook.names(rulebook.rules().contests, [contest.kind]))

@@ -108,6 +108,7 @@ def sheet(request: Request, key: int) -> HttpResponse:
         "standards": windows.standards(window),
         "people": windows.people(window),
         "compared": contests.entries_of(window),
+        "contests_now": contests.running_of(window),
         "tables": reviews.inside_tables(request.user, window),
         "comments": reviews.comments_on(window),
         "running": reviews.running(window),
@@ -153,7 +154,11 @@ def add_item(request: Request, key: int) -> HttpResponse:
     """A service item with its standard (R-051)."""
     window = WindowPolicy.find(request.user, "keep", pk=key)
     form = ItemForm(request.POST or None)
-    if tried(form, lambda said: shows.add_item(request.user, window, said["name"], said)):
+
+    def act(said: dict[str, Any]) -> None:
+        shows.add_item(request.user, window, said["name"], said, said["announcement"])
+
+    if tried(form, act):
         messages.success(request, _("服务事项已公开。"))
         return redirect("service_windows:sheet", key)
     return form_page(request, form, _("登记服务事项"), sheet_of(key))
