@@ -11,6 +11,7 @@ from tests.service_windows.windows import (
     holder,
     on,
     outside,
+    rated_badly,
     secret_of,
     spoken,
     staff,
@@ -27,6 +28,7 @@ from xianfeng.service_windows.access import CasePolicy
 from xianfeng.service_windows.actions import cases, ratings, releasing, telling, voices
 from xianfeng.service_windows.models import Case, HeldCase
 from xianfeng.service_windows.queries.cases import due_of, sheet
+from xianfeng.service_windows.queries.figures import handling
 from xianfeng.service_windows.record import case_subject
 from xianfeng.service_windows.states import CaseState
 
@@ -207,3 +209,29 @@ def test_the_record_of_a_case_holds_no_words(tree: Tree) -> None:
     texts = Entry.objects.get(kind="case.opened").text
     assert "陈静" not in texts
     assert "13912345678" not in texts
+
+
+def test_a_contact_goes_with_every_end(tree: Tree) -> None:
+    """§4: an appeal upheld ends the case as closing does, and nobody is left to be called back."""
+    made, keeper, town = window(tree), staff(tree), outside(tree)
+    case = rated_badly(made)
+    Case.objects.filter(pk=case.pk).update(contact="13912345678")
+    case.refresh_from_db()
+    cases.appeal(keeper, case, "走错窗口")
+    assert Case.objects.get().contact == "13912345678"
+    cases.judge_appeal(town, case, "uphold", "确属误评")
+    assert Case.objects.get().contact == ""
+    assert handling(Case.objects.all()).named_bad == 0
+
+
+def test_a_reply_under_a_code_that_staff_saw_stands_in_no_figure(tree: Tree) -> None:
+    """§4 复评满意率, D-11: words typed in for somebody get an answer and a reply like any other;
+    the unit that typed them in read the code, and does not count as content with itself."""
+    made, keeper = window(tree), staff(tree)
+    for channel in ("poster", "paper", "hotline"):
+        code, case = spoken(made, channel=channel)
+        cases.answer(keeper, case, "correct", "已改")
+        cases.rate_reply(code, "satisfied")
+        assert Case.objects.get(pk=case.pk).reply == "satisfied"
+    found = handling(Case.objects.all())
+    assert (found.content, found.replies) == (1, 1)

@@ -12,7 +12,7 @@ from xianfeng.organizations.roles import Role
 from xianfeng.service_windows.actions import paper, releasing
 from xianfeng.service_windows.actions.figures import release_figures
 from xianfeng.service_windows.models import Case, DayCount, HeldCase, PaperBatch, Window
-from xianfeng.service_windows.queries.channels import open_papers
+from xianfeng.service_windows.queries.channels import open_papers, typed
 
 pytestmark = pytest.mark.django_db
 TWO = ("王芳", "李伟")
@@ -107,3 +107,12 @@ def test_bad_ones_become_cases_whatever_the_check_finds(
     on(monkeypatch, FRIDAY + timedelta(days=7))
     assert releasing.release_held() == 3
     assert Case.objects.filter(counted=True, channel="hotline").count() == 3
+
+
+def test_more_than_were_handed_out_is_said_of_paper_alone(tree: Tree) -> None:
+    """Whoever calls the hotline needs no slip."""
+    made, actor = window(tree), staff(tree)
+    for way in ("paper", "hotline"):
+        paper.enter_paper(actor, made, FRIDAY, way, {5: 3}, *TWO)
+    found = {one.batch.channel: one.much for one in typed(open_papers(town(tree)))}
+    assert found == {"paper": True, "hotline": False}

@@ -23,7 +23,7 @@ FIGURE_NAMES: Final[Mapping[str, tuple[Promise, Promise]]] = {
     "called_back": (_("实名差评回访率"), _("已回访 ÷ 留了联系方式的差评（目标 100%）")),
     "rectified": (_("差评整改率"), _("已改正 ÷ 成立的差评")),
     "in_time": (_("按期答复率"), _("按期答复 ÷（已答复 + 已超期）")),
-    "content": (_("复评满意率"), _("满意和基本满意 ÷ 对答复的评价")),
+    "content": (_("复评满意率"), _("满意和基本满意 ÷ 对答复的评价（工作人员代录的意见不计）")),
     "appeals": (_("申诉成立率"), _("成立 ÷ 申诉")),
 }
 VERB_NAMES: Final[Mapping[str, Promise]] = {

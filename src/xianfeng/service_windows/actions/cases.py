@@ -170,10 +170,10 @@ def demand(actor: User, case: Case, text: str, days: int) -> Order:
 @transaction.atomic
 def judge_appeal(actor: User, case: Case, verb: str, reason: str) -> None:
     """`uphold`: the rating does not count as a problem, and leaves the figures at their next
-    release; `reject`: it is handled."""
+    release; the contact goes as with every end. `reject`: it is handled."""
     from_outside(actor, case)
     words = said(reason)
-    CASE_FLOW.move(case, verb)
+    CASE_FLOW.move(case, verb, **({"contact": ""} if verb == "uphold" else {}))
     if verb == "uphold" and case.counted:
         uncount(case)
     note(actor, case, verb, words)

@@ -66,7 +66,8 @@ class Scored:
 
 @dataclass(frozen=True)
 class Typed:
-    """Tallies typed in; `much` is more than slips were handed out that day."""
+    """Tallies typed in; `much` is more on paper than slips were handed out that day. Whoever calls
+    the hotline needs none."""
 
     batch: PaperBatch
     number: int
@@ -183,7 +184,7 @@ def typed(rows: Iterable[PaperBatch]) -> list[Typed]:
     issued = {(one.window_id, one.day): one.issued for one in slips}
     numbers = [sum(one.counts.values()) for one in several]
     return [
-        Typed(one, n, n > issued.get((one.window_id, one.day), 0))
+        Typed(one, n, one.channel == Channel.PAPER and n > issued.get((one.window_id, one.day), 0))
         for one, n in zip(several, numbers, strict=True)
     ]
 

@@ -23,7 +23,7 @@ from xianfeng.service_windows.models import (
 )
 from xianfeng.service_windows.models.cases import CaseKind, Reply
 from xianfeng.service_windows.models.figures import Audience
-from xianfeng.service_windows.models.ratings import HANDED_OUT
+from xianfeng.service_windows.models.ratings import BY_STAFF, HANDED_OUT
 from xianfeng.service_windows.rules.figures import (
     LEVELS,
     Figure,
@@ -260,6 +260,9 @@ def handling(rows: QuerySet[Case]) -> Handling:
     """Cases in numbers, counted in two statements."""
     bad = Q(kind=CaseKind.RATING)
     answered = Q(state__in=[CaseState.ANSWERED, CaseState.CLOSED])  # one reopened is none
+    own_code = ~Q(
+        channel__in=BY_STAFF
+    )  # of the others staff saw the code, and could rate themselves
     named_bad = bad & (Q(called_back_on__isnull=False) | ~Q(contact=""))
     tests = {
         "named_bad": named_bad,
@@ -269,8 +272,8 @@ def handling(rows: QuerySet[Case]) -> Handling:
         "in_time": answered & Q(answered_on__lte=F("due_on")),
         "closed": answered,
         "overdue": overdue(),
-        "replies": ~Q(reply=""),
-        "content": Q(reply__in=[Reply.SATISFIED, Reply.MOSTLY]),
+        "replies": own_code & ~Q(reply=""),
+        "content": own_code & Q(reply__in=[Reply.SATISFIED, Reply.MOSTLY]),
         "appeals_upheld": Q(state=CaseState.VOID),
     }
     counts = {name: Count("pk", filter=test) for name, test in tests.items()}
