@@ -457,6 +457,17 @@ def test_r053_a_screen_turns_its_own_pages(open_page: OpenPage) -> None:
     assert page.evaluate("scrollY") == 0
 
 
+def test_r058_a_tablet_that_cannot_make_a_key_says_so(open_page: OpenPage, sign_in: SignIn) -> None:
+    """In words for people, not those of the browser."""
+    page = open_page(TABLET)
+    page.add_init_script("Object.defineProperty(crypto, 'subtle', { value: undefined });")
+    sign_in(page, "window")
+    page.goto("/windows/manage/1/channels")
+    page.locator("#kiosk-form input[name=name]").fill("2 号柜台")
+    page.get_by_role("button", name="登记评价器").click()
+    expect(page.locator("#kiosk-said")).to_contain_text("请用 https 开头的网址打开")
+
+
 def test_an_unregistered_device_says_what_to_do(open_page: OpenPage) -> None:
     page = open_page(TABLET)
     page.goto("/windows/1/kiosk")

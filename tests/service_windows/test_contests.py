@@ -133,7 +133,11 @@ def test_r054_r055_r057_results_wait_for_the_end_of_the_period(
     on(monkeypatch, contest.until - timedelta(days=1))
     with pytest.raises(Refused):
         contests.publish_contest(department, contest)
+    page, manager = f"/windows/contests/{contest.pk}/", signed_in(department)
+    with undefined_fails():
+        assert "2026-09-20 结束" in manager.get(page).content.decode()
     on(monkeypatch, contest.until)
+    assert "公布后不能再改" in manager.get(page).content.decode()
     contests.publish_contest(department, contest)
     board = Client().get("/windows/contest-board").content.decode()
     assert "县纪委、县委组织部、服务对象代表" in board  # who judged stands beside the result

@@ -85,10 +85,15 @@ def judge(
     record("contest.judged", actor=actor, subject=("contest", str(entrant.contest_id)), data=data)
 
 
+def is_over(contest: Contest) -> bool:
+    """Whether its last day has come."""
+    return contest.until <= today()
+
+
 @transaction.atomic
 def publish_contest(actor: User, contest: Contest) -> None:
     """The results become public; every entrant has one, and the period is over."""
-    if today() < contest.until:
+    if not is_over(contest):
         raise Refused(_("竞赛还没有结束，结束后再公布结果。"))
     if not contest.entrants.exists() or contest.entrants.filter(result="").exists():
         raise Refused(_("请先登记每个参加单位的结果。"))

@@ -66,6 +66,7 @@ def page(
         "kind": queries.kind_of(contest),
         "results": results,
         "may_run": runs,
+        "over": actions.is_over(contest),
         "form": form,
     }
     status = 400 if bound or (enter and enter.errors) else 200

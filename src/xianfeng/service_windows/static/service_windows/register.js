@@ -8,16 +8,17 @@
     const told = document.getElementById("kiosk-said"), button = form.querySelector("[type=submit]");
     button.disabled = true;
     try {
+      if (!crypto.subtle) throw { said: told.dataset.insecure }; // a page without https
       const { pair, point } = await window.kioskDevice.make();
       const sent = new FormData(form);
       sent.set("key", point);
       const answer = await fetch(form.action, { method: "POST", body: sent });
       const found = await answer.json();
-      if (!answer.ok) throw new Error(found.error);
+      if (!answer.ok) throw { said: found.error };
       await window.kioskDevice.keep(form.dataset.window, pair, found.pass);
       location.replace(found.next);
     } catch (problem) {
-      told.textContent = problem.message || told.dataset.failed;
+      told.textContent = problem.said || told.dataset.failed;
       button.disabled = false;
     }
   });
