@@ -44,7 +44,7 @@ from xianfeng.pledges.actions.publishing import Notice
 from xianfeng.pledges.actions.writing import EditedMeanwhile, Head
 from xianfeng.pledges.forms.working import PublicationForm
 from xianfeng.pledges.models import Form, Kind, Pledge, Publication, Reminder, Use
-from xianfeng.pledges.queries import coverage, inbox, pledges, programs
+from xianfeng.pledges.queries import coverage, inbox, news, pledges, programs
 from xianfeng.pledges.queries import publishing as public
 from xianfeng.pledges.queries.appraisals import to_appraise
 from xianfeng.pledges.queries.democratic import grades_of, own_results
@@ -147,6 +147,11 @@ def test_r020_r043_media_scope_and_period_are_the_packs(cast: Cast) -> None:
     assert media == ["党务政务公开栏", "党小组会或支部党员大会", "电子显示屏", "局域网"]
 
 
+def offered(cast: Cast) -> list[Pledge]:
+    """What the branch may propose today."""
+    return [one.face.pledge for one in news.publishable(cast.program, cast.tree["V1"])]
+
+
 def test_every_publication_takes_four_steps_and_two_people(cast: Cast) -> None:
     """党务公开 Art. 15: 提出→审核（保密）→审批→实施."""
     pledge = approved(cast)
@@ -202,26 +207,25 @@ def test_what_changes_goes_through_the_steps_of_publication_anew(cast: Cast) -> 
     reviewing.approve_pledge(cast.secretary, pledge, looked(pledge))
     with pytest.raises(Refused, match="都已变更或撤回"):
         publishing.carry_out_publication(cast.secretary, notice)
-    assert list(public.publishable(cast.program, branch)) == [pledge]
+    assert offered(cast) == [pledge]
     noticed(cast, pledge)
-    assert not public.publishable(cast.program, branch).exists()
+    assert not offered(cast)
 
 
 def test_a_published_pledge_can_be_changed_and_published_again(cast: Cast) -> None:
     """And one whose notice was ended, too: no dead end."""
     pledge = published(cast)
-    branch = cast.tree["V1"]
     writing.change_pledge(cast.member, pledge, "户数有变化")
     assert public.board_of("V1", 2026) is not None
     writing.submit_pledge(cast.member, pledge)
     reviewing.approve_pledge(cast.secretary, pledge, looked(pledge))
-    assert list(public.publishable(cast.program, branch)) == [pledge]
+    assert offered(cast) == [pledge]
     notice = noticed(cast, pledge)
     assert public.board_of("V1", 2026) is not None
     publishing.end_publication(cast.secretary, notice)
     ended = cast.pledge(pledge.pk)
     Publication.objects.update(until=DAY)
-    assert list(public.publishable(cast.program, branch)) == [ended]
+    assert offered(cast) == [ended]
 
 
 def test_the_notice_in_force_alone_carries_a_pledge_and_every_notice_its_own_words(
@@ -237,7 +241,7 @@ def test_the_notice_in_force_alone_carries_a_pledge_and_every_notice_its_own_wor
     writing.submit_pledge(cast.member, pledge)
     reviewing.approve_pledge(cast.secretary, pledge, looked(pledge))
     newer = noticed(cast, pledge)
-    shown = [public.words_of(one)[0].items[0].text for one in (older, newer)]
+    shown = [news.told_of(one)[0].face.items[0].text for one in (older, newer)]
     assert shown == ["每周走访三户困难家庭", "每周走访五户困难家庭"]
     path = f"/pledges/publications/{older.pk}/"
     page = signed_in(cast.secretary).get(path).content.decode()
@@ -247,7 +251,7 @@ def test_the_notice_in_force_alone_carries_a_pledge_and_every_notice_its_own_wor
     publishing.end_publication(cast.secretary, newer)
     assert public.public_pledge("V1", 2026, pledge.serial) is None
     assert not public.organizations_on_board(cast.program).exists()
-    assert list(public.publishable(cast.program, cast.tree["V1"])) == [cast.pledge(pledge.pk)]
+    assert offered(cast) == [cast.pledge(pledge.pk)]
 
 
 def test_r019_a_meeting_has_a_day_and_a_place_and_is_held_first(cast: Cast) -> None:

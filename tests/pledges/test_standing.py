@@ -32,7 +32,7 @@ from xianfeng.pledges.actions import keeping, publishing, reviewing, writing
 from xianfeng.pledges.actions.publishing import Notice
 from xianfeng.pledges.actions.writing import Head
 from xianfeng.pledges.models import Form, Pledge
-from xianfeng.pledges.queries import pledges
+from xianfeng.pledges.queries import news, pledges
 from xianfeng.pledges.queries import publishing as public
 from xianfeng.pledges.queries.coverage import coverage_below
 from xianfeng.pledges.rules.values import ItemText
@@ -152,8 +152,8 @@ def test_a_notice_shows_the_words_it_had_and_a_meeting_reads_them_out(cast: Cast
     meeting = public.newest_meeting(cast.program, branch)
     assert meeting is not None
     for notice in (refused, meeting):
-        (face,) = public.words_of(notice)
-        assert face.items[0].text == OLD
+        (told,) = news.told_of(notice)
+        assert told.face.items[0].text == OLD
     assert NEW not in page(signed_in(cast.secretary), f"/pledges/publications/{refused.pk}/")
 
 

@@ -87,9 +87,9 @@ def test_r031_feedback_is_read_on_the_start_page(cast: Cast) -> None:
     assert "群众满意，明年接着做" in text(client.get(f"/pledges/{pledge.pk}/"))
 
 
-def test_who_writes_progress_is_told_that_boards_show_it(cast: Cast) -> None:
-    """The pack lets boards show the newest line: nothing private about others belongs in it."""
+def test_who_writes_progress_is_told_when_others_see_it(cast: Cast) -> None:
+    """R-182: not before the branch made it known through its check."""
     pledge = published(cast)
     client = signed_in(cast.member)
     for path in ("/", "/pledges/", f"/pledges/{pledge.pk}/"):
-        assert "公开栏上会显示最近一次进展" in text(client.get(path))
+        assert "进展经党组织审核公开以后，别人才看得到" in text(client.get(path))

@@ -112,6 +112,7 @@ def go_on(
     )
     ask_for_help(scene, fresh(made["姚建德"]))
     keep(scene, fresh(made["曾远雨"]))
+    publish(scene, program, [made["姚建德"], made["曾远雨"]])
 
 
 def written(scene: Scene, program: Program, name: str | None, lines: Lines) -> Pledge:

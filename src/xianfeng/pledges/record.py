@@ -1,14 +1,16 @@
 """How the record names pledges; what they say goes in as a hash, who they are sealed."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from hashlib import sha256
 from typing import Protocol
 
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.clock import SHANGHAI
 from xianfeng.organizations.models import Organization
-from xianfeng.pledges.models import Item, Pledge, Program
+from xianfeng.packs.schema import Shown
+from xianfeng.pledges.models import Item, Pledge, Program, ProgressNote
+from xianfeng.pledges.states import Cause
 
 
 class Numbered(Protocol):
@@ -69,6 +71,30 @@ def said_of(one: Item) -> dict[str, Json]:
     }
 
 
+def made_known(pledge: Pledge, shows: Collection[Shown]) -> list[Json]:
+    """What a notice makes known of its items, as values: the promise, and as far as the pack shows
+    it the newest line on how each goes, or how it ended. Nothing else gets out (R-182).
+    """
+    return [{**said_of(one), **gone_of(one, shows)} for one in pledge.items.all()]
+
+
+def gone_of(item: Item, shows: Collection[Shown]) -> dict[str, Json]:
+    """An end with its objective cause and what is explained of it (R-025), else the newest note."""
+    if item.completion:
+        return ended_of(item) if Shown.COMPLETION in shows else {}
+    newest = next(iter(item.notes.all()), None)
+    if newest is None or Shown.PROGRESS not in shows:
+        return {}
+    return {"note": {"text": newest.text, "on": day_of(newest)}}
+
+
+def ended_of(item: Item) -> dict[str, Json]:
+    found: dict[str, Json] = {"completion": item.completion}
+    if item.cause == Cause.OBJECTIVE:
+        found |= {"cause": item.cause, "report": item.report}
+    return found
+
+
 def as_it_stood(pledge: Pledge) -> list[Json]:
     """What a pledge promises, and what was noted and asked for until then, as values."""
     items = list(pledge.items.prefetch_related("notes", "helps"))
@@ -97,10 +123,14 @@ def notes_of(item: Item) -> list[Json]:
         {
             "text": one.text,
             "evidence": one.evidence,
-            "on": one.written_at.astimezone(SHANGHAI).date().isoformat(),
+            "on": day_of(one),
         }
         for one in item.notes.all()
     ]
+
+
+def day_of(note: ProgressNote) -> str:
+    return note.written_at.astimezone(SHANGHAI).date().isoformat()
 
 
 def helps_of(item: Item) -> list[Json]:

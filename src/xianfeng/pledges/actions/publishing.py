@@ -16,10 +16,11 @@ from xianfeng.organizations.models import Organization
 from xianfeng.packs.queries import pack_of
 from xianfeng.packs.schema import Published
 from xianfeng.pledges.models import Carried, Feedback, Pledge, Program, Publication
-from xianfeng.pledges.record import digest, number_of, said
-from xianfeng.pledges.states import PUBLICATION_FLOW, PledgeState, PublicationState
+from xianfeng.pledges.queries.programs import shown_of
+from xianfeng.pledges.record import digest, made_known, number_of
+from xianfeng.pledges.states import IN_FORCE, PUBLICATION_FLOW, PledgeState, PublicationState
 
-SHOWABLE = (PledgeState.APPROVED, PledgeState.PUBLISHED, PledgeState.UNDER_WAY)
+SHOWABLE = sorted(IN_FORCE)
 ENDLESS = 365  # days, where the pack is silent
 
 
@@ -40,7 +41,11 @@ def propose_publication(
     notice: Notice,
     pledges: Iterable[Pledge],
 ) -> Publication:
-    """提出: these reviewed pledges, in this way."""
+    """提出: these reviewed pledges, in this way, with what their progress says now.
+
+    The words are kept here, so that what is looked at in the check is what is made known: a line
+    noted between the reading and the tap waits for the next notice.
+    """
     listed = list(pledges)
     if not listed:
         raise Refused(_("没有可以公开的承诺：先审核通过。"))
@@ -57,6 +62,7 @@ def propose_publication(
         proposed_at=clock.now(),
     )
     publication.pledges.set(listed)
+    keep_words(publication)
     journal(actor, "pledge_notice.proposed", publication)
     return publication
 
@@ -73,16 +79,19 @@ def check_publication(actor: User, publication: Publication) -> None:
             )
         )
     PUBLICATION_FLOW.move(publication, "check", checked_by=actor, checked_at=clock.now())
-    keep_words(publication)
+    keep_words(publication)  # of what was proposed before words were kept then
     journal(actor, "pledge_notice.checked", publication)
 
 
 def keep_words(publication: Publication) -> None:
-    """What is checked now is what this notice makes known, whatever is written later."""
-    rows = list(publication.carried.select_related("pledge").prefetch_related("pledge__items"))
-    for row in rows:
-        row.edition, row.words = row.pledge.edition, said(row.pledge.items.all())
-    Carried.objects.bulk_update(rows, ["edition", "words"])
+    """What is proposed now is what this notice makes known, whatever is written later."""
+    shows = shown_of(publication.program)
+    rows = publication.carried.filter(words=None).select_related("pledge")
+    kept = list(rows.prefetch_related("pledge__items__notes"))
+    for row in kept:
+        row.edition, row.feedback = row.pledge.edition, row.pledge.feedback
+        row.words = made_known(row.pledge, shows)
+    Carried.objects.bulk_update(kept, ["edition", "words", "feedback"])
 
 
 @transaction.atomic
@@ -153,8 +162,11 @@ def days_of(program: Program) -> int:
 
 
 def journal(actor: User, kind: str, publication: Publication, **more: Json) -> None:
-    pledges = publication.pledges.select_related("organization", "program").order_by("serial")
-    numbers: list[Json] = [number_of(one) for one in pledges]
+    """One entry about a notice: what it carries is named, and its words are sealed."""
+    rows = publication.carried.select_related("pledge__organization", "pledge__program")
+    carried = list(rows.order_by("pledge__serial"))
+    numbers: list[Json] = [number_of(one.pledge) for one in carried]
+    words: list[Json] = [[one.words, one.feedback] for one in carried]
     record(
         kind,
         actor=actor,
@@ -165,6 +177,7 @@ def journal(actor: User, kind: str, publication: Publication, **more: Json) -> N
             "pledges": numbers,
             **more,
         },
+        personal={"words": digest(words)},
     )
 
 

@@ -72,15 +72,18 @@ class Publication(models.Model):
 
 
 class Carried(models.Model):
-    """A pledge in a notice, with the words that passed its check.
+    """A pledge in a notice, with the words that are checked, approved and made known.
 
-    `is_over`: a later notice carries the pledge, so this one no longer does.
+    They are all that others read of it: `words` its items, each with the line on how it goes or
+    ended (record.made_known); `feedback` what the branch told it. `is_over`: a later notice
+    carries the pledge, so this one no longer does.
     """
 
     publication = models.ForeignKey(Publication, models.CASCADE, related_name="carried")
     pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="carried")
     edition = models.PositiveIntegerField(null=True)
     words: "models.JSONField[Any, Any]" = models.JSONField(null=True)
+    feedback = models.CharField(max_length=1000, blank=True, default="")
     is_over = models.BooleanField(default=False)
 
     class Meta:

@@ -1,7 +1,8 @@
-"""A pledge as others read it: its own words, or those that stand while it is written anew.
+"""A pledge as others read it: the words of the notice that carries it.
 
-Boards, screens, paper and the pages behind QR codes take faces and never a pledge's items, so
-that words nobody approved cannot get there.
+Boards, screens, paper and the pages behind QR codes take faces and never a pledge's items, notes
+or feedback, so that words nobody checked cannot get there: neither another promise nor a line on
+how it goes, nor even the plain word how it ended, which says something of a person (R-182).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,10 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from xianfeng.kernel.clock import SHANGHAI
 from xianfeng.members.models import Membership
 from xianfeng.organizations.models import Organization
-from xianfeng.pledges.models import Form, Item, Pledge, Program, Version
+from xianfeng.pledges.models import Carried, Form, Pledge, Program
 from xianfeng.pledges.queries.following import public_texts
 from xianfeng.pledges.states import Completion
 
@@ -49,6 +49,7 @@ class Face:
     items: Sequence[Line]
     changes: bool = False  # other words are being written
     follows: str = ""  # the rectification that it carries on, in words for everybody (R-154)
+    feedback: str = ""  # what the branch told it (R-031)
 
     @property
     def pk(self) -> int:
@@ -71,19 +72,16 @@ class Face:
         return self.pledge.membership
 
     @property
-    def feedback(self) -> str:
-        return self.pledge.feedback
-
-    @property
     def form_name(self) -> str:
         return str(Form(self.form).label)
 
 
-def faces_of(pledges: Iterable[Pledge]) -> list[Face]:
-    """What pledges say to others today; `standing`, `post` and noted items are loaded."""
+def faces_of(pledges: Iterable[Pledge], carried: Mapping[int, Carried]) -> list[Face]:
+    """What pledges say to others today, each in the words of the notice that carries it;
+    `standing` and `post` are loaded."""
     found = list(pledges)
     texts = public_texts(order_of(one) for one in found)
-    return [face_of(one, texts.get(order_of(one) or 0, "")) for one in found]
+    return [face_of(one, carried[one.pk], texts.get(order_of(one) or 0, "")) for one in found]
 
 
 def order_of(pledge: Pledge) -> int | None:
@@ -93,56 +91,39 @@ def order_of(pledge: Pledge) -> int | None:
     return pledge.follows_id
 
 
-def face_of(pledge: Pledge, follows: str) -> Face:
-    if pledge.standing is not None:
-        return standing_face(pledge, pledge.standing, follows)
-    post = pledge.post.name if pledge.post else ""
-    lines = [line(one) for one in pledge.items.all()]
-    return Face(pledge, pledge.form, pledge.partners, post, lines, follows=follows)
+def face_of(pledge: Pledge, row: Carried, follows: str) -> Face:
+    """Beside the carried words what stands of its head while it is written anew."""
+    lines = said_lines(row.words or ())
+    if pledge.standing is None:
+        post = pledge.post.name if pledge.post else ""
+        head = (pledge.form, pledge.partners, post)
+        return Face(pledge, *head, lines, follows=follows, feedback=row.feedback)
+    former = pledge.standing.head
+    head = (former["form"], former["partners"], former["post"])
+    return Face(pledge, *head, lines, True, follows, row.feedback)
 
 
-def standing_face(pledge: Pledge, version: Version, follows: str) -> Face:
-    """What was approved before the change."""
-    head = version.head
-    lines = said_lines(version.content)
-    return Face(pledge, head["form"], head["partners"], head["post"], lines, True, follows)
-
-
-def worded(pledge: Pledge, words: Any) -> Face:
-    """A pledge in a notice, with the words of that notice as `record.said` gives them."""
-    return Face(pledge, pledge.form, "", "", said_lines(words))
-
-
-def line(item: Item) -> Line:
-    notes = list(item.notes.all())
-    newest = notes[0] if notes else None
-    return Line(
-        item.place,
-        item.text,
-        item.aim,
-        item.due,
-        item.aspects,
-        item.completion,
-        item.cause,
-        item.report,
-        newest.text if newest else "",
-        newest.written_at.astimezone(SHANGHAI).date().isoformat() if newest else "",
-    )
+def worded(pledge: Pledge, words: Any, feedback: str = "") -> Face:
+    """A pledge in a notice, with the words of that notice as `record.made_known` gives them."""
+    return Face(pledge, pledge.form, "", "", said_lines(words or ()), feedback=feedback)
 
 
 def said_lines(words: Iterable[Mapping[str, Any]]) -> list[Line]:
-    """Items as a version or a notice keeps them; what older ones did not keep is empty."""
+    """Items as a notice keeps them; what older ones did not keep is empty."""
     return [said_line(place, one) for place, one in enumerate(words, 1)]
 
 
 def said_line(place: int, one: Mapping[str, Any]) -> Line:
-    newest: Mapping[str, str] = next(iter(one.get("notes", ())), {})
+    newest: Mapping[str, str] = one.get("note", {})
     return Line(
         place,
         one["text"],
         one.get("aim", ""),
         date.fromisoformat(one["due"]) if one.get("due") else None,
         one.get("aspects", ()),
-        note=newest.get("text", ""),
-        noted_on=newest.get("on", ""),
+        one.get("completion", ""),
+        one.get("cause", ""),
+        one.get("report", ""),
+        newest.get("text", ""),
+        newest.get("on", ""),
     )

@@ -15,6 +15,7 @@ from xianfeng.pledges.models import Form, Help, Item, Pledge, ProgressNote, Publ
 from xianfeng.pledges.states import KEEPING, WITH_AUTHOR, PledgeState, PublicationState
 
 from .imports import pledged_of
+from .news import rounds_due
 from .pledges import OPEN_EXEMPTION, asked_for_help, mine, to_review
 from .programs import program_of
 
@@ -39,6 +40,7 @@ def inbox(actor: User) -> Iterator[Due]:
     yield from offers(actor)
     yield from reviews_due(actor)
     yield from notices_due(actor)
+    yield from progress_due(actor)
     yield from help_due(actor)
     yield from feedback_due(actor)
 
@@ -161,6 +163,20 @@ def waiting_notices(actor: User) -> Sequence[Publication]:
                 may = may.exclude(proposed_by=actor)
             ready |= Q(pk__in=may.values("pk"))
     return list(Publication.objects.filter(ready).select_related("organization").order_by("pk"))
+
+
+def progress_due(actor: User) -> Iterator[Due]:
+    """R-182, C-12: one line where the pack's months are over and something is new; proposed or
+    refused, it is gone until the next time."""
+    for one in rounds_due(actor):
+        told = ngettext("%(count)d 份承诺有新内容", "%(count)d 份承诺有新内容", one.pledges)
+        place = _("%(name)s，%(told)s") % {
+            "name": one.organization.name,
+            "told": told % {"count": one.pledges},
+        }
+        title = _("本季度进展可以公开了") if one.is_quarterly else _("新的进展可以公开了")
+        url = reverse("pledges:propose", args=[one.organization.code])
+        yield Due(title, place, f"{url}?year={one.program.year}", _("提出公开"))
 
 
 def help_due(actor: User) -> Iterator[Due]:

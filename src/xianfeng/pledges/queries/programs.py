@@ -118,10 +118,15 @@ def is_secretary(actor: User, place: Organization) -> bool:
     return any(duty.organization == place.pk for duty in held_in(actor, {Role.SECRETARY}))
 
 
-def shows_progress(program: Program) -> bool:
-    """Whether boards show the newest line of progress: then who writes it is told so."""
+def shown_of(program: Program) -> frozenset[Shown]:
+    """What the pack lets boards show; where it is silent, who promised what."""
     rule = publication_rule(program)
-    return rule is not None and Shown.PROGRESS in rule.shows
+    return frozenset(rule.shows) if rule else frozenset({Shown.NAME, Shown.ITEMS})
+
+
+def shows_progress(program: Program) -> bool:
+    """Whether boards may show the newest line of progress: then who writes it is told when."""
+    return Shown.PROGRESS in shown_of(program)
 
 
 def names_of(rules: PledgeRules) -> Mapping[str, Text]:

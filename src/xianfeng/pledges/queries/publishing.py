@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Case, Prefetch, Q, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 
 from xianfeng.accounts.models import User
 from xianfeng.kernel import clock
@@ -13,26 +13,21 @@ from xianfeng.organizations.models import Duty, Leadership, Organization
 from xianfeng.organizations.paths import ancestors
 from xianfeng.pledges.access import FeedbackPolicy, InsidePolicy, PublicationPolicy
 from xianfeng.pledges.models import (
-    Carried,
     Feedback,
     Form,
-    Item,
     Pledge,
     Program,
-    ProgressNote,
     Publication,
 )
-from xianfeng.pledges.record import said
 from xianfeng.pledges.states import (
     IN_FORCE,
-    KEEPING,
     REWRITTEN,
-    WAITING,
     PledgeState,
     PublicationState,
 )
 
-from .faces import Face, faces_of, worded
+from .faces import Face, faces_of
+from .news import running
 from .pledges import joined
 from .programs import is_public, program_of
 
@@ -40,8 +35,6 @@ from .programs import is_public, program_of
 SHOWN = Q(state__in=sorted(IN_FORCE - {PledgeState.APPROVED}))
 SHOWN |= Q(state__in=sorted(REWRITTEN), standing__isnull=False)
 OWN_FIRST = Case(When(form=Form.ORGANIZATION, then=0), default=1)
-NOTES = Prefetch("notes", ProgressNote.objects.order_by("-written_at"))
-WITH_NOTES = Prefetch("items", Item.objects.order_by("place").prefetch_related(NOTES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,18 +49,11 @@ class PledgeBoard:
 def in_force(program: Program, organization: Organization, **wanted: int) -> list[Face]:
     """Pledges in a publication that runs today and that no later one carries, as others read
     them."""
-    day = clock.today()
-    carried = Carried.objects.filter(
-        publication__program=program,
-        publication__organization=organization,
-        publication__state=PublicationState.CARRIED_OUT,
-        publication__since__lte=day,
-        publication__until__gte=day,
-        is_over=False,
-    )
-    rows = joined(Pledge.objects.filter(SHOWN, pk__in=carried.values("pledge"), **wanted))
-    rows = rows.select_related("standing").prefetch_related(WITH_NOTES)
-    return faces_of(rows.order_by(OWN_FIRST, "serial"))
+    mine = running().filter(publication__program=program, publication__organization=organization)
+    rows = joined(Pledge.objects.filter(SHOWN, pk__in=mine.values("pledge"), **wanted))
+    pledges = list(rows.select_related("standing").order_by(OWN_FIRST, "serial"))
+    words = mine.filter(pledge__in=[one.pk for one in pledges]).order_by("publication")
+    return faces_of(pledges, {one.pledge_id: one for one in words})
 
 
 def board_of(code: str, year: int) -> PledgeBoard | None:
@@ -134,18 +120,6 @@ def organizations_on_board(program: Program) -> QuerySet[Organization]:
     return rows.order_by("path")
 
 
-def words_of(publication: Publication) -> list[Face]:
-    """What a notice makes known, in the order of the pledges: the words that passed its check;
-    before it today's; none where it was refused before any were kept."""
-    pledges = joined(publication.pledges.all()).prefetch_related("items").order_by("serial")
-    rows = publication.carried.exclude(words=None)
-    kept = dict(rows.values_list("pledge", "words"))
-    waits = publication.state == PublicationState.PROPOSED
-    return [
-        worded(one, said(one.items.all()) if waits else kept.get(one.pk, ())) for one in pledges
-    ]
-
-
 def publications_listed(actor: User) -> QuerySet[Publication]:
     """Notices in the actor's scope, those that wait first."""
     rows = PublicationPolicy.filter(actor, "view")
@@ -173,22 +147,6 @@ def is_checkable(publication: Publication) -> bool:
     people = User.objects.filter(pk__in=held.values("user"), is_active=True)
     others = (one for one in people if one.pk != publication.proposed_by_id)
     return any(PublicationPolicy.allows(one, "check", publication) for one in others)
-
-
-def publishable(program: Program, organization: Organization) -> QuerySet[Pledge]:
-    """Reviewed pledges that wait in no notice and are shown in none: new ones, changed ones, and
-    those whose notice is over."""
-    mine = Publication.objects.filter(program=program, organization=organization)
-    running = mine.filter(state=PublicationState.CARRIED_OUT, until__gte=clock.today())
-    links = Carried.objects
-    shown = links.filter(publication__in=running.values("pk"), is_over=False).values("pledge")
-    waiting = links.filter(publication__in=mine.filter(state__in=WAITING).values("pk"))
-    rows = Pledge.objects.filter(
-        program=program, organization=organization, state__in=[PledgeState.APPROVED, *KEEPING]
-    )
-    rows = rows.exclude(pk__in=waiting.values("pledge"))
-    rows = rows.exclude(state__in=sorted(KEEPING), pk__in=shown)
-    return joined(rows).prefetch_related("items").order_by("serial")
 
 
 def newest_meeting(program: Program, organization: Organization) -> Publication | None:

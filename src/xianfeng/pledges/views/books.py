@@ -26,6 +26,7 @@ from xianfeng.pledges.models import PledgeImport, Post, Program
 from xianfeng.pledges.queries import coverage as covering
 from xianfeng.pledges.queries import programs, publishing
 from xianfeng.pledges.queries.faces import Face
+from xianfeng.pledges.queries.news import told_of
 from xianfeng.pledges.rules import sheet as sheets
 from xianfeng.pledges.states import IMPORT_FLOW, ImportState
 from xianfeng.pledges.wording import chart, fault_heads, fault_lines, table, totals
@@ -287,4 +288,4 @@ def listed(program: Program, place: Organization, kind: str) -> list[Face]:
     meeting = publishing.newest_meeting(program, place)
     if meeting is None:
         return shown
-    return publishing.words_of(meeting)
+    return [one.face for one in told_of(meeting)]

@@ -101,9 +101,9 @@ def found_item(request: Request, verb: str, key: int) -> Item:
     return found
 
 
-def year_of(organization: Organization) -> Program:
-    """The year in force; 404 where none was opened."""
-    program = program_of(organization)
+def year_of(organization: Organization, year: str = "") -> Program:
+    """The year in force, or the one asked for; 404 where none was opened."""
+    program = program_of(organization, int(year) if year.isdecimal() and len(year) == 4 else None)
     if program is None:
         raise Http404
     return program

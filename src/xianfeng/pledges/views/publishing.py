@@ -17,7 +17,7 @@ from xianfeng.pledges.actions import publishing as actions
 from xianfeng.pledges.actions.publishing import Notice
 from xianfeng.pledges.forms.working import PublicationForm, ReasonForm
 from xianfeng.pledges.models import Publication
-from xianfeng.pledges.queries import programs
+from xianfeng.pledges.queries import news, programs
 from xianfeng.pledges.queries import publishing as queries
 from xianfeng.pledges.states import PUBLICATION_FLOW, PublicationState
 
@@ -50,12 +50,12 @@ def publications(request: Request) -> HttpResponse:
 def propose(request: Request, code: str) -> HttpResponse:
     """提出."""
     place = BranchPolicy.find(request.user, "enter", code=code)
-    program = year_of(place)
+    program = year_of(place, request.GET.get("year", ""))
     form = PublicationForm(request.POST or None, program=program)
-    rows = list(queries.publishable(program, place))
+    rows = news.publishable(program, place)
     chosen = {int(key) for key in request.POST.getlist("pledges") if key.isdecimal()}
     if request.method == "POST" and form.is_valid():
-        listed = [one for one in rows if one.pk in chosen]
+        listed = [one.face.pledge for one in rows if one.pk in chosen]
         notice = Notice(**form.cleaned_data)
         try:
             made = actions.propose_publication(request.user, program, place, notice, listed)
@@ -107,7 +107,7 @@ def shown(request: Request, one: Publication, status: int = 200, **more: Any) ->
     own = one.proposed_by_id == actor.pk
     context = {
         "publication": one,
-        "pledges": queries.words_of(one),
+        "pledges": news.told_of(one),
         "medium": media.get(one.medium),
         "rule": programs.publication_rule(one.program),
         "may": may,
