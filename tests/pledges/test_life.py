@@ -489,6 +489,7 @@ def test_r031_the_result_goes_back_and_stands_on_the_board(cast: Cast) -> None:
     appraising.mark_appraised(cast.secretary, pledge, WHY)
     keeping.feed_back(cast.secretary, pledge, "群众满意，继续保持")
     assert pledge.state == PledgeState.FED_BACK
+    noticed(cast, cast.pledge(pledge.pk))
     board = public.board_of("V1", 2026)
     assert board is not None
     assert board.pledges[0].feedback == "群众满意，继续保持"

@@ -592,9 +592,10 @@ def test_r017_members_together_see_their_pledge(cast: Cast) -> None:
 
 def test_a_display_shows_a_few_items_and_a_code(cast: Cast) -> None:
     """R-020, R-021: nobody scrolls a display; each slide leads to its live page."""
-    pledge = published(cast)
+    pledge = approved(cast)
     for place in range(3, 6):
         pledge.items.create(place=place, text=f"第{place}件事", due="2026-12-31")
+    noticed(cast, pledge)
     first = text(Client().get("/pledges/board/V1/2026/screen"))
     assert first.count("<li>") == 3
     assert "data:image/svg" in first

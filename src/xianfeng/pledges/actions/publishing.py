@@ -86,7 +86,7 @@ def check_publication(actor: User, publication: Publication) -> None:
 def keep_words(publication: Publication) -> None:
     """What is proposed now is what this notice makes known, whatever is written later."""
     shows = shown_of(publication.program)
-    rows = publication.carried.filter(words=None).select_related("pledge")
+    rows = publication.carried.filter(words__isnull=True).select_related("pledge")
     kept = list(rows.prefetch_related("pledge__items__notes"))
     for row in kept:
         row.edition, row.feedback = row.pledge.edition, row.pledge.feedback

@@ -83,7 +83,7 @@ class ReportForm(forms.Form):
 
 
 class FeedbackTextForm(forms.Form):
-    """What is told to the pledger, and shown within the scope."""
+    """What is told to the pledger; within the scope it is shown once a notice carries it."""
 
     text = Words(label=_("反馈内容"), max_length=1000, widget=area(3))
 

@@ -102,7 +102,7 @@ def told_of(publication: Publication) -> list[Told]:
     """What a notice makes known, in the order of the pledges, beside what others read before it;
     today's words where it waits and none were kept."""
     pledges = list(joined(publication.pledges.all()).prefetch_related(NOTED).order_by("serial"))
-    kept = {one.pledge_id: one for one in publication.carried.exclude(words=None)}
+    kept = {one.pledge_id: one for one in publication.carried.filter(words__isnull=False)}
     before = made_before(pledges, Q(publication__lt=publication))
     waits = publication.state == PublicationState.PROPOSED
     return [
@@ -125,7 +125,7 @@ def made_before(pledges: Iterable[Pledge], which: Q) -> Mapping[int, Carried]:
     """Pledge → the newest notice of those that was carried out."""
     keys = [one.pk for one in pledges]
     rows = Carried.objects.filter(which, pledge__in=keys, publication__since__isnull=False)
-    return {one.pledge_id: one for one in rows.order_by("publication")}
+    return {one.pledge_id: one for one in rows.order_by("publication_id")}
 
 
 def former_face(pledge: Pledge, before: Mapping[int, Carried]) -> Face | None:

@@ -52,7 +52,7 @@ def in_force(program: Program, organization: Organization, **wanted: int) -> lis
     mine = running().filter(publication__program=program, publication__organization=organization)
     rows = joined(Pledge.objects.filter(SHOWN, pk__in=mine.values("pledge"), **wanted))
     pledges = list(rows.select_related("standing").order_by(OWN_FIRST, "serial"))
-    words = mine.filter(pledge__in=[one.pk for one in pledges]).order_by("publication")
+    words = mine.filter(pledge__in=[one.pk for one in pledges]).order_by("publication_id")
     return faces_of(pledges, {one.pledge_id: one for one in words})
 
 

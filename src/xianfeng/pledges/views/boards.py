@@ -94,7 +94,7 @@ def board_context(board: PledgeBoard | None) -> dict[str, Any]:
 @open_to_all("shows one published pledge and takes remarks, which only its branch reads")
 @require_http_methods(["GET", "HEAD", "POST"])
 def public(request: HttpRequest, code: str, year: int, serial: int) -> HttpResponse:
-    """The page behind a QR code: what was promised, how it goes, a way to answer (R-021)."""
+    """The page behind a QR code: what was made known, and a way to answer (R-021)."""
     pledge = queries.public_pledge(code, year, serial)
     if pledge is None:
         raise Http404
