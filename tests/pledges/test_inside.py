@@ -75,7 +75,7 @@ def test_r031_an_organizations_pledges_are_read_by_its_own_and_from_above(tmp_pa
     ]
     for stranger in strangers:
         assert statuses(signed_in(stranger)) == {404}
-        assert "V1" not in text(signed_in(stranger).get("/pledges/inside"))
+        assert "/pledges/inside/V1/2026" not in text(signed_in(stranger).get("/pledges/inside"))
 
 
 def test_r031_a_countys_pledges_are_read_in_the_county(tmp_path: Path) -> None:
