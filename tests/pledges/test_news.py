@@ -172,7 +172,7 @@ def test_c12_the_quarterly_round_is_one_page_and_one_tap(cast: Cast) -> None:
     }
     answer = client.post(PROPOSE, sent, follow=True)
     assert text(answer).count(LINE) == 2
-    assert Publication.objects.order_by("pk").last().pledges.count() == 2  # type: ignore[union-attr]
+    assert Publication.objects.latest("pk").pledges.count() == 2
 
 
 def titles(cast: Cast) -> list[str]:
