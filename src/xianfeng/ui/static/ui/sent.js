@@ -59,7 +59,7 @@
   // ---- what became of it: the sign-in, a refusal and an error keep the words, all else is done
   const status = performance.getEntriesByType("navigation")[0]?.responseStatus || 200;
   const failed = status >= 400 || document.querySelector("input[type=password]")
-    || (inBar(".tone-bad, .tone-warn") && !inBar(".tone-good"));
+    || (inBar(":is(.tone-bad, .tone-warn)") && !inBar(".tone-good"));
   const forms = [...document.querySelectorAll("form[method=post]")];
   keys().forEach((key) => {
     const kept = read(key);
