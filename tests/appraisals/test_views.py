@@ -83,6 +83,30 @@ def test_an_organizer_takes_a_poll_from_draft_to_result(village: Cast) -> None:
     assert secretary.get(reverse("appraisals:results", args=[poll.pk])).status_code == 200
 
 
+def test_numbers_of_a_class_that_were_refused_stay_in_their_fields(village: Cast) -> None:
+    """Too many slips; a voice arranged twice; a class that somebody has just removed."""
+    poll = village.draft()
+    village.only(poll, ("members", "ballot", 0), ("public", "ballot", 6))
+    secretary = signed_in(village.secretary)
+    change = reverse("appraisals:save_class", args=[poll.pk, "public"])
+    typed = {"voice": "public", "form": "paper", "slips": 100001, "weight": 37, "cut": ""}
+    answer = secretary.post(change, typed)
+    assert answer.status_code == 400
+    assert 'name="slips" min="0" max="100000" value="100001"' in answer.text
+    assert 'name="weight" min="0" max="100" value="37"' in answer.text
+    assert '<option value="paper" selected>' in answer.text
+    assert 'name="slips" min="0" max="100000" value="0"' in answer.text  # the others as they are
+    twice = {"voice": "members", "form": "ballot", "slips": 0, "weight": 63, "cut": "甲"}
+    answer = secretary.post(reverse("appraisals:add_class", args=[poll.pk]), twice)
+    assert answer.status_code == 400
+    assert 'value="甲"' in answer.text
+    assert 'value="63"' in answer.text
+    assert "只能安排一次" in answer.text
+    village.only(poll, ("members", "ballot", 0))
+    assert secretary.post(change, typed | {"slips": 6}).status_code == 302
+    assert [one.code for one in poll.classes.all()] == ["members"]
+
+
 TYPED = "外出务工的人还没有回来"
 
 

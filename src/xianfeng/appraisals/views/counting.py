@@ -58,7 +58,9 @@ def slips(request: Request, key: str, code: str) -> HttpResponse:
     }
     if request.POST.get("as") == "pdf":
         content = pdf(render_to_string("appraisals/slips_pdf.html", page))
-        return HttpResponse(content, content_type="application/pdf")
+        # As a file: opened in the browser, a reload would print anew and end these codes.
+        headers = {"Content-Disposition": f'attachment; filename="slips-{one.code}.pdf"'}
+        return HttpResponse(content, content_type="application/pdf", headers=headers)
     return render(request, "appraisals/slips.html", page)
 
 

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.accounts.models import User
@@ -36,6 +37,7 @@ from xianfeng.packs.schema import Subject
 
 PAGE = 50
 LONGEST_NAME, LONGEST_KEY = 200, 19
+TOO_LATE = gettext_lazy("现在不能这样做，可能已有人先处理。")
 
 
 @signed_in("lists only polls in which one has a seat, a duty or a published result to read")
@@ -160,14 +162,24 @@ def shortfall(found: Poll) -> list[str]:
 @guarded(PollPolicy, "run")
 @require_POST
 def save_class(request: Request, key: str, code: str = "") -> HttpResponse:
-    """Add a class to a draft, or change one."""
+    """Add a class to a draft, or change one; refused, what was typed stays."""
     found = PollPolicy.find(request.user, "run", pk=key)
-    one = found.classes.filter(code=code).first() if code else None
+    one = found.classes.filter(code=code).first()
     form = ClassForm(request.POST)
-    if not form.is_valid():
-        page = poll_page(request.user, found) | {"class_form": form}
-        return render(request, "appraisals/poll.html", page, status=400)
-    return done(request, found, lambda: polls.set_class(found, one=one, **form.cleaned_data), "")
+    try:
+        if code and one is None:
+            raise NotAllowedNow(f"change: class {code}")  # somebody has just done without it
+        if form.is_valid():
+            polls.set_class(found, one=one, **form.cleaned_data)
+            return redirect("appraisals:poll", key=key)
+    except NotAllowedNow:
+        messages.warning(request, TOO_LATE)
+        return redirect("appraisals:poll", key=key)
+    except Refused as refused:
+        form.add_error(None, str(refused))
+    page = poll_page(request.user, found)
+    page |= {"typed": form, "typed_for": code} if code else {"class_form": form}
+    return render(request, "appraisals/poll.html", page, status=400)
 
 
 @guarded(PollPolicy, "run")
@@ -241,7 +253,7 @@ def filled(
             messages.success(request, text)
             return redirect("appraisals:poll", key=found.pk)
     except NotAllowedNow:
-        messages.warning(request, _("现在不能这样做，可能已有人先处理。"))
+        messages.warning(request, TOO_LATE)
         return redirect("appraisals:poll", key=found.pk)
     except Refused as refused:
         form.add_error(None, str(refused))
@@ -277,7 +289,7 @@ def done(request: Request, found: Poll, act: Callable[[], object], text: str) ->
     try:
         act()
     except NotAllowedNow:
-        messages.warning(request, _("现在不能这样做，可能已有人先处理。"))
+        messages.warning(request, TOO_LATE)
     except Refused as refused:
         messages.error(request, str(refused))
     else:

@@ -83,5 +83,7 @@ def sheet(request: Request, printed: Sequence[PrintedSlip]) -> HttpResponse:
     page = {"slips": slips, "address": address}
     if request.POST.get("as") == "pdf":
         content = pdf(render_to_string("members/slips_pdf.html", page))
-        return HttpResponse(content, content_type="application/pdf")
+        # As a file: opened in the browser, a reload would print anew and end these codes.
+        headers = {"Content-Disposition": 'attachment; filename="slips.pdf"'}
+        return HttpResponse(content, content_type="application/pdf", headers=headers)
     return render(request, "members/slips.html", page)
