@@ -119,6 +119,28 @@ def test_a_role_without_the_verb_is_told_so() -> None:
     assert "您的职责不包括" in answer.text
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("zh-hans", "没有提交成功"), ("en", "Not submitted")]
+)
+def test_a_form_without_its_token_is_told_what_to_do(language: str, said: str) -> None:
+    """Not the framework's bare page: what happened, and back to the page it came from."""
+    strict = Client(headers={"host": "localhost"}, enforce_csrf_checks=True)
+    came = {"referer": "http://localhost/accounts/sign-in", "accept-language": language}
+    answer = strict.post("/accounts/sign-in", {"username": "x", "password": "y"}, headers=came)
+    assert answer.status_code == 403
+    assert f"<h1>{said}</h1>" in answer.text
+    assert 'href="http://localhost/accounts/sign-in"' in answer.text
+    assert "CSRF verification failed" not in answer.text
+    assert "CSRF cookie not set" not in answer.text
+
+
+def test_a_form_without_its_token_leads_to_no_other_site() -> None:
+    strict = Client(headers={"host": "localhost"}, enforce_csrf_checks=True)
+    answer = strict.post("/accounts/sign-in", headers={"referer": "https://elsewhere.example/"})
+    assert answer.status_code == 403
+    assert "elsewhere.example" not in answer.text
+
+
 def test_the_list_of_organizations_costs_the_same_for_1_3_and_100_rows() -> None:
     department = holder(Role.DEPARTMENT, county()["C1"])
     client = signed_in(department)

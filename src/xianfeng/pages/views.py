@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from xianfeng.accounts.models import User
 from xianfeng.kernel.access import guarded, open_to_all
-from xianfeng.kernel.http import Request
+from xianfeng.kernel.http import Request, on_this_site
 from xianfeng.organizations.access import OrganizationPolicy
 from xianfeng.pages.desk import desk
 from xianfeng.pages.organization import sheet
@@ -64,6 +64,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """403: the role does not have this verb anywhere."""
     return render(request, "pages/forbidden.html", status=403)
+
+
+def unverified(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without its token; `reason` is for programmers and is not shown."""
+    back = on_this_site(request, request.META.get("HTTP_REFERER", ""), "/")
+    return render(request, "pages/unverified.html", {"back": back}, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -89,7 +89,8 @@
     } catch {
       throw Object.assign(new Error("network"), { code: "network" });
     }
-    const answer = await response.json().catch(() => ({}));
+    // The site's own page for a form without its token: signed in anew in another tab.
+    const answer = response.status === 403 ? { error: "stale" } : await response.json().catch(() => ({}));
     if (!response.ok) throw Object.assign(new Error("refused"), { code: answer.error });
     return answer.signature;
   };
