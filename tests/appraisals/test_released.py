@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from tests.appraisals.casts import Cast
 from tests.factories.counties import holder
 from tests.factories.people import signed_in
+from xianfeng.appraisals.actions import office
 from xianfeng.appraisals.models import Channel, PaperCount, Poll, PollClass, Remark, Tally
 from xianfeng.appraisals.queries.feeds import mass_counts_for
 from xianfeng.appraisals.queries.guard import Reader, inputs_of, results_of
@@ -60,6 +61,28 @@ def of_page(html: str) -> list[str]:
     """Cells of result tables."""
     rows = re.findall(r"<td[^>]*>\s*([^<]*?)\s*</td>", html)
     return [text for text in rows if text]
+
+
+@pytest.mark.parametrize(("circle", "told"), [("organization", 0), ("county", 0), ("public", 1)])
+def test_the_record_tells_everybody_no_answers_of_a_narrower_circle(
+    village: Cast, circle: str, told: int
+) -> None:
+    """The record is open to all: a result for those inside stands in it sealed (A-4.10)."""
+    poll = village.opened(("public", "ballot", 12), circle=circle)
+    for place, code in enumerate(
+        office.print_slips(village.secretary, village.one(poll, "public"))
+    ):
+        village.vote(poll, "public", code, 1 + place % 3)
+    village.close(poll)
+    village.publish(poll)
+    entry = Entry.objects.get(kind="poll.published", subject_id=poll.pk)
+    kept = json.loads(entry.text)
+    (voice,) = kept["data"]["voices"].values()
+    assert voice["web"] == 12
+    assert ("questions" in voice) is bool(told)
+    assert "results" in kept["sealed"]
+    page = Client(headers={"host": "localhost"}).get(reverse("journal:entry", args=[entry.index]))
+    assert ("dissatisfied" in page.text) is bool(told)
 
 
 def test_four_are_suppressed_in_every_form(village: Cast) -> None:

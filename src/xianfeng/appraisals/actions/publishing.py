@@ -1,18 +1,20 @@
 """One publication of a result; what it shows goes into the record as the public may see it."""
 
+import hashlib
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.actions.holding import hold
-from xianfeng.appraisals.models import Poll, PollClass, Voice
-from xianfeng.appraisals.queries.guard import Reader, results_of
+from xianfeng.appraisals.models import Circle, Poll, PollClass, Voice
+from xianfeng.appraisals.queries.guard import Reader, VoiceResult, results_of
 from xianfeng.appraisals.queries.turnout import short
 from xianfeng.appraisals.record import about, poll_subject
 from xianfeng.appraisals.rules.suppression import Cell, Release
 from xianfeng.appraisals.states import POLL_FLOW, PollState
 from xianfeng.journal.actions import record
-from xianfeng.journal.rules.canonical import Json
+from xianfeng.journal.rules.canonical import Json, canonical
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 
 
@@ -37,6 +39,7 @@ def publish(actor: User, poll: Poll) -> None:
         data=about(
             poll, counted=poll.recount_digest, circle=str(poll.circle), voices=in_record(poll)
         ),
+        personal=sealed_results(poll),
     )
     Poll.objects.filter(pk=poll.pk).update(published_entry=entry.index)
     poll.published_entry = entry.index
@@ -50,17 +53,26 @@ def is_over(one: PollClass) -> bool:
     )
 
 
-def in_record(poll: Poll) -> Json:
-    """The journal is public: what stands in it went through the guard for the public."""
+def in_record(poll: Poll) -> dict[str, Json]:
+    """The journal is public: what stands in it went through the guard for the public, and answers
+    only of what is published to the public. How many voted is no secret."""
+    to_all = poll.circle == Circle.PUBLIC
     return {
-        one.voice: {
-            "eligible": one.eligible,
-            "web": one.web,
-            "paper": one.paper,
-            "questions": {code: plain(found) for code, found in one.questions.items()},
-        }
+        one.voice: {"eligible": one.eligible, "web": one.web, "paper": one.paper}
+        | ({"questions": answers(one)} if to_all else {})
         for one in results_of(poll, Reader.PUBLIC)
     }
+
+
+def sealed_results(poll: Poll) -> dict[str, str]:
+    """What those inside are told, sealed: results have few contents, so a bare hash would tell."""
+    told: Json = {one.voice: answers(one) for one in results_of(poll, Reader.INSIDE)}
+    return {"results": hashlib.sha256(canonical(told).encode()).hexdigest()}
+
+
+def answers(one: VoiceResult) -> Json:
+    """Question → what is released of it."""
+    return {code: plain(found) for code, found in one.questions.items()}
 
 
 def plain(found: Release) -> Json:
