@@ -145,11 +145,15 @@ def test_proposing_as_computed_leaves_out_who_has_no_proposal() -> None:
 
 
 def test_who_has_which_undecided_grade_is_sealed() -> None:
-    """Few organizations have few ways to be graded: a bare hash of them could be tried out."""
-    proposed()
+    """Few organizations have few ways to be graded: a bare hash of them could be tried out; and
+    numbers by grade name the grade where all are alike, or one is proposed alone."""
+    cast = computed()
+    one = EVERYONE().filter(pk=cast.result("E14").pk)
+    assert actions.propose_as_computed(cast.department, cast.round, one) == 1
     entry = json.loads(Entry.objects.get(kind="grading.proposed").text)
-    assert set(entry["data"]) == {"county", "year", "grades"}
-    assert "decisions" in entry["sealed"]
+    assert set(entry["data"]) == {"county", "year", "many"}
+    assert entry["data"]["many"] == 1
+    assert {"decisions", "grades"} <= set(entry["sealed"])
 
 
 def test_a_filtered_part_can_be_proposed() -> None:

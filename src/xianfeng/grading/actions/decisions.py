@@ -55,16 +55,17 @@ def propose_as_computed(actor: User, graded: Round, results: QuerySet[Result]) -
 
 
 def record_many_at_once(kind: str, actor: User, graded: Round, numbers: Mapping[str, int]) -> None:
-    """One entry for a bulk step: how many of each grade, and sealed who has which: undecided
-    grades are so few that a bare hash of them could be tried out."""
+    """One entry for a bulk step. Sealed, who has which grade and how many each: undecided grades
+    are so few that a bare hash of them could be tried out, and where all are alike, or one is
+    proposed alone, their numbers tell whose they are."""
     stands = Decision.objects.filter(result__round=graded).order_by("result__code")
     listed: list[Json] = [list(row) for row in stands.values_list("result__code", "state", "grade")]
     record(
         kind,
         actor=actor,
         subject=round_subject(graded),
-        data=about(graded, grades=dict(numbers)),
-        personal={"decisions": digest(listed)},
+        data=about(graded, many=sum(numbers.values())),
+        personal={"decisions": digest(listed), "grades": digest(dict(numbers))},
     )
 
 
@@ -131,7 +132,8 @@ def submit(actor: User, graded: Round) -> None:
         )
         raise Refused(told % {"count": waiting})
     ROUND.move(graded, "submit", advice="")
-    record_many_at_once("grading.submitted", actor, graded, {})
+    proposed = Decision.objects.filter(result__round=graded)
+    record_many_at_once("grading.submitted", actor, graded, numbers_of(proposed))
 
 
 @transaction.atomic
@@ -146,7 +148,7 @@ def confirm(actor: User, graded: Round, results: QuerySet[Result]) -> int:
     )
     mine = rows.filter(proposed_by=actor).count()
     moment = now()
-    numbers = confirmed_numbers(rows.exclude(proposed_by=actor))
+    numbers = numbers_of(rows.exclude(proposed_by=actor))
     done = rows.exclude(proposed_by=actor).update(
         state=DecisionState.CONFIRMED,
         confirmed_by=actor,
@@ -164,8 +166,8 @@ def confirm(actor: User, graded: Round, results: QuerySet[Result]) -> int:
     return done
 
 
-def confirmed_numbers(rows: QuerySet[Decision]) -> dict[str, int]:
-    """How many of each grade are about to be confirmed."""
+def numbers_of(rows: QuerySet[Decision]) -> dict[str, int]:
+    """Grade → how many have it."""
     grades: Iterable[str] = rows.order_by().values_list("grade", flat=True)
     numbers: dict[str, int] = {}
     for grade in grades:
