@@ -1,6 +1,7 @@
 """Slips to hand out, paper counts, and the count file for named auditors."""
 
 import io
+from pathlib import PurePath
 
 from django.conf import settings
 from django.contrib import messages
@@ -98,7 +99,8 @@ def scan(request: Request, key: str, code: str) -> FileResponse:
         raise Http404
     with kept.scan.open() as file:
         content = io.BytesIO(file.read())
-    return FileResponse(content, as_attachment=True, filename=f"{one.code}-{key}")
+    name = f"{one.code}-{key}{PurePath(kept.scan.name).suffix}"
+    return FileResponse(content, as_attachment=True, filename=name)
 
 
 @guarded(PollPolicy, "read_rows")
