@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from xianfeng.kernel import clock
 
@@ -102,8 +102,8 @@ def test_every_form_from_the_draft_to_the_result(open_page: OpenPage, sign_in: S
     secretary.fill("[name='o1.q1=mostly']", "5")
     secretary.fill("[name=first_counter]", "计票人甲")
     secretary.fill("[name=second_counter]", "监票人乙")
-    sheet = {"name": "sheet.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF\n"}
-    secretary.set_input_files("[name=scan]", files=[sheet])  # type: ignore[list-item]
+    sheet = FilePayload(name="sheet.pdf", mimeType="application/pdf", buffer=b"%PDF-1.4\n%%EOF\n")
+    secretary.set_input_files("[name=scan]", files=[sheet])
     press(secretary, "录入")
     expect(secretary.locator("#messages")).to_contain_text("已录入")
     assert saved(secretary, "a[href$='/scan']").endswith(".pdf")

@@ -99,8 +99,8 @@ def scan(request: Request, key: str, code: str) -> FileResponse:
         raise Http404
     with kept.scan.open() as file:
         content = io.BytesIO(file.read())
-    name = f"{one.code}-{key}{PurePath(kept.scan.name).suffix}"
-    return FileResponse(content, as_attachment=True, filename=name)
+    ending = PurePath(kept.scan.name or "").suffix
+    return FileResponse(content, as_attachment=True, filename=f"{one.code}-{key}{ending}")
 
 
 @guarded(PollPolicy, "read_rows")
