@@ -61,7 +61,7 @@ def test_the_last_vote_counts(village: Cast) -> None:
 
 def test_four_ballots_show_nothing_anywhere(village: Cast) -> None:
     """n = 4: page, rule input and journal."""
-    poll = village.opened()
+    poll = village.opened(circle="public")
     web_vote(village, poll, 1, 2, 3, 4)
     village.close(poll)
     village.publish(poll)
