@@ -1,11 +1,11 @@
 """How the record names a round and its grades; the same words for writing and comparing."""
 
 from collections.abc import Sequence
-from hashlib import sha256
 from typing import Any
 
 from xianfeng.grading.models import Result, Round
-from xianfeng.journal.rules.canonical import Json, canonical
+from xianfeng.journal.rules.canonical import Json
+from xianfeng.journal.rules.sealing import digest_of
 
 GRADE = "grade"  # what a grade is to the record and to an order that follows from it
 # What boards show beside a grade, and what the rule found: the two digests of a published grade.
@@ -34,19 +34,10 @@ def grade_subject(result: Result) -> tuple[str, str]:
     return GRADE, grade_key(result.round.year, result.code)
 
 
-def text_digest(text: str) -> str:
-    """A reason goes into the record as its hash: it may name people, and may be erased."""
-    return sha256(text.encode()).hexdigest() if text else ""
-
-
-def digest(value: Json) -> str:
-    """A hash of a value's one canonical text."""
-    return sha256(canonical(value).encode()).hexdigest()
-
-
 def row_digest(values: Sequence[Any]) -> str:
     """A hash of columns of a result, in the order of SHOWN or of STORED.
 
-    The record holds no more of them, because a pack may keep totals and evidence inside.
+    That of SHOWN stands in the entry, as it stands on the board; that of STORED is sealed,
+    because a pack may keep totals and evidence inside, and few full marks are soon guessed.
     """
-    return digest(list(values))
+    return digest_of(list(values))

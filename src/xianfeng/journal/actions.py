@@ -1,11 +1,9 @@
 """Writing the record: in the transaction of the deed, or not at all."""
 
 import secrets
-from base64 import b64encode
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any, NamedTuple, Protocol
 
 from django.db import transaction
@@ -16,6 +14,7 @@ from xianfeng.journal import keys, store
 from xianfeng.journal.models import AccessDenial, Checkpoint, Cosignature, Entry, Head, Salt
 from xianfeng.journal.rules import merkle, notes
 from xianfeng.journal.rules.canonical import Json, canonical, moment_text
+from xianfeng.journal.rules.sealing import as_sealed, commitment
 from xianfeng.journal.triggers import KEPT_DAYS
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Refused
@@ -48,7 +47,7 @@ class Sealed(NamedTuple):
 
     @property
     def commitment(self) -> str:
-        return b64encode(sha256(self.salt + self.value.encode()).digest()).decode()
+        return commitment(self.salt, self.value)
 
 
 def record(
@@ -82,12 +81,13 @@ def record_many(deeds: Iterable[Deed], *, actor: Actor | None) -> list[Entry]:
 
 @transaction.atomic
 def erase(values: Collection[str], *, actor: Actor | None, reason: str) -> int:
-    """Delete the salts of every field sealed with one of `values`; how many there were.
+    """Delete the salts of every field sealed with one of `values`, or with the hash of one, as
+    whole words that somebody wrote are; how many there were.
 
     The entries and every proof stay as they are; nobody can tell any more what was sealed.
     `reason` may name people: it is sealed itself.
     """
-    rows = Salt.objects.filter(value__in=values).order_by("entry", "field")
+    rows = Salt.objects.filter(value__in=as_sealed(values)).order_by("entry", "field")
     gone: dict[int, list[Json]] = {}
     for index, name in rows.values_list("entry", "field"):
         gone.setdefault(index, []).append(name)

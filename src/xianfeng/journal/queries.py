@@ -3,7 +3,7 @@
 import json
 from base64 import b64encode
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from xianfeng.journal import keys
 from xianfeng.journal.models import Checkpoint, Cosignature, Entry, Head, Node, Salt
 from xianfeng.journal.rules import merkle, notes
 from xianfeng.journal.rules.canonical import moment_text
+from xianfeng.journal.rules.sealing import as_sealed, commitment
 from xianfeng.kernel.errors import XianfengError
 
 PAGE = 1000  # most entries in one answer
@@ -135,6 +136,7 @@ class Said:
     kind: str
     at: datetime
     data: Data | None
+    sealed: Mapping[str, str] = field(default_factory=dict)  # field → commitment
 
 
 def said_many(
@@ -150,17 +152,63 @@ def said_many(
 
 def said_by(entry: Entry) -> Said:
     """What one entry says."""
-    return Said(entry.index, entry.kind, entry.recorded_at, data_of(entry))
+    content = content_of(entry) or {"data": None, "sealed": {}}
+    return Said(entry.index, entry.kind, entry.recorded_at, content["data"], content["sealed"])
 
 
 def data_of(entry: Entry) -> Data | None:
     """What an entry says, or None when its row is not what was hashed."""
+    content = content_of(entry)
+    return content["data"] if content else None
+
+
+def content_of(entry: Entry) -> dict[str, Any] | None:
+    """The whole text, or None when its row is not what was hashed."""
     if merkle.leaf_hash(entry.text.encode()) != bytes(entry.hash):
         return None
     content: dict[str, Any] = json.loads(entry.text)
     copies = [entry.kind, [entry.subject_kind, entry.subject_id], moment_text(entry.recorded_at)]
-    data: Data = content["data"]
-    return data if copies == [content["kind"], content["subject"], content["at"]] else None
+    return content if copies == [content["kind"], content["subject"], content["at"]] else None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """Sealed values that their salts open, and what the record says was erased; by (index, field).
+
+    A salt that is gone without an entry of its erasure opens nothing and was not erased.
+    """
+
+    values: Mapping[tuple[int, str], str]
+    erased: Collection[tuple[int, str]]
+
+    def confirms(self, said: Said, name: str, own: str) -> bool:
+        """Whether the entry says `own` under `name`, bare as older entries have it, or sealed.
+
+        What was erased contradicts nobody. An entry without the field says that it was empty.
+        """
+        place, bare = (said.index, name), (said.data or {}).get(name, "")
+        if name not in said.sealed:
+            return bool(bare == own)
+        return place in self.erased or self.values.get(place) == own
+
+
+def opened(entries: Iterable[Said], name: str) -> Opened:
+    """The values sealed under one name; one statement, one more where salts are gone."""
+    sealed = {one.index: one.sealed[name] for one in entries if name in one.sealed}
+    rows = Salt.objects.filter(entry__in=sealed, field=name).values_list("entry", "salt", "value")
+    values = {
+        (index, name): value
+        for index, salt, value in (rows if sealed else ())
+        if commitment(bytes(salt), value) == sealed[index]
+    }
+    gone = [str(index) for index in sealed if (index, name) not in values]
+    told = said_many(["journal.erased"], "entry", gone) if gone else {}
+    erased = {
+        (int(index), name)
+        for index, each in told.items()
+        if any(name in one.data["fields"] for one in each if one.data)
+    }
+    return Opened(values, erased)
 
 
 class Seal(NamedTuple):
@@ -172,8 +220,8 @@ class Seal(NamedTuple):
 
 
 def sealed_with(values: Collection[str]) -> list[Seal]:
-    """The fields that are sealed with one of `values`; for whoever erases them."""
-    rows = Salt.objects.filter(value__in=values).order_by("entry", "field")
+    """The fields sealed with one of `values` or with its hash; for whoever erases them."""
+    rows = Salt.objects.filter(value__in=as_sealed(values)).order_by("entry", "field")
     return [Seal(*row) for row in rows.values_list("entry", "entry__kind", "field")]
 
 

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from xianfeng.accounts.models import User
 from xianfeng.grading import queries
 from xianfeng.grading.models import Acceptance, Result, Round
-from xianfeng.grading.record import about, grade_subject, round_subject, text_digest
+from xianfeng.grading.record import about, grade_subject, round_subject
 from xianfeng.grading.states import OVER
 from xianfeng.journal.actions import record
+from xianfeng.journal.rules.sealing import words
 from xianfeng.kernel.clock import now
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.packs.grading import GradingPolicy
@@ -61,7 +62,8 @@ def record_acceptance(actor: User, result: Result, outcome: str, note: str) -> N
         "acceptance.recorded",
         actor=actor,
         subject=grade_subject(result),
-        data={"outcome": outcome, "note": text_digest(note.strip())},
+        data={"outcome": outcome},
+        personal=words(note=note.strip()),
     )
 
 

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from xianfeng.accounts.models import User
 from xianfeng.grading import queries, stored
 from xianfeng.grading.models import Computation, Decision, InputUpload, Result, Round
-from xianfeng.grading.record import STORED, about, digest, round_subject
+from xianfeng.grading.record import STORED, about, round_subject
 from xianfeng.grading.rules import Outcome, Subject, grade
 from xianfeng.grading.states import OVER, ROUND, DecisionState
 from xianfeng.journal.actions import record
+from xianfeng.journal.rules.sealing import digest_of
 from xianfeng.kernel.batches import batches
 from xianfeng.kernel.clock import now
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -58,9 +59,8 @@ def compute(actor: User, graded: Round, tell: Callable[[int], None] = silent) ->
                 graded,
                 pack=graded.pack.hash,
                 roll=made.roll_sha256,
-                inputs=made.inputs_sha256,
-                results=made.results_sha256,
             ),
+            personal={"inputs": made.inputs_sha256, "results": made.results_sha256},
         )
     tell(SAVED)
 
@@ -78,7 +78,7 @@ def refuse_altered_past(graded: Round) -> None:
 def roll_digest(subjects: Sequence[Subject]) -> str:
     """The hash of the roll rows used: code, name and label in code-point order."""
     rows = sorted((one.code, one.name, one.label) for one in subjects)
-    return digest([list(row) for row in rows])
+    return digest_of([list(row) for row in rows])
 
 
 def keep_computation(
@@ -93,7 +93,7 @@ def keep_computation(
             "computed_at": now(),
             "roll_sha256": roll_digest([one.subject for one in outcome.results]),
             "inputs_sha256": upload.sha256,
-            "results_sha256": digest([stored.result_out(one) for one in outcome.results]),
+            "results_sha256": digest_of([stored.result_out(one) for one in outcome.results]),
             "summary": stored.summary_out(outcome),
         },
     )

@@ -7,22 +7,18 @@ from django.utils.translation import gettext as _
 from xianfeng.accounts.models import User
 from xianfeng.grading import queries
 from xianfeng.grading.models import Correction, Decision, Result
-from xianfeng.grading.record import grade_subject, text_digest
+from xianfeng.grading.record import about, grade_subject
 from xianfeng.grading.states import CORRECTION, OVER, DecisionState
 from xianfeng.journal.actions import record
-from xianfeng.journal.rules.canonical import Json, moment_text
+from xianfeng.journal.rules.canonical import moment_text
+from xianfeng.journal.rules.sealing import digest_of_text, words
 from xianfeng.kernel.clock import now
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 
 
-def said(correction: Correction, **more: Json) -> dict[str, Json]:
-    """What every entry of a correction says."""
-    return {"before": correction.before, "reason": text_digest(correction.reason), **more}
-
-
-def sealed(correction: Correction) -> dict[str, str]:
+def sealed(correction: Correction, **more: str) -> dict[str, str]:
     """What is no public matter before the second approval: the record commits to it only."""
-    return {"after": correction.after}
+    return {"after": correction.after, **words(reason=correction.reason, **more)}
 
 
 @transaction.atomic
@@ -53,7 +49,7 @@ def draft_correction(actor: User, result: Result, after: str, reason: str) -> Co
         "correction.drafted",
         actor=actor,
         subject=grade_subject(result),
-        data=said(drafted),
+        data={"before": drafted.before},
         personal=sealed(drafted),
     )
     return drafted
@@ -69,7 +65,7 @@ def approve(actor: User, correction: Correction) -> None:
         "correction.approved",
         actor=actor,
         subject=grade_subject(correction.result),
-        data=said(correction),
+        data={"before": correction.before},
         personal=sealed(correction),
     )
 
@@ -98,12 +94,12 @@ def approve_second(actor: User, correction: Correction) -> None:
         "grade.corrected",
         actor=actor,
         subject=grade_subject(result),
-        data=said(
-            correction,
-            county=graded.county.code,
-            year=graded.year,
+        data=about(
+            graded,
             code=result.code,
+            before=correction.before,
             after=correction.after,
+            reason=digest_of_text(correction.reason),
             grade=correction.after,
             pack=graded.pack.hash,
             moment=moment_text(moment),
@@ -121,6 +117,6 @@ def withdraw(actor: User, correction: Correction, refusal: str) -> None:
         "correction.withdrawn",
         actor=actor,
         subject=grade_subject(correction.result),
-        data=said(correction, refusal=text_digest(refusal.strip())),
-        personal=sealed(correction),
+        data={"before": correction.before},
+        personal=sealed(correction, refusal=refusal.strip()),
     )

@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 from xianfeng.accounts.models import User
 from xianfeng.grading import queries
 from xianfeng.grading.models import Decision, Result, Round
-from xianfeng.grading.record import about, digest, grade_subject, round_subject, text_digest
+from xianfeng.grading.record import about, grade_subject, round_subject
 from xianfeng.grading.states import DECISION, ROUND, DecisionState, RoundState
 from xianfeng.journal.actions import record
 from xianfeng.journal.rules.canonical import Json
+from xianfeng.journal.rules.sealing import digest_of, words
 from xianfeng.kernel.clock import now
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 
@@ -65,7 +66,7 @@ def record_many_at_once(kind: str, actor: User, graded: Round, numbers: Mapping[
         actor=actor,
         subject=round_subject(graded),
         data=about(graded, many=sum(numbers.values())),
-        personal={"decisions": digest(listed), "grades": digest(dict(numbers))},
+        personal={"decisions": digest_of(listed), "grades": digest_of(dict(numbers))},
     )
 
 
@@ -97,8 +98,9 @@ def propose(actor: User, result: Result, grade: str, reason: str, edition: int) 
         "grade.proposed",
         actor=actor,
         subject=grade_subject(result),
-        data={"reason": text_digest(same.reason)},
-        personal={"grade": grade},  # undecided: the record is public, and commits to it only
+        data={},
+        # Undecided: the record is public, and commits to it only.
+        personal={"grade": grade, **words(reason=same.reason)},
     )
 
 
@@ -192,7 +194,8 @@ def send_back(actor: User, result: Result, advice: str, edition: int) -> None:
         "grade.sent_back",
         actor=actor,
         subject=grade_subject(result),
-        data={"advice": text_digest(advice.strip())},
+        data={},
+        personal=words(advice=advice.strip()),
     )
 
 
@@ -209,5 +212,6 @@ def send_back_round(actor: User, graded: Round, advice: str) -> None:
         "grading.sent_back",
         actor=actor,
         subject=round_subject(graded),
-        data=about(graded, advice=text_digest(advice.strip())),
+        data=about(graded),
+        personal=words(advice=advice.strip()),
     )

@@ -22,10 +22,11 @@ def refuse_off_record(graded: Round) -> None:
 
 @transaction.atomic
 def record_export(actor: User, graded: Round, name: str, content: bytes) -> None:
-    """What was taken out: the kind of document and its hash."""
+    """What was taken out: the kind of document, and sealed its hash."""
     record(
         "grading.exported",
         actor=actor,
         subject=round_subject(graded),
-        data=about(graded, document=name, sha256=sha256(content).hexdigest()),
+        data=about(graded, document=name),
+        personal={"sha256": sha256(content).hexdigest()},
     )

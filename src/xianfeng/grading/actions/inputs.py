@@ -79,7 +79,8 @@ def accept_inputs(actor: User, upload: InputUpload) -> None:
         "grading.inputs_accepted",
         actor=actor,
         subject=round_subject(graded),
-        data=about(graded, file=upload.sha256, rows=upload.counts, refused=len(upload.refused)),
+        data=about(graded, rows=upload.counts, refused=len(upload.refused)),
+        personal={"file": upload.sha256},
     )
 
 

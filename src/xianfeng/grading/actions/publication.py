@@ -16,11 +16,11 @@ from xianfeng.grading.record import (
     grade_key,
     round_subject,
     row_digest,
-    text_digest,
 )
 from xianfeng.grading.states import ROUND, CorrectionState, DecisionState
 from xianfeng.journal.actions import Deed, record, record_many
 from xianfeng.journal.rules.canonical import Json, moment_text
+from xianfeng.journal.rules.sealing import digest_of_text
 from xianfeng.kernel.clock import now
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 
@@ -42,7 +42,8 @@ def publish(actor: User, graded: Round) -> int:
 
 
 def deeds(graded: Round, rows: QuerySet[Decision]) -> Iterator[Deed]:
-    """Each grade as the record holds it: what was decided, and the hashes of all it rests on."""
+    """Each grade as the record holds it: what was decided, the hashes of what boards show beside
+    it, and sealed the hash of all it rests on."""
     issued = when_and_who(graded)
     columns = ("grade", "reason", *(f"result__{name}" for name in STORED))
     for grade, reason, *values in rows.order_by("result__code").values_list(*columns).iterator():
@@ -52,18 +53,18 @@ def deeds(graded: Round, rows: QuerySet[Decision]) -> Iterator[Deed]:
             code=row["code"],
             grade=grade,
             pack=graded.pack.hash,
-            reason=text_digest(reason),
+            reason=digest_of_text(reason),
             shown=row_digest([row[name] for name in SHOWN]),
-            result=row_digest(values),
             **issued,
         )
-        yield Deed("grade.published", (GRADE, grade_key(graded.year, row["code"])), data)
+        subject = (GRADE, grade_key(graded.year, row["code"]))
+        yield Deed("grade.published", subject, data, {"result": row_digest(values)})
 
 
 def when_and_who(graded: Round) -> dict[str, Json]:
     """What boards say of the publication itself."""
     moment = moment_text(graded.published_at) if graded.published_at else ""
-    return {"issuer": text_digest(graded.county_name), "moment": moment}
+    return {"issuer": digest_of_text(graded.county_name), "moment": moment}
 
 
 @transaction.atomic

@@ -13,10 +13,11 @@ from enum import StrEnum
 from django.db.models import QuerySet
 
 from xianfeng.grading.models import OffRecord, Result, Round
-from xianfeng.grading.record import GRADE, SHOWN, STORED, grade_key, row_digest, text_digest
+from xianfeng.grading.record import GRADE, SHOWN, STORED, grade_key, row_digest
 from xianfeng.grading.states import OVER
 from xianfeng.journal.models import Entry
-from xianfeng.journal.queries import Data, Said
+from xianfeng.journal.queries import Data, Said, opened
+from xianfeng.journal.rules.sealing import digest_of_text
 from xianfeng.kernel.clock import SHANGHAI, today
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.paths import below
@@ -32,6 +33,7 @@ from .sides import (
     same_moment,
 )
 
+RESULT = "result"  # the field of a published grade's entry with the hash of all it rests on
 FIRST_YEAR = 2000  # no round is older (forms.OpenForm)
 
 
@@ -148,20 +150,23 @@ def with_explanations(wrong: Sequence[Mismatch], rows: QuerySet[Result]) -> list
 
 
 def explanations_on_record(rows: QuerySet[Result]) -> list[Mismatch]:
-    """Scores and steps of published results against their hash in the record.
+    """Scores and steps of published results against their hash in the record, opened inside.
 
     Reads all that was stored: for one organization, a document, or the night.
     """
     over = rows.filter(round__state__in=sorted(OVER)).order_by("round__year", "code")
     recorded = recorded_of(grade_key(*key) for key in over.values_list("round__year", "code"))
+    published = {key: said.published for key, said in recorded.items() if said.published}
+    kept = opened(published.values(), RESULT)
     columns = ("round__year", "decision__grade", *STORED)
     wrong = []
     for year, grade, *values in over.values_list(*columns).iterator():
         code, name = values[:2]
-        said = recorded.get(grade_key(year, code))
-        data = said.published.data if said and said.published else None
-        if said and data and data.get("result") not in (None, row_digest(values)):
-            wrong.append(Mismatch(year, code, name, grade, said.grade, Differing.RESULT))
+        key = grade_key(year, code)
+        said = published.get(key)
+        if said and holds(said, RESULT) and not kept.confirms(said, RESULT, row_digest(values)):
+            told = recorded[key].grade
+            wrong.append(Mismatch(year, code, name, grade, told, Differing.RESULT))
     return wrong
 
 
@@ -205,7 +210,7 @@ def difference(live: Live, said: Recorded, corrections: Sequence[Corrected]) -> 
         return Differing.ORGANIZATION
     if live.grade != newest["grade"]:
         return Differing.GRADE
-    if text_digest(live.reason or "") != published["reason"]:
+    if digest_of_text(live.reason or "") != published["reason"]:
         return Differing.REASON
     if len(corrections) != len(said.corrected) or not all(map(agrees, corrections, said.corrected)):
         return Differing.CORRECTION
@@ -214,13 +219,18 @@ def difference(live: Live, said: Recorded, corrections: Sequence[Corrected]) -> 
 
 def agrees(live: Corrected, said: Said) -> bool:
     """Whether a correction is what its entry says, on the day it says."""
-    own = {"before": live.before, "after": live.after, "reason": text_digest(live.reason)}
+    own = {"before": live.before, "after": live.after, "reason": digest_of_text(live.reason)}
     return bool(said.data and own.items() <= said.data.items()) and same_moment(live.at, said)
 
 
 def shown_of(live: Live) -> str:
     """The digest of what stands beside the grade."""
     return row_digest([getattr(live, name) for name in SHOWN])
+
+
+def holds(said: Said, name: str) -> bool:
+    """Whether the entry says anything of it; those of before it was kept do not."""
+    return name in said.sealed or name in (said.data or {})
 
 
 def confirms(published: Data, name: str, own: str) -> bool:
@@ -267,7 +277,7 @@ def of_the_publication(live: Live, said: Said) -> Iterator[Mismatch]:
     if not same_moment(live.published_at, said):
         told = (shown_moment(live.published_at), shown_moment(said.at))
         yield Mismatch(live.year, "", "", *told, Differing.MOMENT)
-    if said.data and not confirms(said.data, "issuer", text_digest(live.county_name)):
+    if said.data and not confirms(said.data, "issuer", digest_of_text(live.county_name)):
         yield Mismatch(live.year, "", "", live.county_name, None, Differing.ISSUER)
 
 
