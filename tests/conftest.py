@@ -12,7 +12,8 @@ from django.utils import translation
 from hypothesis import settings
 
 from scripts.served import Site, served
-from xianfeng.journal import triggers
+from tests.factories.hashes import bare_hashes
+from xianfeng.journal import actions, triggers
 
 # No test is timed: what must be fast is measured by the benchmarks.
 settings.register_profile("untimed", settings(), deadline=None)
@@ -62,6 +63,22 @@ def updates_look_at_their_own_row() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SQLUpdateCompiler, "as_sql", guarded)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_bare_hash_is_recorded() -> Iterator[None]:
+    """Whatever a test records, what people wrote is committed to under a salt, never by a bare
+    hash (docs/rules/journal.md)."""
+    written = actions._text
+
+    def guarded(deed: actions.Deed, *more: Any) -> str:
+        found = list(bare_hashes(deed.kind, deed.data))
+        assert not found, f"a bare hash in the public record: {found}"
+        return written(deed, *more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(actions, "_text", guarded)
         yield
 
 

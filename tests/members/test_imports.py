@@ -10,7 +10,7 @@ from django.db import connection
 
 from tests.factories.counties import OTHER, ROWS, county, holder
 from tests.members.rolls import ANLAN, LI, MEMBERS, PRIVATE, WANG, ZHAO, changed, imported, workbook
-from xianfeng.journal.models import Entry
+from xianfeng.journal.models import Entry, Salt
 from xianfeng.kernel.errors import NotAllowedNow
 from xianfeng.members.actions import imports
 from xianfeng.members.models import Exemption, Membership, Person, RollImport, Transfer
@@ -58,8 +58,10 @@ def test_one_import_is_one_journal_entry_without_names() -> None:
     done, *_ = imports.import_roll(None, top, workbook(organizations=ROWS), "名册.xlsx")
     (entry,) = Entry.objects.all()[before:]
     assert entry.kind == "roll.imported"
-    assert done.sha256 in entry.text
-    assert done.accepted_hash in entry.text
+    sealed = dict(Salt.objects.filter(entry=entry).values_list("field", "value"))
+    assert sealed == {"file": done.sha256, "accepted": done.accepted_hash}
+    assert done.sha256 not in entry.text  # of one row, it could be tried for
+    assert done.accepted_hash not in entry.text
     assert "李一" not in entry.text
 
 

@@ -21,12 +21,12 @@ from tests.service_windows.windows import (
     taken,
     window,
 )
-from xianfeng.journal.models import Entry
+from xianfeng.journal.models import Entry, Salt
+from xianfeng.journal.rules.sealing import digest_of_text
 from xianfeng.organizations.roles import Role
 from xianfeng.service_windows.actions import cases, ratings, releasing, telling, voices
 from xianfeng.service_windows.models import Case, Untold, Window
 from xianfeng.service_windows.queries.cases import listed
-from xianfeng.service_windows.record import digest
 
 pytestmark = pytest.mark.django_db
 MANY = 20
@@ -98,8 +98,10 @@ def test_rt4_several_deeds_about_one_case_stand_in_their_order(
     on(monkeypatch, FRIDAY + timedelta(days=1))
     telling.tell_past()
     entries = Entry.objects.filter(subject_id=str(case.pk)).order_by("index")
-    told = [json.loads(one.text)["data"].get("text") for one in entries]
-    assert told == [None, *(digest(text) for text in ("一", "二", "三", "四", "五"))]
+    told = Salt.objects.filter(entry__in=entries, field="text").order_by("entry")
+    texts = ("一", "二", "三", "四", "五")
+    assert [one.value for one in told] == [digest_of_text(text) for text in texts]
+    assert entries.count() == 1 + len(texts)
 
 
 def test_rt4_the_records_pages_and_files_tell_no_hour_of_a_case(

@@ -1,8 +1,6 @@
-"""How the record names pledges; what they say goes in as a hash, who they are sealed."""
+"""How the record names pledges; what they say and whose they are goes in sealed."""
 
-import json
 from collections.abc import Collection, Iterable
-from hashlib import sha256
 from typing import Protocol
 
 from xianfeng.journal.rules.canonical import Json
@@ -47,12 +45,6 @@ def about(pledge: Pledge, **more: Json) -> dict[str, Json]:
 def person(pledge: Pledge) -> dict[str, str]:
     """Whose pledge it is, to be sealed; {} for an organization's own."""
     return {"person": str(pledge.membership.person_id)} if pledge.membership else {}
-
-
-def digest(value: Json) -> str:
-    """Words go into the record as their hash: they may name people, and may be erased."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()
 
 
 def said(items: Iterable[Item]) -> list[Json]:

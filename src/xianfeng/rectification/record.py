@@ -1,6 +1,4 @@
-"""How the record names an order; texts go in as their hash, for they may name people."""
-
-from hashlib import sha256
+"""How the record names an order; texts go in sealed, for they may name people."""
 
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.rectification.models import Order
@@ -20,8 +18,3 @@ def about(order: Order, **more: Json) -> dict[str, Json]:
         "due": order.due_on.isoformat(),
         **more,
     }
-
-
-def digest(text: str) -> str:
-    """The text's hash; nothing for no text."""
-    return sha256(text.encode()).hexdigest() if text else ""

@@ -1,6 +1,4 @@
-"""How the record names windows and cases; words go in as their hash."""
-
-from hashlib import sha256
+"""How the record names windows and cases; words go in sealed."""
 
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.service_windows.models import Case, Window
@@ -17,8 +15,3 @@ def case_subject(case: Case) -> tuple[str, str]:
 def about(window: Window, **more: Json) -> dict[str, Json]:
     """What every entry of a window says."""
     return {"organization": window.organization.code, "window": window.pk, **more}
-
-
-def digest(text: str) -> str:
-    """The text's hash; nothing for no text."""
-    return sha256(text.encode()).hexdigest() if text else ""

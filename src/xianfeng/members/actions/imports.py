@@ -241,10 +241,10 @@ def write(actor: User | None, roll_import: RollImport, comparison: Comparison) -
         subject=("roll_import", str(roll_import.pk)),
         data={
             "county": county.code,
-            "file_sha256": roll_import.sha256,
-            "accepted_sha256": roll_import.accepted_hash,
             "counts": dict(roll_import.counts),
         },
+        # A file of one row is soon guessed, and its rows are people.
+        personal={"file": roll_import.sha256, "accepted": roll_import.accepted_hash},
     )
 
 

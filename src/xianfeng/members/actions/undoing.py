@@ -58,9 +58,9 @@ def undo_import(
         subject=("roll_import", str(roll_import.pk)),
         data={
             "county": roll_import.county.code,
-            "accepted_sha256": roll_import.accepted_hash,
             "counts": offers,
         },
+        personal={"accepted": roll_import.accepted_hash},
     )
 
 

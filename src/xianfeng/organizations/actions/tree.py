@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
+from xianfeng.journal.rules.sealing import words
 from xianfeng.kernel.batches import batches
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import Refused
@@ -205,6 +206,7 @@ def decide_leadership(
         "leadership.decided",
         actor=actor,
         subject=("organization", organization.code),
-        data={"leader": leader.code, "line": str(line), "reason": reason.strip()},
+        data={"leader": leader.code, "line": str(line)},
+        personal=words(reason=reason.strip()),
     )
     return edge

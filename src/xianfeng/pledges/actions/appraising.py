@@ -17,6 +17,7 @@ from xianfeng.appraisals.actions.polls import Thing
 from xianfeng.appraisals.actions.voices import Comment
 from xianfeng.appraisals.models import LeaderComment, ObjectKind, Poll
 from xianfeng.journal.rules.canonical import Json
+from xianfeng.journal.rules.sealing import words
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Refused
 from xianfeng.pledges.actions.writing import journal
@@ -28,7 +29,7 @@ from xianfeng.pledges.queries.appraisals import (
     question_set_of,
     unfinished,
 )
-from xianfeng.pledges.record import digest, number_of
+from xianfeng.pledges.record import number_of
 from xianfeng.pledges.states import CONCLUDED, PLEDGE_FLOW
 
 NAME_LENGTH = 200
@@ -106,4 +107,4 @@ def mark_appraised(actor: User, pledge: Pledge, reason: str = "") -> None:
     note = reason.strip() if missing else ""
     PLEDGE_FLOW.move(pledge, "appraise", appraisal_note=note)
     absent: list[Json] = [one.value for one in missing]
-    journal(actor, "pledge.appraised", pledge, missing=absent, reason=digest(note))
+    journal(actor, "pledge.appraised", pledge, words(reason=note), missing=absent)

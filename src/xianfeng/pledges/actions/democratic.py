@@ -16,6 +16,7 @@ from xianfeng.appraisals.queries.rosters import own_users
 from xianfeng.appraisals.rules.suppression import K_INSIDE
 from xianfeng.journal.actions import record
 from xianfeng.journal.rules.canonical import Json
+from xianfeng.journal.rules.sealing import digest_of, words
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.flow import count_on
@@ -31,7 +32,6 @@ from xianfeng.pledges.queries.democratic import (
     live_polls,
     warnings_of,
 )
-from xianfeng.pledges.record import digest
 from xianfeng.pledges.rules.grading import open_points
 from xianfeng.pledges.states import MEETING_FLOW
 
@@ -166,7 +166,7 @@ def enter_review(
         row.grade = told.grade if row.is_graded else ""
     ReviewedMember.objects.bulk_update(rows, ["own", "peers", "votes", "opinion", "grade"])
     counted: list[Json] = [[row.pk, dict(row.votes)] for row in rows]
-    sealed = {"votes": digest(counted)}
+    sealed = {"votes": digest_of(counted)}
     journal(actor, "member_review.entered", review, sealed, members=len(rows))
 
 
@@ -181,7 +181,7 @@ def decide_review(actor: User, review: DemocraticReview, note: str = "") -> None
     if warnings_of(review) and not note.strip():
         raise Refused(_("上面有提示，请写明为什么仍然这样定。"))
     MEETING_FLOW.move(review, "decide", decided_at=clock.now(), note=note.strip())
-    sealed = {"grades": digest(grades_of(review)), "note": digest(note.strip())}
+    sealed = {"grades": digest_of(grades_of(review)), **words(note=note.strip())}
     journal(actor, "member_review.decided", review, sealed)
 
 

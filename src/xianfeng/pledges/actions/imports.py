@@ -10,13 +10,14 @@ from django.db.models import Max
 
 from xianfeng.accounts.models import User
 from xianfeng.journal.actions import Deed, record, record_many
+from xianfeng.journal.rules.sealing import digest_of
 from xianfeng.kernel import clock
 from xianfeng.members.models import Membership
 from xianfeng.members.rules.stored import error_out
 from xianfeng.organizations.models import Organization
 from xianfeng.pledges.models import Item, Pledge, PledgeImport, Program
 from xianfeng.pledges.queries.imports import known_of, pledged_of
-from xianfeng.pledges.record import about, digest, person, said, subject
+from xianfeng.pledges.record import about, person, said, subject
 from xianfeng.pledges.rules import sheet
 from xianfeng.pledges.states import IMPORT_FLOW, PledgeState
 from xianfeng.sheets.reading import read_workbook
@@ -66,10 +67,10 @@ def apply_import(actor: User, taken: PledgeImport) -> int:
         subject=("pledge_year", f"{taken.program.county.code}/{taken.program.year}"),
         data={
             "organization": taken.organization.code,
-            "file": taken.sha256,
             "pledges": len(pledges),
             "refused": taken.counts.get("refused", 0),
         },
+        personal={"file": taken.sha256},
     )
     return len(pledges)
 
@@ -131,16 +132,20 @@ def items_of(pledge: Pledge, rows: Iterable[dict[str, Any]]) -> Iterable[Item]:
 
 def deed(pledge: Pledge, items: Sequence[Item]) -> Deed:
     """A pledge brought in, as the record holds it."""
-    data = about(pledge, items=digest(said(items)), entered_for=pledge.entered_for)
-    return Deed("pledge.submitted", subject(pledge), data, person(pledge))
+    data = about(pledge, entered_for=pledge.entered_for)
+    sealed = {"items": digest_of(said(items)), **person(pledge)}
+    return Deed("pledge.submitted", subject(pledge), data, sealed)
 
 
 @transaction.atomic
-def record_export(actor: User, organization: Organization | None, document: str, rows: int) -> None:
-    """Taking pledges out as a file or on paper is recorded."""
+def record_export(
+    actor: User, organization: Organization | None, document: str, rows: int, content: bytes = b""
+) -> None:
+    """Taking pledges out as a file or on paper is recorded; the hash of what was made, sealed."""
     record(
         "pledges.exported",
         actor=actor,
         subject=("organization", organization.code if organization else "-"),
         data={"document": document, "rows": rows},
+        personal={"sha256": hashlib.sha256(content).hexdigest()} if content else None,
     )

@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
 from xianfeng.journal.rules.canonical import Json
+from xianfeng.journal.rules.sealing import digest_of, words
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.pledges.actions.writing import hold, journal
 from xianfeng.pledges.models import Help, Item, Pledge, ProgressNote, ResultUse
 from xianfeng.pledges.queries.quiet import may_ask_after, next_item
-from xianfeng.pledges.record import digest
 from xianfeng.pledges.rules.outcome import outcome
 from xianfeng.pledges.states import KEEPING, PLEDGE_FLOW, TOLD, Cause, Completion
 
@@ -46,7 +46,7 @@ def note_progress(actor: User, item: Item, text: str, evidence: str) -> Progress
         written_by=actor,
         written_at=clock.now(),
     )
-    journal(actor, "pledge.progressed", item.pledge, item=item.place, note=digest(note.text))
+    journal(actor, "pledge.progressed", item.pledge, words(note=note.text), item=item.place)
     return note
 
 
@@ -77,8 +77,9 @@ def report_pledge(actor: User, pledge: Pledge, reports: Mapping[int, Report]) ->
     ended = Completion(outcome([one.completion for one in items]))
     PLEDGE_FLOW.move(pledge, ENDING[ended], outcome=ended.value, concluded_at=clock.now())
     Item.objects.bulk_update(items, ["completion", "cause", "report"])
-    told: list[Json] = [[one.completion, one.cause, one.report] for one in items]
-    journal(actor, "pledge.reported", pledge, state=str(pledge.state), report=digest(told))
+    told: list[Json] = [[str(one.completion), str(one.cause), one.report] for one in items]
+    sealed = {"report": digest_of(told)}
+    journal(actor, "pledge.reported", pledge, sealed, state=str(pledge.state))
 
 
 def apply_report(item: Item, report: Report | None) -> None:
@@ -163,7 +164,7 @@ def feed_back(actor: User, pledge: Pledge, text: str) -> None:
     if not text.strip():
         raise Refused(_("请写明反馈内容。"))
     PLEDGE_FLOW.move(pledge, "feed_back", feedback=text.strip(), fed_back_at=clock.now())
-    journal(actor, "pledge.fed_back", pledge, feedback=digest(text.strip()))
+    journal(actor, "pledge.fed_back", pledge, words(feedback=text.strip()))
 
 
 @transaction.atomic

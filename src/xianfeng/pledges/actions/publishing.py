@@ -1,6 +1,6 @@
 """提出→审核（保密）→审批→实施: making pledges known, and what people say to them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
 from xianfeng.journal.rules.canonical import Json
+from xianfeng.journal.rules.sealing import digest_of, words
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.models import Organization
@@ -17,7 +18,7 @@ from xianfeng.packs.queries import pack_of
 from xianfeng.packs.schema import Published
 from xianfeng.pledges.models import Carried, Feedback, Pledge, Program, Publication
 from xianfeng.pledges.queries.programs import shown_of
-from xianfeng.pledges.record import digest, made_known, number_of
+from xianfeng.pledges.record import made_known, number_of
 from xianfeng.pledges.states import IN_FORCE, PUBLICATION_FLOW, PledgeState, PublicationState
 
 SHOWABLE = sorted(IN_FORCE)
@@ -143,7 +144,7 @@ def refuse_publication(actor: User, publication: Publication, advice: str) -> No
     if publication.state == PublicationState.PROPOSED:
         keep_words(publication)
     PUBLICATION_FLOW.move(publication, "refuse", advice=advice.strip())
-    journal(actor, "pledge_notice.refused", publication, advice=digest(advice.strip()))
+    journal(actor, "pledge_notice.refused", publication, words(advice=advice.strip()))
 
 
 @transaction.atomic
@@ -161,12 +162,15 @@ def days_of(program: Program) -> int:
     return ENDLESS
 
 
-def journal(actor: User, kind: str, publication: Publication, **more: Json) -> None:
-    """One entry about a notice: what it carries is named, and its words are sealed."""
+def journal(
+    actor: User, kind: str, publication: Publication, sealed: Mapping[str, str] | None = None
+) -> None:
+    """One entry about a notice: what it carries is named, and its words are sealed, with what
+    else is `sealed`."""
     rows = publication.carried.select_related("pledge__organization", "pledge__program")
     carried = list(rows.order_by("pledge__serial"))
     numbers: list[Json] = [number_of(one.pledge) for one in carried]
-    words: list[Json] = [[one.words, one.feedback] for one in carried]
+    told: list[Json] = [[one.words, one.feedback] for one in carried]
     record(
         kind,
         actor=actor,
@@ -175,9 +179,8 @@ def journal(actor: User, kind: str, publication: Publication, **more: Json) -> N
             "organization": publication.organization.code,
             "medium": publication.medium,
             "pledges": numbers,
-            **more,
         },
-        personal={"words": digest(words)},
+        personal={"words": digest_of(told), **(sealed or {})},
     )
 
 

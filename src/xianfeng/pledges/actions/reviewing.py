@@ -7,11 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
+from xianfeng.journal.rules.sealing import words
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Refused
 from xianfeng.pledges.actions.writing import EditedMeanwhile, journal, public_one
 from xianfeng.pledges.models import Form, Item, Pledge
-from xianfeng.pledges.record import digest
 from xianfeng.pledges.states import PLEDGE_FLOW
 
 
@@ -54,8 +54,8 @@ def send_back_pledge(
     """Back to the author with advice; `pledge` is as the reviewer saw it."""
     refuse_own(actor, pledge)
     hold_words(pledge)
-    notes = [one.note for one in looked.values() if one.note.strip()]
-    if not advice.strip() and not notes:
+    notes = {f"note/{key}": one.note.strip() for key, one in looked.items()}
+    if not advice.strip() and not any(notes.values()):
         raise Refused(_("请写明怎样修改。"))
     note_points(pledge, looked)
     PLEDGE_FLOW.move(
@@ -66,7 +66,7 @@ def send_back_pledge(
         advice=advice.strip(),
         edition=pledge.edition + 1,
     )
-    journal(actor, "pledge.sent_back", pledge, advice=digest([advice.strip(), *notes]))
+    journal(actor, "pledge.sent_back", pledge, words(advice=advice.strip(), **notes))
 
 
 def hold_words(pledge: Pledge) -> None:

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
+from xianfeng.journal.rules.sealing import digest_of, words
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.flow import count_on
 from xianfeng.members.models import Membership
 from xianfeng.organizations.models import Organization
 from xianfeng.pledges.models import Draft, Form, Item, Kind, Pledge, Post, Program, Version
-from xianfeng.pledges.record import about, as_it_stood, digest, head_of, person, said, subject
+from xianfeng.pledges.record import about, as_it_stood, head_of, person, said, subject
 from xianfeng.pledges.rules.values import ItemText
 from xianfeng.pledges.states import IN_FORCE, PLEDGE_FLOW, WAITING, PledgeState
 from xianfeng.rectification.models import Order
@@ -132,7 +133,7 @@ def change_pledge(actor: User, pledge: Pledge, reason: str) -> None:
         reviewed_by=None,
         edition=pledge.edition + 1,
     )
-    journal(actor, "pledge.changed", pledge, reason=digest(reason.strip()))
+    journal(actor, "pledge.changed", pledge, words(reason=reason.strip()))
 
 
 def hold(pledge: Pledge) -> None:
@@ -176,7 +177,7 @@ def withdraw_pledge(actor: User, pledge: Pledge, reason: str) -> None:
         reason=reason.strip(),
         edition=pledge.edition + 1,
     )
-    journal(actor, "pledge.withdrawn", pledge, reason=digest(reason.strip()))
+    journal(actor, "pledge.withdrawn", pledge, words(reason=reason.strip()))
 
 
 def leave_notices(pledge: Pledge) -> None:
@@ -289,13 +290,19 @@ def needed(reason: str) -> None:
         raise Refused(_("请写明理由。"))
 
 
-def journal(actor: User | None, kind: str, pledge: Pledge, **more: Any) -> None:
-    """One entry about a pledge: its words as a hash, its person sealed."""
-    items = digest(said(Item.objects.filter(pledge=pledge)))  # as saved, not as once loaded
+def journal(
+    actor: User | None,
+    kind: str,
+    pledge: Pledge,
+    sealed: Mapping[str, str] | None = None,
+    **more: Any,
+) -> None:
+    """One entry about a pledge: its words and its person sealed, and what else is `sealed`."""
+    items = digest_of(said(Item.objects.filter(pledge=pledge)))  # as saved, not as once loaded
     record(
         kind,
         actor=actor,
         subject=subject(pledge),
-        data=about(pledge, items=items, entered_for=pledge.entered_for, **more),
-        personal=person(pledge),
+        data=about(pledge, entered_for=pledge.entered_for, **more),
+        personal={"items": items, **person(pledge), **(sealed or {})},
     )

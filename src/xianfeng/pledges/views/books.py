@@ -1,6 +1,5 @@
 """Years, posts, coverage, imports, paper."""
 
-from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
@@ -270,9 +269,7 @@ def document(request: Request, code: str, kind: str) -> HttpResponse:
     absolute = request.build_absolute_uri
     notice = publishing.newest_meeting(program, place) if kind == "agenda" else None
     content = documents.rendered(kind, program, place, pledges, absolute, notice)
-    importing.record_export(
-        request.user, place, f"{kind}.pdf {sha256(content).hexdigest()}", len(pledges)
-    )
+    importing.record_export(request.user, place, f"{kind}.pdf", len(pledges), content)
     response = HttpResponse(content, content_type=PDF)
     response["Content-Disposition"] = f'attachment; filename="{code}-{kind}.pdf"'
     return response

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
+from xianfeng.journal.rules.sealing import words
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.rectification.access import belongs_to
@@ -26,7 +27,7 @@ from xianfeng.service_windows.models import (
 from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.models.points import Finding
 from xianfeng.service_windows.models.ratings import Apart
-from xianfeng.service_windows.record import about, digest, window_subject
+from xianfeng.service_windows.record import about, window_subject
 from xianfeng.service_windows.rules.delays import FARTHEST
 from xianfeng.service_windows.rules.figures import BAD, LEVELS
 from xianfeng.service_windows.states import CaseState
@@ -53,8 +54,9 @@ def judge_burst(actor: User, burst: Burst, finding: str, reason: str) -> None:
         raise NotAllowedNow("judge_burst")
     tell_of(window_subject(burst.window))
     data = about(burst.window, day=burst.day.isoformat(), channel=burst.channel, finding=finding)
-    data |= {"apart": settle(burst), "reason": digest(reason.strip())}
-    record("burst.judged", actor=actor, subject=window_subject(burst.window), data=data)
+    data |= {"apart": settle(burst)}
+    sealed, subject = words(reason=reason.strip()), window_subject(burst.window)
+    record("burst.judged", actor=actor, subject=subject, data=data, personal=sealed)
 
 
 def settle(burst: Burst) -> int:

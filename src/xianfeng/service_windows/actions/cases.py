@@ -8,6 +8,7 @@ from django.utils.translation import override
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.rules.masking import NAME
 from xianfeng.journal.actions import Deed, record
+from xianfeng.journal.rules import sealing
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
@@ -21,7 +22,7 @@ from xianfeng.service_windows.models import Case, DayCount, HeldCase, Message
 from xianfeng.service_windows.models.cases import Reply, Verified
 from xianfeng.service_windows.queries.cases import reachable
 from xianfeng.service_windows.queries.waiting import settled
-from xianfeng.service_windows.record import about, case_subject, digest
+from xianfeng.service_windows.record import about, case_subject
 from xianfeng.service_windows.rulebook import rules
 from xianfeng.service_windows.rules.striking import only_struck
 from xianfeng.service_windows.states import CASE_FLOW, CaseState
@@ -34,8 +35,8 @@ def note(actor: User | None, case: Case, verb: str, text: str, **more: Json) -> 
     """One line of the mailbox and one of the record."""
     Message.objects.create(case=case, verb=verb, text=text, on=today(), actor=actor)
     tell_of(case_subject(case))
-    data = about(case.window, step=verb, text=digest(text), **more)
-    record("case.stepped", actor=actor, subject=case_subject(case), data=data)
+    data, sealed = about(case.window, step=verb, **more), sealing.words(text=text)
+    record("case.stepped", actor=actor, subject=case_subject(case), data=data, personal=sealed)
 
 
 def said(text: str) -> str:
@@ -253,8 +254,8 @@ def write_by_code(code: str, text: str) -> Case:
         raise Refused(_("意见还在转交，转交后可以补充。"))
     words = said(text)
     Message.objects.create(case=case, verb="write", text=words, on=today(), from_client=True)
-    data = about(case.window, step="write", text=digest(words))
-    tell_later(Deed("case.written", case_subject(case), data))
+    data, sealed = about(case.window, step="write"), sealing.words(text=words)
+    tell_later(Deed("case.written", case_subject(case), data, sealed))
     return case
 
 

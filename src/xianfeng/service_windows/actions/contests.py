@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
 from xianfeng.journal.rules.canonical import Json
+from xianfeng.journal.rules.sealing import words
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.members.models import Membership
@@ -81,8 +82,9 @@ def judge(
     found = {"benchmark": benchmark, "gap": gap, "measures": measures, "result": result.strip()}
     Entrant.objects.filter(pk=entrant.pk).update(met=list(met), **found)
     entrant.met, entrant.result = list(met), result.strip()
-    data: dict[str, Json] = {"window": entrant.window_id, "met": len(met), "result": entrant.result}
-    record("contest.judged", actor=actor, subject=("contest", str(entrant.contest_id)), data=data)
+    data: dict[str, Json] = {"window": entrant.window_id, "met": len(met)}
+    sealed, subject = words(result=entrant.result), ("contest", str(entrant.contest_id))
+    record("contest.judged", actor=actor, subject=subject, data=data, personal=sealed)
 
 
 def is_over(contest: Contest) -> bool:

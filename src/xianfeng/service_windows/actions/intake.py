@@ -13,12 +13,12 @@ from xianfeng.appraisals.rules.suppression import K_INSIDE
 from xianfeng.ballots.handed import Batch, HandedBurst, HandedRating, HandedScores
 from xianfeng.journal.actions import record
 from xianfeng.journal.rules.canonical import Json
+from xianfeng.journal.rules.sealing import digest_of_text
 from xianfeng.kernel.errors import NotAllowedNow
 from xianfeng.service_windows.models import HeldScores, Intake, Rating, ScoreCount, Window
 from xianfeng.service_windows.models.points import Cause
 from xianfeng.service_windows.models.ratings import Channel
 from xianfeng.service_windows.queries.waiting import SLIP_PAST, last_closed, waiting_ratings
-from xianfeng.service_windows.record import digest
 from xianfeng.service_windows.rules.batches import may_join
 from xianfeng.service_windows.rules.figures import LEVELS
 from xianfeng.service_windows.rules.scores import QUESTIONS
@@ -96,7 +96,7 @@ def tell_taken_in(day: date) -> int:
         return 0
     forget_order(before or date.min, until)
     data: dict[str, Json] = {"ratings": len(told), "until": until.isoformat()}
-    sealed = {"list": digest("\n".join(told))}
+    sealed = {"list": digest_of_text("\n".join(told))}
     record("ratings.taken_in", actor=None, subject=BOX, data=data, personal=sealed)
     return len(told)
 

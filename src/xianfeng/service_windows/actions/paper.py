@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
+from xianfeng.journal.rules.sealing import words
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.rectification.access import belongs_to
@@ -16,7 +17,7 @@ from xianfeng.rectification.queries import exceptions
 from xianfeng.service_windows.models import Case, HeldCase, PaperBatch, Window
 from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.models.ratings import BY_STAFF, MOST_PAPER, PaperFinding
-from xianfeng.service_windows.record import about, digest, window_subject
+from xianfeng.service_windows.record import about, window_subject
 from xianfeng.service_windows.rules.delays import release_day
 from xianfeng.service_windows.rules.figures import BAD, LEVELS
 from xianfeng.service_windows.states import CaseState
@@ -125,9 +126,9 @@ def check_paper(actor: User, batch: PaperBatch, finding: str, reason: str) -> No
         channel=batch.channel,
         finding=finding,
         ratings=sum(counts.values()),
-        reason=digest(reason.strip()),
     )
-    record("ratings.paper_checked", actor=actor, subject=window_subject(window), data=data)
+    sealed, subject = words(reason=reason.strip()), window_subject(window)
+    record("ratings.paper_checked", actor=actor, subject=subject, data=data, personal=sealed)
 
 
 def stand_behind(batch: PaperBatch, counts: Mapping[int, int]) -> dict[int, int]:

@@ -5,13 +5,14 @@ from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
+from xianfeng.journal.rules.sealing import words
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.workdays import after_working_days
 from xianfeng.rectification.queries import exceptions
 from xianfeng.service_windows.models import Case, Message, Window
 from xianfeng.service_windows.models.cases import CaseKind
-from xianfeng.service_windows.record import about, case_subject, digest
+from xianfeng.service_windows.record import about, case_subject
 from xianfeng.service_windows.rulebook import rules
 from xianfeng.service_windows.states import CaseState
 
@@ -37,6 +38,7 @@ def hand_over(actor: User, case: Case, window: Window, reason: str) -> None:
     Message.objects.create(
         case=case, verb="route", text=f"{window.name}：{reason.strip()}", on=today(), actor=actor
     )
-    data = about(window, step="route", before=before.pk, text=digest(reason), due=due.isoformat())
+    data = about(window, step="route", before=before.pk, due=due.isoformat())
+    sealed = words(text=reason.strip())
     tell_of(case_subject(case))
-    record("case.routed", actor=actor, subject=case_subject(case), data=data)
+    record("case.routed", actor=actor, subject=case_subject(case), data=data, personal=sealed)

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
+from xianfeng.journal.rules.sealing import words
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.models import Organization
 from xianfeng.service_windows.models import Arrangement, Edition, Guidance, Item, Post, Window
-from xianfeng.service_windows.record import about, digest, window_subject
+from xianfeng.service_windows.record import about, window_subject
 
 FACTS = ("name", "window_class", "address", "phone", "hours", "modes")
 
@@ -170,6 +171,7 @@ def guide(actor: User, window: Window, giver: str, kind: str, text: str, on: dat
     given = Guidance.objects.create(
         window=window, giver=giver, kind=kind, text=text, on=on, actor=actor
     )
-    data = about(window, kind=kind, giver=giver, on=on.isoformat(), text=digest(text))
-    record("window.guided", actor=actor, subject=window_subject(window), data=data)
+    data, sealed = about(window, kind=kind, giver=giver, on=on.isoformat()), words(text=text)
+    subject = window_subject(window)
+    record("window.guided", actor=actor, subject=subject, data=data, personal=sealed)
     return given

@@ -25,7 +25,8 @@ def tell_later(deed: Deed) -> None:
     kind, key = deed.subject
     place = Untold.objects.filter(subject_kind=kind, subject_id=key).count()
     subject = {"subject_kind": kind, "subject_id": key, "place": place}
-    Untold.objects.create(day=today(), kind=deed.kind, data=dict(deed.data), **subject)
+    said = {"data": dict(deed.data), "personal": dict(deed.personal)}
+    Untold.objects.create(day=today(), kind=deed.kind, **said, **subject)
 
 
 def tell_past() -> int:
@@ -60,7 +61,7 @@ def tell(rows: QuerySet[Untold]) -> int:
 def deed_of(row: Untold) -> Deed:
     """As it was handed in, with the day on which it happened."""
     data = {**row.data, "on": row.day.isoformat()}
-    return Deed(row.kind, (row.subject_kind, row.subject_id), data)
+    return Deed(row.kind, (row.subject_kind, row.subject_id), data, row.personal)
 
 
 def reopen_order(key: int) -> None:

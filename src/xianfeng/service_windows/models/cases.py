@@ -136,6 +136,7 @@ class Untold(models.Model):
     subject_kind = models.CharField(max_length=40)
     subject_id = models.CharField(max_length=120)
     data: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    personal: "models.JSONField[dict[str, str], dict[str, str]]" = models.JSONField(default=dict)
 
     class Meta:
         indexes = [
