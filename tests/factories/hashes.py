@@ -18,10 +18,11 @@ BARE = {
     ("grading.computed", "roll"),  # codes, names and labels: boards show them
     ("poll.announced", "manifest"),  # keys of its own
     ("poll.announced", "key"),
+    ("poll.opened", "box"),  # the key itself
     ("poll.extended", "manifest"),
     ("poll.closed", "counted"),  # with the salt of the count file
     ("poll.published", "counted"),
-    ("poll.withdrawn", "counted"),
+    ("poll.voided", "counted"),
     ("poll.rows_taken", "file"),
 }
 
