@@ -1,5 +1,8 @@
 """R-092, R-097: whether a rectification was accepted is compared with the record as grades are."""
 
+import json
+from unittest.mock import patch
+
 import pytest
 from django.urls import reverse
 
@@ -8,6 +11,13 @@ from tests.grading.rounds import Cast, published
 from xianfeng.grading import actions, queries
 from xianfeng.grading.actions.computing import refuse_altered_past
 from xianfeng.grading.models import Acceptance, Result, Round
+from xianfeng.grading.queries.sides import PUBLISHED
+from xianfeng.grading.record import GRADE, STORED, grade_subject, row_digest
+from xianfeng.journal.actions import erase, record
+from xianfeng.journal.models import Entry, Salt
+from xianfeng.journal.queries import said_many
+from xianfeng.journal.rules.canonical import Json
+from xianfeng.journal.rules.sealing import digest_of_text
 from xianfeng.kernel.errors import Refused
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +71,48 @@ def test_r092_an_altered_acceptance_is_no_input_of_the_next_year(cast: Cast) -> 
     Acceptance.objects.filter(result__in=Result.objects.filter(code="E09")).update(outcome="未通过")
     with pytest.raises(Refused):
         refuse_altered_past(following)
+
+
+def test_the_words_stand_in_the_record_under_a_salt(cast: Cast) -> None:
+    """They are nobody's outside, and short: a bare hash of them could be tried for."""
+    for one in Entry.objects.filter(kind="acceptance.recorded"):
+        said = json.loads(one.text)
+        assert set(said["data"]) == {"outcome"}
+        assert set(said["sealed"]) == {"actor", "note"}
+
+
+def test_words_erased_on_record_contradict_nobody(cast: Cast) -> None:
+    assert erase(["修好了水渠"], actor=None, reason="本人要求") == 1
+    Acceptance.objects.filter(result=cast.result("E09")).update(note="")
+    assert found(cast) == []
+
+
+def test_words_whose_salt_is_merely_gone_do(cast: Cast) -> None:
+    """Somebody beside the site who deletes salts cannot alter the words unseen."""
+    Salt.objects.all().delete()
+    assert found(cast) == [("E09", "通过", "通过")]
+
+
+def test_older_entries_with_a_bare_hash_are_read(cast: Cast) -> None:
+    """A record of before words were sealed stays as it is, and is compared all the same."""
+    subject = grade_subject(cast.result("E09"))
+    bare: dict[str, Json] = {"outcome": "通过", "note": digest_of_text("修好了水渠")}
+    with patch("tests.conftest.bare_hashes", return_value=[]):
+        record("acceptance.recorded", actor=None, subject=subject, data=bare)
+    assert found(cast) == []
+    Acceptance.objects.filter(result=cast.result("E09")).update(note="修好了道路")
+    assert found(cast) == [("E09", "通过", "通过")]
+
+
+def test_older_entries_with_a_bare_hash_of_the_scores_are_read(cast: Cast) -> None:
+    """A grade published before its scores were sealed: the same look at what explains it."""
+    rows = Result.objects.filter(round=cast.round, code="E09")
+    (values,) = rows.values_list(*STORED)
+    subject = grade_subject(cast.result("E09"))
+    published_then = said_many([PUBLISHED], GRADE, [subject[1]])[subject[1]][0].data or {}
+    bare = {**published_then, "result": row_digest(values)}
+    with patch("tests.conftest.bare_hashes", return_value=[]):
+        record(PUBLISHED, actor=None, subject=subject, data=bare)
+    assert queries.explanations_on_record(rows) == []
+    rows.update(total_cents=1)
+    assert [one.what for one in queries.explanations_on_record(rows)] == ["result"]
