@@ -1,5 +1,6 @@
 """Ending accounts, and who was refused what: the administrator's and the auditor's lists."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -9,13 +10,13 @@ from django.urls import reverse
 
 from tests.factories.counties import DAY, OTHER, county, holder
 from tests.factories.people import signed_in
-from xianfeng.accounts.actions import issue_slip, set_password
+from xianfeng.accounts.actions import issue_slip, redeem_slip, set_password
 from xianfeng.accounts.models import Slip, User
 from xianfeng.journal.models import AccessDenial, Entry
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations import queries
-from xianfeng.organizations.actions import appoint, deactivate, end_duty, reactivate
+from xianfeng.organizations.actions import appoint, deactivate, end_duty, reactivate, renew
 from xianfeng.organizations.models import Duty
 from xianfeng.organizations.roles import Role
 
@@ -111,3 +112,65 @@ def test_the_auditor_reads_who_was_refused_what() -> None:
     assert "没有权限" in page
     assert [one.actor_id for one in queries.denials_listed(auditor)] == [str(secretary.pk)]
     assert list(queries.denials_listed(User.objects.get(pk=secretary.pk))) == []
+
+
+def renewed(keeper: User, user: User) -> str:
+    """The administrator's page after asking for a new code."""
+    answer = signed_in(keeper).post(reverse("organizations:renew", args=[user.pk]), follow=True)
+    return answer.text
+
+
+@pytest.mark.parametrize("role", [Role.DEPARTMENT, Role.LEADER, Role.AUDITOR, Role.WINDOW])
+def test_a_lost_password_makes_place_for_a_new_one(role: Role) -> None:
+    """The code once, for 14 days; the old password and what was open with it are out at once."""
+    top = county()["C1"]
+    keeper, user = holder(Role.ADMINISTRATOR, top), holder(role, top)
+    set_password(user, PASSWORD)
+    theirs = signed_in(user)
+    page = renewed(keeper, user)
+    found = re.search(r'slip-code">([^<]+)<', page)
+    assert found is not None
+    assert theirs.get(reverse("organizations:tree")).status_code == 302
+    asked = {"username": user.username, "password": PASSWORD}
+    assert Client().post(reverse("accounts:sign_in"), asked).status_code == 400
+    assert Slip.objects.get().valid_until == today() + timedelta(days=14)
+    assert steps()[-1] == "account.renewed"
+    assert redeem_slip(found[1], "another long one 2026") == user
+    with pytest.raises(Refused):
+        redeem_slip(found[1], "a third long one 2026")
+
+
+def test_only_the_newest_code_is_good() -> None:
+    top = county()["C1"]
+    keeper, user = holder(Role.ADMINISTRATOR, top), holder(Role.LEADER, top)
+    first, second = renew(keeper, user), renew(keeper, user)
+    with pytest.raises(Refused):
+        redeem_slip(first, PASSWORD)
+    assert redeem_slip(second, PASSWORD) == user
+
+
+def test_no_code_for_oneself_for_members_or_for_others_accounts() -> None:
+    """Members get theirs from their own branch; who left a duty, or was ended, gets none."""
+    top, other = county(), county(OTHER)
+    keeper, member = holder(Role.ADMINISTRATOR, top["C1"]), holder(Role.MEMBER, top["V1"])
+    stranger = holder(Role.LEADER, other["D1"], "stranger")
+    left, both = holder(Role.LEADER, top["C1"]), holder(Role.SECRETARY, top["V1"])
+    appoint(None, both, Role.SECRETARY, other["W1"], DAY)
+    Duty.objects.filter(user=left).update(until=today())
+    office = signed_in(keeper)
+    for one in (member, stranger, left):
+        answer = office.post(reverse("organizations:renew", args=[one.pk]))
+        assert answer.status_code == 404
+    for one, why in ((keeper, "须由他人发放"), (both, "其他单位使用")):
+        assert why in renewed(keeper, one)
+    page = office.get(reverse("organizations:accounts")).text
+    for one in (keeper, member, left):
+        assert reverse("organizations:renew", args=[one.pk]) not in page
+    assert reverse("organizations:renew", args=[both.pk]) in page
+    assert not Slip.objects.exists()
+    auditor = signed_in(holder(Role.AUDITOR, top["C1"]))
+    assert auditor.post(reverse("organizations:renew", args=[both.pk])).status_code == 404
+    end_duty(holder(Role.DEPARTMENT, other["D1"]), Duty.objects.get(organization=other["W1"]), DAY)
+    deactivate(keeper, both)
+    with pytest.raises(Refused):
+        renew(keeper, both)

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -72,12 +73,31 @@ def issue_slip(actor: User, user: User) -> str:
     """
     if not user.is_active:
         raise Refused(_("该账户已停用。"))
+    code = laid_slip(user)
+    record("account.slip_issued", actor=actor, subject=("account", str(user.pk)), data={})
+    return code
+
+
+@transaction.atomic
+def renew(actor: User, user: User) -> str:
+    """A new code for whoever lost the password, or lost it to others: the old one and every open
+    session end now, an older slip too. Refused for an account that was ended.
+    """
+    nothing = {"password": make_password(None), "must_change_password": False}
+    if not User.objects.filter(pk=user.pk, is_active=True).update(**nothing):
+        raise Refused(_("该账户已停用。"))
+    code = laid_slip(user)
+    record("account.renewed", actor=actor, subject=("account", str(user.pk)), data={})
+    return code
+
+
+def laid_slip(user: User) -> str:
+    """The code of the one slip that is good for `user` from now on."""
     code = new_code()
     Slip.objects.update_or_create(
         user=user,
         defaults={"code": kept(ACTIVATION, code), "valid_until": today() + SLIP_LASTS},
     )
-    record("account.slip_issued", actor=actor, subject=("account", str(user.pk)), data={})
     return code
 
 

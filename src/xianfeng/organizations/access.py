@@ -189,7 +189,10 @@ class DutyPolicy(ScopedPolicy[Duty]):
 
 
 class AccountPolicy(ScopedPolicy[User]):
-    """Accounts of all who hold or held a duty: ended and taken back by the administrator."""
+    """Accounts of all who hold or held a duty: ended and taken back by the administrator, who
+    also gives a new code to whoever holds another duty than a member's: those are the
+    committee's (`members.access`).
+    """
 
     rows = User
     organization = "duties__organization__"
@@ -197,14 +200,17 @@ class AccountPolicy(ScopedPolicy[User]):
         "view": {Role.ADMINISTRATOR, Role.AUDITOR},
         "deactivate": {Role.ADMINISTRATOR},
         "reactivate": {Role.ADMINISTRATOR},
+        "renew": {Role.ADMINISTRATOR},
     }
-    deciding = frozenset({"deactivate", "reactivate"})
+    deciding = frozenset({"deactivate", "reactivate", "renew"})
 
     @classmethod
     def filter(cls, actor: User, verb: str) -> QuerySet[User]:
         """Each account once, however many duties it has."""
         reach = decidable if verb in cls.deciding else readable
         held = Duty.objects.filter(reach(actor, cls.grants[verb], "organization__"))
+        if verb == "renew":
+            held = held.filter(open_today()).exclude(role=Role.MEMBER)
         return User.objects.filter(pk__in=held.values("user"))
 
 

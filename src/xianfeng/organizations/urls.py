@@ -17,5 +17,6 @@ urlpatterns = [
     path("duties/accounts", views.accounts, name="accounts"),
     path("duties/accounts/<uuid:key>/deactivate", views.deactivate, name="deactivate"),
     path("duties/accounts/<uuid:key>/reactivate", views.reactivate, name="reactivate"),
+    path("duties/accounts/<uuid:key>/renew", views.renew, name="renew"),
     path("duties/denials", views.denials, name="denials"),
 ]

@@ -7,7 +7,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.accounts.models import User
@@ -26,6 +28,7 @@ from xianfeng.organizations.access import (
 from xianfeng.organizations.duties import may_give
 from xianfeng.organizations.forms import AppointForm, DecideForm, FilterForm
 from xianfeng.organizations.nodes import nodes
+from xianfeng.ui.printing import scannable
 
 PAGE = 100
 
@@ -152,9 +155,12 @@ def end_duty(request: Request, key: int) -> HttpResponse:
 def accounts(request: Request) -> HttpResponse:
     """Who can sign in, and with which duties."""
     text = request.GET.get("q", "").strip()
-    page = Paginator(queries.accounts_listed(request.user, text), PAGE)
+    rows = Paginator(queries.accounts_listed(request.user, text), PAGE)
+    page = rows.get_page(request.GET.get("page"))
+    mine = AccountPolicy.filter(request.user, "renew").filter(pk__in=[one.pk for one in page])
     context = {
-        "page": page.get_page(request.GET.get("page")),
+        "page": page,
+        "renewable": set(mine.values_list("pk", flat=True)),
         "q": text,
         "may_end": AccountPolicy.may_ever(request.user, "deactivate"),
     }
@@ -175,6 +181,23 @@ def reactivate(request: Request, key: UUID) -> HttpResponse:
     """The account is used again."""
     user = AccountPolicy.find(request.user, "reactivate", pk=key)
     return told(request, actions.reactivate, user, _("账户已恢复，可以用原来的密码登录。"))
+
+
+@guarded(AccountPolicy, "renew")
+@never_cache
+@require_POST
+def renew(request: Request, key: UUID) -> HttpResponse:
+    """A new code, shown this once; after the # of the address, so no log sees it."""
+    user = AccountPolicy.find(request.user, "renew", pk=key)
+    try:
+        code = actions.renew(request.user, user)
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("organizations:accounts")
+    address = request.build_absolute_uri(reverse("accounts:activate"))
+    context = {"account": user, "code": code, "address": address}
+    picture = scannable(f"{address}#{code}")
+    return render(request, "organizations/renewed.html", {**context, "picture": picture})
 
 
 def told(

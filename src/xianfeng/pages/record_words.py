@@ -119,6 +119,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "poll": _("评议"),
     "comment": _("领导点评"),
     "account.slip_issued": _("打印开户单"),
+    "account.renewed": _("重新发放启用码"),
     "account.slip_redeemed": _("凭开户单设密码"),
     "poll.announced": _("公告评议"),
     "poll.opened": _("开始投票"),

@@ -1,6 +1,6 @@
 """The verbs of organizations; each is one transaction with its journal entry."""
 
-from .accounts import deactivate, reactivate
+from .accounts import deactivate, reactivate, renew
 from .duties import FirstPassword, appoint, appoint_by_name, end_duty, move_member
 from .tree import apply_roll, decide_leadership, found_county, renew_rollups
 
@@ -15,5 +15,6 @@ __all__ = [
     "found_county",
     "move_member",
     "reactivate",
+    "renew",
     "renew_rollups",
 ]

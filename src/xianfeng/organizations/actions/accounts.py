@@ -1,4 +1,4 @@
-"""Ending an account and taking that back; whose it is stands in its duties."""
+"""Ending an account, taking that back, a new code for it; whose it is stands in its duties."""
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,10 +24,24 @@ def reactivate(actor: User, user: User) -> None:
     accounts.reactivate(actor, user)
 
 
+@transaction.atomic
+def renew(actor: User, user: User) -> str:
+    """A one-time code for whoever lost the password; what was open with the old one ends."""
+    if user.pk == actor.pk:
+        raise Refused(_("本人的启用码须由他人发放。"))
+    refuse_shared(actor, user)
+    return accounts.renew(actor, user)
+
+
 def refuse_others(actor: User, user: User) -> None:
     """Raise Refused for one's own account, and for one that another county uses too."""
     if user.pk == actor.pk:
         raise Refused(_("本人的账户须由他人停用或恢复。"))
+    refuse_shared(actor, user)
+
+
+def refuse_shared(actor: User, user: User) -> None:
+    """Raise Refused for an account that another county uses too."""
     held = Duty.objects.filter(open_today(), user=user)
     mine = decidable(actor, AccountPolicy.grants["deactivate"], "organization__")
     if held.exclude(mine).exists():
