@@ -260,9 +260,8 @@ def handling(rows: QuerySet[Case]) -> Handling:
     """Cases in numbers, counted in two statements."""
     bad = Q(kind=CaseKind.RATING)
     answered = Q(state__in=[CaseState.ANSWERED, CaseState.CLOSED])  # one reopened is none
-    own_code = ~Q(
-        channel__in=BY_STAFF
-    )  # of the others staff saw the code, and could rate themselves
+    # Of the others staff saw the receipt code, and could rate their own reply.
+    own_code = ~Q(channel__in=BY_STAFF)
     named_bad = bad & (Q(called_back_on__isnull=False) | ~Q(contact=""))
     tests = {
         "named_bad": named_bad,
