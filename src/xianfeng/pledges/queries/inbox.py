@@ -3,15 +3,25 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from xianfeng.accounts.models import User
+from xianfeng.kernel.counting import sizes
 from xianfeng.members.models import Affiliation, Membership
 from xianfeng.pledges.access import FeedbackPolicy, PledgePolicy, PublicationPolicy, is_member
-from xianfeng.pledges.models import Form, Help, Item, Pledge, ProgressNote, Publication, Reminder
+from xianfeng.pledges.models import (
+    Feedback,
+    Form,
+    Help,
+    Item,
+    Pledge,
+    ProgressNote,
+    Publication,
+    Reminder,
+)
 from xianfeng.pledges.states import KEEPING, WITH_AUTHOR, PledgeState, PublicationState
 
 from .imports import pledged_of
@@ -35,14 +45,21 @@ class Due:
 
 def inbox(actor: User) -> Iterator[Due]:
     """Everything of this room that waits for the actor."""
+    waiting = sizes(
+        {
+            "reviews": to_review(actor),
+            "help": asked_for_help(actor),
+            "feedback": unanswered(actor),
+        }
+    )
     yield from reminded(actor)
     yield from own_due(actor)
     yield from offers(actor)
-    yield from reviews_due(actor)
+    yield from reviews_due(waiting["reviews"])
     yield from notices_due(actor)
     yield from progress_due(actor)
-    yield from help_due(actor)
-    yield from feedback_due(actor)
+    yield from help_due(waiting["help"])
+    yield from feedback_due(waiting["feedback"])
 
 
 def reminded(actor: User) -> Iterator[Due]:
@@ -127,8 +144,7 @@ def lacks_pledge(membership: Membership) -> bool:
     return program is not None and membership.pk not in pledged_of(program, membership.organization)
 
 
-def reviews_due(actor: User) -> Iterator[Due]:
-    count = to_review(actor).count()
+def reviews_due(count: int) -> Iterator[Due]:
     if count:
         told = ngettext("%(count)d 份承诺待审核", "%(count)d 份承诺待审核", count)
         yield Due(told % {"count": count}, "", reverse("pledges:queue"), _("审核"))
@@ -179,18 +195,21 @@ def progress_due(actor: User) -> Iterator[Due]:
         yield Due(title, place, f"{url}?year={one.program.year}", _("提出公开"))
 
 
-def help_due(actor: User) -> Iterator[Due]:
+def help_due(count: int) -> Iterator[Due]:
     """Only those who asked stand on the start page; the rest is on the secretary's own."""
-    count = asked_for_help(actor)
     if count:
         told = ngettext("%(count)d 项承诺请求帮助", "%(count)d 项承诺请求帮助", count)
         yield Due(told % {"count": count}, "", reverse("pledges:home") + "#help", _("查看"))
 
 
-def feedback_due(actor: User) -> Iterator[Due]:
+def unanswered(actor: User) -> QuerySet[Feedback]:
+    """What people said and the actor may answer."""
     if not FeedbackPolicy.may_ever(actor, "answer"):
-        return
-    count = FeedbackPolicy.filter(actor, "answer").filter(answered_at__isnull=True).count()
+        return Feedback.objects.none()
+    return FeedbackPolicy.filter(actor, "answer").filter(answered_at__isnull=True)
+
+
+def feedback_due(count: int) -> Iterator[Due]:
     if count:
         told = ngettext("%(count)d 条群众意见待答复", "%(count)d 条群众意见待答复", count)
         yield Due(told % {"count": count}, "", reverse("pledges:feedback"), _("答复"))

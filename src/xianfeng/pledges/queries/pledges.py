@@ -154,9 +154,9 @@ def need_help(actor: User) -> QuerySet[Item]:
     )
 
 
-def asked_for_help(actor: User) -> int:
-    """How many items wait for an answer to a request."""
-    return need_help(actor).filter(ASKED).count()
+def asked_for_help(actor: User) -> QuerySet[Item]:
+    """Items that wait for an answer to a request."""
+    return need_help(actor).filter(ASKED)
 
 
 @dataclass(frozen=True, slots=True)
