@@ -85,23 +85,28 @@ def write(hand: Hand) -> None:
     hand.go("button[name=then][value=submit]")
 
 
+def follow(page: Page, selector: str) -> None:
+    """A tap that is over when the page behind it is there: what comes next rests on it."""
+    with page.expect_navigation():
+        page.locator(selector).first.click()
+
+
 def others(page: Page, sign_in: Callable[[Page, str], None]) -> None:
     """Review and publication, by those whose work it is."""
     sign_in(page, "secretary")
     page.goto("/pledges/queue")
-    page.locator(f"li:has-text('{MEMBER}') a").first.click()
-    page.locator("button[value=approve]").click()
+    follow(page, f"li:has-text('{MEMBER}') a")
+    follow(page, "button[value=approve]")
     page.goto(f"/pledges/of/{OFFICE}/publish")
-    page.locator("form button:has-text('提出')").click()
+    follow(page, "form button:has-text('提出')")
     notice = page.url
     assert not page.locator("[name=no_secret]").count(), "nobody checks what they proposed"
     page.context.clear_cookies()
     sign_in(page, "town")
     page.goto(notice)
     page.locator("[name=no_secret]").check()
-    page.locator("form[action$=check] button").click()
-    page.locator("form[action$=approve] button").click()
-    page.locator("form[action$=carry-out] button").click()
+    for step in ("check", "approve", "carry-out"):
+        follow(page, f"form[action$={step}] button")
 
 
 def fed_back(page: Page, sign_in: Callable[[Page, str], None], pledge: str) -> None:
@@ -110,14 +115,14 @@ def fed_back(page: Page, sign_in: Callable[[Page, str], None], pledge: str) -> N
     page.goto(f"{pledge}comment")
     for box in page.locator("form textarea").all():
         box.fill("做得实在")
-    page.locator("form button:has-text('登记')").click()
+    follow(page, "form button:has-text('登记')")
     page.context.clear_cookies()
     sign_in(page, "secretary")
     page.goto(pledge)
     page.locator("form[action$=appraise] textarea").fill("村民会议定在下月召开")
-    page.locator("form[action$=appraise] button").click()
+    follow(page, "form[action$=appraise] button")
     page.locator("form[action$=feed-back] textarea").fill(FEEDBACK)
-    page.locator("form[action$=feed-back] button").click()
+    follow(page, "form[action$=feed-back] button")
     page.get_by_text("已反馈").first.wait_for()
 
 
@@ -134,7 +139,8 @@ def begin(page: Page, sign_in: Callable[[Page, str], None]) -> None:
     """The secretary lays the poll into the box."""
     sign_in(page, "secretary")
     page.goto("/appraisals/")
-    page.locator("table").get_by_role("link", name=TITLE, exact=True).click()
+    with page.expect_navigation():
+        page.locator("table").get_by_role("link", name=TITLE, exact=True).click()
     start = page.get_by_role("button", name="开始投票")
     if start.count():  # it starts by itself, too
         start.click()
