@@ -73,7 +73,7 @@ def issue_slip(actor: User, user: User) -> str:
     """
     if not user.is_active:
         raise Refused(_("该账户已停用。"))
-    code = laid_slip(user)
+    code = renew_slip(user)
     record("account.slip_issued", actor=actor, subject=("account", str(user.pk)), data={})
     return code
 
@@ -86,12 +86,12 @@ def renew(actor: User, user: User) -> str:
     nothing = {"password": make_password(None), "must_change_password": False}
     if not User.objects.filter(pk=user.pk, is_active=True).update(**nothing):
         raise Refused(_("该账户已停用。"))
-    code = laid_slip(user)
+    code = renew_slip(user)
     record("account.renewed", actor=actor, subject=("account", str(user.pk)), data={})
     return code
 
 
-def laid_slip(user: User) -> str:
+def renew_slip(user: User) -> str:
     """The code of the one slip that is good for `user` from now on."""
     code = new_code()
     Slip.objects.update_or_create(

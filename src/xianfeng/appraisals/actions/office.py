@@ -29,8 +29,6 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused, XianfengError
 
 BATCH = 1000
 MOST_SLIPS = 2000  # on one print
-
-
 CLAIM = """
 UPDATE appraisals_seat SET issued = %s, request = %s
 WHERE id = %s AND issued = %s AND poll_class_id IN (

@@ -1,7 +1,5 @@
 """One publication of a result; what it shows goes into the record as the public may see it."""
 
-import hashlib
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -14,7 +12,8 @@ from xianfeng.appraisals.record import about, poll_subject
 from xianfeng.appraisals.rules.suppression import Cell, Release
 from xianfeng.appraisals.states import POLL_FLOW, PollState
 from xianfeng.journal.actions import record
-from xianfeng.journal.rules.canonical import Json, canonical
+from xianfeng.journal.rules.canonical import Json
+from xianfeng.journal.rules.sealing import digest_of
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 
 
@@ -67,7 +66,7 @@ def in_record(poll: Poll) -> dict[str, Json]:
 def sealed_results(poll: Poll) -> dict[str, str]:
     """What those inside are told, sealed: results have few contents, so a bare hash would tell."""
     told: Json = {one.voice: answers(one) for one in results_of(poll, Reader.INSIDE)}
-    return {"results": hashlib.sha256(canonical(told).encode()).hexdigest()}
+    return {"results": digest_of(told)}
 
 
 def answers(one: VoiceResult) -> Json:

@@ -4,7 +4,8 @@ The department proposes, one by one or all that follow the rule at once; the com
 confirms in the same two ways, or sends back with advice. Nobody confirms what they proposed.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.db.models import F, QuerySet
@@ -170,11 +171,7 @@ def confirm(actor: User, graded: Round, results: QuerySet[Result]) -> int:
 
 def numbers_of(rows: QuerySet[Decision]) -> dict[str, int]:
     """Grade → how many have it."""
-    grades: Iterable[str] = rows.order_by().values_list("grade", flat=True)
-    numbers: dict[str, int] = {}
-    for grade in grades:
-        numbers[grade] = numbers.get(grade, 0) + 1
-    return numbers
+    return dict(Counter(rows.order_by().values_list("grade", flat=True)))
 
 
 @transaction.atomic
