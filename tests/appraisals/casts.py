@@ -116,10 +116,11 @@ class Cast:
         return polls.draft_poll(self.secretary, self.branch, Draft(**(values | more)), things)
 
     def only(self, poll: Poll, *classes: tuple[str, str, int]) -> None:
-        """Exactly these classes: voice, form, slips."""
+        """Exactly these classes: voice, form, slips. A second one of a voice is a second group."""
         poll.classes.all().delete()
         for voice, form, slips in classes:
-            polls.set_class(poll, voice, form, slips)
+            same = poll.classes.filter(voice=voice).count()
+            polls.set_class(poll, voice, form, slips, cut=f"第{same}组" if same else "")
 
     def opened(self, *classes: tuple[str, str, int], **more: Any) -> Poll:
         """A poll that takes tickets."""

@@ -44,6 +44,26 @@ def test_slips_may_be_cut_into_groups(village: Cast) -> None:
     assert sorted(poll.classes.values_list("code", flat=True)) == ["public", "public.2"]
 
 
+def test_two_groups_have_two_names(village: Cast) -> None:
+    """A-4.3: results are told by the group's name, so that no two share one."""
+    poll = village.draft()
+    village.only(poll, ("public", "ballot", 10))
+    with pytest.raises(Refused, match="自己的名称"):
+        polls.set_class(poll, "public", "ballot", 10)
+    other = polls.set_class(poll, "public", "ballot", 10, cut="城区代表")
+    with pytest.raises(Refused, match="自己的名称"):
+        polls.set_class(poll, "public", "ballot", 10, one=other)
+    polls.set_class(poll, "public", "paper", 12, cut="城区代表", one=other)
+
+
+def test_an_empty_roster_is_not_asked_for_slips(village: Cast) -> None:
+    """A-7: what to do about an empty class follows from how it is filled."""
+    poll = village.draft()
+    village.only(poll, ("leader", "ballot", 0), ("public", "ballot", 0))
+    empty = {one.about: one.kind for one in notices_of(poll) if "empty" in one.kind}
+    assert empty == {"leader": Warned.EMPTY_ROSTER, "public": Warned.EMPTY_CLASS}
+
+
 def test_a_draft_that_seats_twice_is_not_announced(village: Cast) -> None:
     """However it came to be: two requests at once, or a draft of an older version."""
     poll = village.draft()
@@ -147,7 +167,7 @@ def test_weights_that_are_not_a_whole_are_noticed(
     assert [one.number for one in found] == ([sum(each or 0 for each in weights)] if off else [])
     assert not any(one.stops for one in found)
     if off:
-        assert f"{found[0].number}%，" in notice_text(found[0])
+        assert f"{found[0].number}%，" in notice_text(found[0], {})
 
 
 def test_nothing_is_written_down_for_a_stranger_or_after_the_close(village: Cast) -> None:

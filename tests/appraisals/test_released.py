@@ -21,11 +21,13 @@ from tests.factories.counties import holder
 from tests.factories.people import signed_in
 from xianfeng.appraisals.actions import office
 from xianfeng.appraisals.models import Channel, PaperCount, Poll, PollClass, Remark, Tally
+from xianfeng.appraisals.queries.asking import ballot_of
 from xianfeng.appraisals.queries.feeds import mass_counts_for
 from xianfeng.appraisals.queries.guard import Reader, inputs_of, results_of
 from xianfeng.appraisals.rules.suppression import K_INSIDE, K_PUBLIC, Counts, Shown
 from xianfeng.appraisals.states import PollState
 from xianfeng.appraisals.views.results import results_page
+from xianfeng.appraisals.wording import tables_of
 from xianfeng.journal.models import Entry
 from xianfeng.kernel import clock
 from xianfeng.organizations.roles import Role
@@ -122,6 +124,15 @@ def test_five_are_told_and_five_less_a_cut_are_not(village: Cast) -> None:
     for name, row in numbers.items():
         assert row[:4] == ["2", "2", "1", "0"], name
         assert not [cell for cell in row[5:] if cell.isdecimal()], name
+
+
+def test_a_part_is_told_by_the_name_of_its_group(village: Cast) -> None:
+    """A-4.3: a cut is declared by name before the opening, and its results are told by it."""
+    large = {"public": [6, 5, 1, 0], "public.2": [2, 6, 4, 0]}
+    poll = tallied(village, {(code, "web"): column for code, column in large.items()})
+    poll.classes.filter(code="public.2").update(cut="城区代表")
+    (table,) = tables_of(poll, ballot_of(poll), results_of(poll, Reader.INSIDE))
+    assert [row.label for row in table.rows][-2:] == ["其中：电子票", "其中：电子票（城区代表）"]
 
 
 def test_who_counted_the_paper_derives_no_web_ballot(village: Cast) -> None:

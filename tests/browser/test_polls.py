@@ -139,7 +139,7 @@ def test_a_class_that_was_taken_leaves_no_words_behind(
     was typed."""
     secretary = open_page(DESK)
     sign_in(secretary, "secretary")
-    draft(secretary, "分组")
+    draft(secretary, "分成几组的评议")
     add_class(secretary, "public", "ballot", "8", cut="一组")
     assert secretary.locator(".note.tone-warn").count()
     expect(secretary.locator("[name=cut]:visible")).to_have_count(0)

@@ -11,13 +11,14 @@ from django.utils.translation import gettext, override
 
 from tests.house.rooms import SOURCE, rooms, templates
 
-CHINESE = re.compile(r"[㐀-鿿]")
+CHINESE = re.compile(r"[㐀-鿿（）：；，。、]")
 FIRST = re.compile(r'^msgid "([^"\\]+)"\nmsgstr "([^"\\]+)"$', re.MULTILINE)
 SWITCHED = re.compile(
     r"{#.*?#}"
     r"|{%\s*comment.*?endcomment\s*%}"
     r"|{%\s*blocktranslate.*?endblocktranslate\s*%}"
     r"|{%.*?%}"
+    r'|_\("[^"]*"\)'
     r"""|<(?P<tag>\w+)[^<>]*\slang="zh-Hans"[^<>]*>[^<]*</(?P=tag)>""",
     re.DOTALL,
 )

@@ -22,6 +22,9 @@ NOTICES: Mapping[Warned, Promise] = {
     Warned.EMPTY_CLASS: gettext_lazy(
         "“%(about)s”现在没有人可以参加，请填写邀请票张数或去掉这一类。"
     ),
+    Warned.EMPTY_ROSTER: gettext_lazy(
+        "按名册，“%(about)s”现在没有人可以参加，请核对名册和账户，或去掉这一类。"
+    ),
     Warned.SEATED_TWICE: gettext_lazy(
         "“%(about)s”安排了 %(number)s 次，同一个人会有两张票。请只留一次。"
     ),
@@ -54,21 +57,22 @@ class SaidNotice:
     stops: bool
 
 
-def said_notices(notices: Iterable[Notice]) -> list[SaidNotice]:
-    """What stops first."""
+def said_notices(notices: Iterable[Notice], cuts: Mapping[str, str]) -> list[SaidNotice]:
+    """What stops first; `cuts` names the groups of classes by their code."""
     ordered = sorted(notices, key=lambda notice: not notice.stops)
-    return [SaidNotice(notice_text(notice), notice.stops) for notice in ordered]
+    return [SaidNotice(notice_text(notice, cuts), notice.stops) for notice in ordered]
 
 
-def notice_text(notice: Notice) -> str:
-    about = voice_name(notice.about) if notice.about else ""
+def notice_text(notice: Notice, cuts: Mapping[str, str]) -> str:
+    about = class_name(notice.about, cuts.get(notice.about, ""))
     return str(NOTICES[notice.kind]) % {"about": about, "number": notice.number}
 
 
-def voice_name(code: str) -> str:
-    """A class's code or a voice in words; anything else stays as it is."""
+def class_name(code: str, cut: str) -> str:
+    """A class's code or a voice in words, with its group; anything else stays as it is."""
     voice = code.split(".")[0]
-    return str(Voice(voice).label) if voice in Voice.values else code
+    label = str(Voice(voice).label) if voice in Voice.values else code
+    return _("%(way)s（%(group)s）") % {"way": label, "group": cut} if cut else label
 
 
 def percent(share: Fraction | None) -> str:
@@ -149,32 +153,27 @@ def rows_of(ballot: Ballot, result: VoiceResult, options: Sequence[str]) -> Iter
             yield Row(asked_name(ballot, asked), tuple("—" for _option in options))
             continue
         yield Row(asked_name(ballot, asked), cells_of(found.total, options))
-        yield from parts_of(found, options)
+        yield from parts_of(found, result.cuts, options)
 
 
-def parts_of(found: Release, options: Sequence[str]) -> Iterable[Row]:
+def parts_of(found: Release, cuts: Mapping[str, str], options: Sequence[str]) -> Iterable[Row]:
     """Cuts and channels apart, as far as they may be told."""
     if len(found.parts) < 2:
         return
     for key, cell in sorted(found.parts.items()):
-        yield Row(part_name(key), cells_of(cell, options))
+        yield Row(_("其中：%(way)s") % {"way": way_of(key, cuts)}, cells_of(cell, options))
 
 
-def part_name(key: Key) -> str:
-    return _("其中：%(way)s") % {"way": way_of(key)}
-
-
-def way_of(key: Key) -> str:
-    """How the ballots of a part came, and the number of the cut where there are several."""
+def way_of(key: Key, cuts: Mapping[str, str]) -> str:
+    """How the ballots of a part came, and from which group where there are several."""
     code, channel = key
-    number = code.partition(".")[2]
-    way = str(Channel(channel).label)
-    return _("%(way)s（第 %(number)s 组）") % {"way": way, "number": number} if number else way
+    way, group = str(Channel(channel).label), cuts.get(code)
+    return _("%(way)s（%(group)s）") % {"way": way, "group": group} if group else way
 
 
-def ways_told(found: Release) -> list[tuple[str, Cell]]:
+def ways_told(found: Release, cuts: Mapping[str, str]) -> list[tuple[str, Cell]]:
     """What a reader has of a question, each with how it came: the whole has no name."""
-    return [(way_of(key) if key else "", cell) for key, cell in sorted(found.told.items())]
+    return [(way_of(key, cuts) if key else "", cell) for key, cell in sorted(found.told.items())]
 
 
 def cells_of(cell: Cell, options: Sequence[str]) -> tuple[str, ...]:
@@ -217,7 +216,7 @@ def chart_of(
         (" · ".join(filter(None, (asked_name(ballot, asked), way))), cell.counts)
         for asked in ballot.asked
         if (found := result.questions.get(asked.id))
-        for way, cell in ways_told(found)
+        for way, cell in ways_told(found, result.cuts)
         if cell.counts is not None
     ]
     if not told:

@@ -139,7 +139,7 @@ def set_class(
 ) -> PollClass:
     """Add or change a class of a draft; a cut is a class of its own, with its own key."""
     refuse_fixed(poll)
-    refuse_twice(poll, voice, one)
+    refuse_twice(poll, voice, cut, one)
     values = {"voice": voice, "form": form, "slips": slips, "weight": weight, "cut": cut}
     if one is not None:
         PollClass.objects.filter(pk=one.pk, poll=poll).update(**values)
@@ -148,13 +148,17 @@ def set_class(
     return PollClass.objects.create(poll=poll, code=free_code(poll, voice), **values)
 
 
-def refuse_twice(poll: Poll, voice: str, one: PollClass | None) -> None:
-    """A roster fills one class: in a second one the same people would vote again."""
+def refuse_twice(poll: Poll, voice: str, cut: str, one: PollClass | None) -> None:
+    """A roster fills one class: in a second one the same people would vote again. Others may be
+    cut into groups, each with a name of its own: results are told by it."""
     others = poll.classes.filter(voice=voice, words_of__isnull=True)
     if one is not None:
         others = others.exclude(pk=one.pk)
     if voice in ROSTERED and others.exists():
         text = _("“%(voice)s”按名册确定人员，只能安排一次。")
+        raise Refused(text % {"voice": Voice(voice).label})
+    if others.filter(cut=cut).exists():
+        text = _("“%(voice)s”已有一组。分成几组的，每组要有自己的名称，请填写“分组”。")
         raise Refused(text % {"voice": Voice(voice).label})
 
 

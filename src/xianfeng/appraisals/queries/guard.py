@@ -47,6 +47,7 @@ class VoiceResult:
     web: int
     paper: int
     questions: Mapping[str, Release]
+    cuts: Mapping[str, str]  # a class's code → its group's name
 
     @property
     def ballots(self) -> int:
@@ -151,6 +152,7 @@ def _result(
         sum(one.ballots for one in listed),
         sum(paper),
         {question: _release(parts, reader) for question, parts in sorted(questions.items())},
+        {one.code: one.cut for one in listed},
     )
 
 

@@ -35,6 +35,7 @@ class Warned(StrEnum):
     """What can be wrong; templates put it into sentences."""
 
     EMPTY_CLASS = "empty_class"
+    EMPTY_ROSTER = "empty_roster"
     SEATED_TWICE = "seated_twice"
     TOO_SMALL = "too_small"
     SMALL_IN_PUBLIC = "small_in_public"
@@ -52,6 +53,7 @@ class Warned(StrEnum):
 STOPPING = frozenset(
     {
         Warned.EMPTY_CLASS,
+        Warned.EMPTY_ROSTER,
         Warned.SEATED_TWICE,
         Warned.TOO_SMALL,
         Warned.NO_QUESTION,
@@ -127,7 +129,8 @@ def of_circles(plan: Plan) -> Iterator[Notice]:
             yield Notice(Warned.SEATED_TWICE, voice.value, voices[voice])
     for circle in plan.circles:
         if not circle.eligible:
-            yield Notice(Warned.EMPTY_CLASS, circle.code)
+            rostered = circle.voice in ROSTERED
+            yield Notice(Warned.EMPTY_ROSTER if rostered else Warned.EMPTY_CLASS, circle.code)
         elif circle.form is not Form.NAMED:
             yield from of_size(circle, plan)
 

@@ -18,13 +18,13 @@ from xianfeng.accounts.models import User
 from xianfeng.appraisals.access import BallotPolicy
 from xianfeng.appraisals.actions.office import AlreadyIssued, NoSeat, issue_ticket
 from xianfeng.appraisals.forms import CodeForm
-from xianfeng.appraisals.models import Poll, Voice
+from xianfeng.appraisals.models import Poll
 from xianfeng.appraisals.queries import polls as queries
 from xianfeng.appraisals.queries.asking import ballot_of
 from xianfeng.appraisals.rules.asking import LONGEST_WORDS
 from xianfeng.appraisals.rules.suppression import K_INSIDE
 from xianfeng.appraisals.states import PollState
-from xianfeng.appraisals.wording import asked_name
+from xianfeng.appraisals.wording import asked_name, class_name
 from xianfeng.ballots.encoding import from_base64, identifier, to_base64
 from xianfeng.ballots.errors import Malformed
 from xianfeng.kernel.access import guarded, open_to_all
@@ -141,8 +141,7 @@ def ballot_page(poll: Poll, holder: User | str) -> dict[str, Any]:
 
 def seat_name(seat: queries.VoterSeat) -> str:
     """The voice, and the group where the voice is cut into groups."""
-    label = str(Voice(seat.voice).label)
-    return f"{label}（{seat.cut}）" if seat.cut else label
+    return class_name(seat.voice, seat.cut)
 
 
 def setup(poll: Poll, seats: list[queries.VoterSeat], holder: User | str) -> dict[str, Any]:

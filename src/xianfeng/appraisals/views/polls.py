@@ -124,6 +124,12 @@ def poll(request: Request, key: str) -> HttpResponse:
     return render(request, "appraisals/poll.html", poll_page(request.user, found))
 
 
+def notices_said(found: Poll) -> list[wording.SaidNotice]:
+    """What the organizer is told before the announcement."""
+    cuts = dict(found.classes.values_list("code", "cut"))
+    return wording.said_notices(notices_of(found), cuts)
+
+
 def poll_page(actor: User, found: Poll) -> dict[str, Any]:
     may_run = PollPolicy.may_ever(actor, "run") and PollPolicy.allows(actor, "run", found)
     is_draft = found.state == PollState.DRAFT
@@ -131,7 +137,7 @@ def poll_page(actor: User, found: Poll) -> dict[str, Any]:
         "poll": found,
         "ballot": ballot_of(found),
         "classes": queries.classes_of(found),
-        "notices": wording.said_notices(notices_of(found)) if is_draft and may_run else [],
+        "notices": notices_said(found) if is_draft and may_run else [],
         "verbs": POLL_FLOW.verbs(found.state) if may_run else [],
         "may_run": may_run,
         "may_read_rows": PollPolicy.may_ever(actor, "read_rows")

@@ -170,7 +170,7 @@ def votes_in(ballot: Ballot, result: VoiceResult) -> Iterator[tuple[str, VotesOn
     for asked in ballot.asked:
         found = result.questions.get(asked.id)
         if found is not None:
-            groups = [told(ballot, way, cell) for way, cell in ways_told(found)]
+            groups = [told(ballot, way, cell) for way, cell in ways_told(found, result.cuts)]
             apart = found.total.shown is Shown.APART
             yield ballot.objects[asked.number - 1].key, VotesOn(groups, apart)
 

@@ -123,7 +123,10 @@ def cell(result: VoiceResult, question: str, scale: Scale) -> str:
     if found is None or not found.told:
         return "—"
     colon = _("：")
-    told = [f"{way}{colon if way else ''}{in_words(one, scale)}" for way, one in ways_told(found)]
+    told = [
+        f"{way}{colon if way else ''}{in_words(one, scale)}"
+        for way, one in ways_told(found, result.cuts)
+    ]
     why = [_("有纸质票，合计不公布")] if found.total.shown is Shown.APART else []
     return _("；").join([*told, *why])
 
