@@ -10,6 +10,9 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
+from typing import cast
+
+import uvloop
 
 END_OF_HEAD = b"\r\n\r\n"
 LENGTH = b"content-length:"
@@ -41,7 +44,7 @@ def call_all(
     `called` is filled while they come, for whoever looks on from another thread.
     """
     called = called or Called()
-    asyncio.run(calling(port, deque(enumerate(requests)), connections, called))
+    uvloop.run(calling(port, deque(enumerate(requests)), connections, called))
     return called
 
 
@@ -70,8 +73,7 @@ class Caller(asyncio.Protocol):
         self.number = -1
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self.transport = transport
+        self.transport = cast(asyncio.Transport, transport)  # uvloop's are no subclass
         self.next()
 
     def next(self) -> None:

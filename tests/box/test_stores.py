@@ -88,6 +88,14 @@ def test_ratings_are_kept_once(store: Store) -> None:
     assert store.rate(ratings[:1]) == [False]
 
 
+def test_ratings_are_kept_as_they_came(store: Store) -> None:
+    """Whatever signs stand in their values: they are written by hand for one of the stores."""
+    rating = Rating(b"n" * 32, 'a"b', "2026-03-01", 4, b"m" * 32, "poster/c\\d,{e}/")
+    assert store.rate([rating]) == [True]
+    (line,) = store.hand_over(1, 10).ratings
+    assert (line.window, line.level, line.origin) == (rating.window, 4, rating.origin)
+
+
 def test_a_store_that_is_gone_says_so(tmp_path: Path) -> None:
     store = SqliteStore(tmp_path / "box.sqlite3", Veils(tmp_path / "veils"))
     store.put_manifest("p", b"m")

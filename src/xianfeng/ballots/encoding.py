@@ -17,7 +17,7 @@ IDENTIFIER = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}")
 
 def fields(*parts: bytes) -> bytes:
     """Each part after its length: different parts never give the same bytes."""
-    return b"".join(len(part).to_bytes(LENGTH, "big") + part for part in parts)
+    return b"".join([len(part).to_bytes(LENGTH, "big") + part for part in parts])
 
 
 def to_base64(content: bytes) -> str:

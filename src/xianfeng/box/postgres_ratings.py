@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 import psycopg
+from psycopg.pq import ExecStatus
 
 from xianfeng.box import outgoing
 from xianfeng.box.store import Burst, Outgoing, Rating
@@ -25,20 +26,14 @@ CREATE TABLE IF NOT EXISTS burst (
     PRIMARY KEY ("window", day, channel)
 );
 """
-# One text a column, and one for the answer: psycopg writes and reads a list item by item, which
-# took it more time than a commit. No value holds a blank.
+# An array a column, and the nonces that were new as an answer.
 PUT_RATINGS = """
-WITH new AS (
-    INSERT INTO rating (nonce, "window", day, level, mark, origin)
-    SELECT decode(nonce, 'hex'), "window", day, level::smallint, decode(mark, 'hex'), origin
-    FROM unnest(
-        string_to_array(%s, ' '), string_to_array(%s, ' '), string_to_array(%s, ' '),
-        string_to_array(%s, ' '), string_to_array(%s, ' '), string_to_array(%s, ' ')
-    ) AS given (nonce, "window", day, level, mark, origin)
-    ON CONFLICT DO NOTHING RETURNING nonce
-)
-SELECT string_agg(encode(nonce, 'hex'), ' ') FROM new
+INSERT INTO rating (nonce, "window", day, level, mark, origin)
+SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[], $4::smallint[], $5::bytea[], $6::text[])
+ON CONFLICT DO NOTHING RETURNING nonce
 """
+PREPARED = b"put_ratings"
+BINARY = 1  # libpq's word for values as they are, not written out
 PUT_SCORE = """
 INSERT INTO score (nonce, scores, day)
 SELECT nonce, %s, day FROM rating WHERE nonce = %s AND mark = %s
@@ -55,6 +50,8 @@ Db = psycopg.Connection[tuple[object, ...]]
 class PostgresRatings:
     """The part of the store that holds ratings. Several processes write them by primary key."""
 
+    prepared: Db | None = None  # the connection that knows PUT_RATINGS
+
     def connection(self) -> AbstractContextManager[Db]:
         raise NotImplementedError
 
@@ -64,14 +61,11 @@ class PostgresRatings:
     def rate(self, ratings: Sequence[Rating]) -> list[bool]:
         """The first of two with the same nonce is the one that may be new."""
         first = {each.nonce: each for each in reversed(ratings)}
-        rows = [
-            (nonce.hex(), each.window, each.day, str(each.level), each.mark.hex(), each.origin)
-            for nonce, each in sorted(first.items())
-        ]
-        given = [" ".join(column) for column in zip(*rows, strict=True)]
         with self.connection() as db:
-            row = db.execute(PUT_RATINGS, given).fetchone()
-        new = {bytes.fromhex(nonce) for nonce in str(row[0] or "").split()} if row else set()
+            if self.prepared is not db:
+                prepare(db)
+                self.prepared = db
+            new = put(db, [first[nonce] for nonce in sorted(first)])
         return [each.nonce in new and first[each.nonce] is each for each in ratings]
 
     def score(self, nonce: bytes, mark: bytes, scores: str) -> bool | None:
@@ -93,6 +87,47 @@ class PostgresRatings:
     def forget_handed(self, number: int, before: str) -> None:
         with self.transaction() as db:
             outgoing.forget_handed(runner(db), number, before)
+
+
+def prepare(db: Db) -> None:
+    done = db.pgconn.prepare(PREPARED, PUT_RATINGS.encode())
+    if done.status != ExecStatus.COMMAND_OK:
+        raise psycopg.OperationalError(done.get_error_message())
+
+
+def put(db: Db, ratings: Sequence[Rating]) -> set[bytes]:
+    """The nonces that were new.
+
+    By libpq's own call, which waits without the interpreter: a cursor takes it up again between
+    the steps of a query, while requests are being read (decision 11).
+    """
+    columns = zip(*map(row_of, ratings), strict=True)
+    given = [f"{{{','.join(column)}}}".encode() for column in columns]
+    done = db.pgconn.exec_prepared(PREPARED, given, result_format=BINARY)
+    if done.status != ExecStatus.TUPLES_OK:
+        raise psycopg.OperationalError(done.get_error_message())
+    return {done.get_value(row, 0) or b"" for row in range(done.ntuples)}
+
+
+def row_of(one: Rating) -> tuple[str, ...]:
+    """As items of array literals."""
+    return (
+        bytea(one.nonce),
+        quoted(one.window),
+        quoted(one.day),
+        str(one.level),
+        bytea(one.mark),
+        quoted(one.origin),
+    )
+
+
+def bytea(content: bytes) -> str:
+    return f'"\\\\x{content.hex()}"'
+
+
+def quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
 def runner(db: Db) -> outgoing.Run:

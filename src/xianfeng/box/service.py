@@ -26,7 +26,7 @@ from xianfeng.ballots.envelopes import public_bytes
 from xianfeng.ballots.errors import Forged, Malformed, NotAccepted
 from xianfeng.ballots.manifests import Manifest
 from xianfeng.ballots.slips import digest_of
-from xianfeng.box.express import Express, Refusal, header
+from xianfeng.box.express import Express, Ready, Refusal, header
 from xianfeng.box.guard import CALLER, Guard
 from xianfeng.box.handing import outgoing
 from xianfeng.box.limits import MOST, Limits, TooMany
@@ -190,7 +190,7 @@ class Box:
             self.limits.count(device)
         if not new:
             raise NotAccepted(USED)
-        return Response(KEPT, 201, media_type=JSON)
+        return Ready(201, KEPT)
 
     async def score(self, request: Request) -> Response:
         """Scores of single items, from whoever has the secret of a rating; once."""
