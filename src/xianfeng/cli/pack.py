@@ -78,6 +78,7 @@ def _report(pack: Pack) -> list[Text]:
         _line("已写", "given", joined(SECTION_NAMES[one] for one in given)),
         _line("未写", "not given", joined(SECTION_NAMES[one] for one in open_points.sections)),
         _line("不定级的领域", "labels not graded", joined(map(same, open_points.ungraded))),
+        _line("未写授予谁的称号", "honours without a bearer", joined(open_points.unborne)),
         _line("已对应要求", "requirements covered", same(covered)),
         _line("未对应要求", "requirements not covered", same(missing)),
         _line("本系统设定的数值", "numbers assumed by us", joined(map(same, _assumed(pack)))),

@@ -30,6 +30,7 @@ class Gaps:
 
     sections: tuple[str, ...]  # without content
     ungraded: tuple[str, ...]  # labels of the roll without a scheme; all where nothing is graded
+    unborne: tuple[Text, ...]  # honours of windows of which it does not say who bears them
     uncovered: tuple[int, ...]  # R-numbers of the documents without a clause
 
 
@@ -47,9 +48,11 @@ def gaps(pack: Pack) -> Gaps:
     """What a pack does not rule."""
     graded = pack.grading.labels() if pack.grading else {}
     covered = set(pack.covered())
+    honours = pack.windows.honours if pack.windows else ()
     return Gaps(
         tuple(section for section in SECTIONS if not getattr(pack, section)),
         tuple(label for label in ROLL_LABELS if label not in graded),
+        tuple(one.name for one in honours if not one.bearers),
         tuple(number for number in range(1, LAST_OF_DOCUMENTS + 1) if number not in covered),
     )
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from xianfeng.kernel import exact
 from xianfeng.packs.texts import Text
+from xianfeng.packs.windows import BEARERS, Bearer
 
 register = template.Library()
 
@@ -17,6 +18,12 @@ def said(text: Text | None) -> str:
     if text is None:
         return "—"
     return text.en if (get_language() or "").startswith("en") else text.zh
+
+
+@register.filter
+def borne(bearer: Bearer) -> str:
+    """Who may bear an honour, in the reader's language."""
+    return said(BEARERS[bearer])
 
 
 @register.filter
