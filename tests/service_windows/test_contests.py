@@ -87,7 +87,7 @@ def test_an_entrant_leaves_before_the_result(tree: Tree) -> None:
 def test_no_person_can_stand_in_a_contest() -> None:
     """Units and teams only."""
     names = {field.name for field in Entrant._meta.get_fields()}
-    own = {"benchmark", "gap", "measures"}
+    own = {"benchmark", "gap", "measures", "proposals"}
     assert names - own == {"id", "contest", "window", "team", "met", "result"}
 
 

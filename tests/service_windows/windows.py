@@ -8,10 +8,11 @@ from xianfeng.accounts.models import User
 from xianfeng.ballots.slips import SECRET, from_url, mark_of, to_url
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.roles import Role
+from xianfeng.packs.models import PackVersion
 from xianfeng.rectification import actions as orders
 from xianfeng.service_windows.actions import contests, ratings, shows, voices
 from xianfeng.service_windows.actions.ratings import Taken
-from xianfeng.service_windows.models import Case, Window
+from xianfeng.service_windows.models import Case, HonourProposal, Window
 
 FRIDAY = date(2026, 9, 25)
 Tree = dict[str, Organization]
@@ -47,7 +48,7 @@ def rows_of_windows(unit: Organization, county: Organization, actor: User) -> No
     """One row of every model with a policy: a window, a case, a contest, an order, a day."""
     made = window({unit.code: unit}, unit.code)
     voices.speak(made, voices.Voice(text="中午没有人"))
-    contests.begin_contest(
+    contest = contests.begin_contest(
         actor,
         county,
         title="技能比武",
@@ -56,6 +57,13 @@ def rows_of_windows(unit: Organization, county: Organization, actor: User) -> No
         panel="评审组",
         since=FRIDAY,
         until=FRIDAY,
+    )
+    HonourProposal.objects.create(
+        entrant=contests.enter_window(actor, contest, made),
+        honour="youth-unit",
+        pack=PackVersion.objects.latest("pk"),
+        proposed_on=FRIDAY,
+        proposed_by=actor,
     )
     about = orders.About("organization", unit.code, unit.name)
     source = orders.About("hand", "", "直接下达")
@@ -116,6 +124,7 @@ def on(patch: "object", day: date) -> None:
         bursts,
         cases,
         contests,
+        honours,
         paper,
         releasing,
         routing,
@@ -127,8 +136,8 @@ def on(patch: "object", day: date) -> None:
 
     rooms = (climbing, deciding, issuing, working)
     places = (
-        *rooms, bursts, cases, contests, paper, ratings, releasing, routing, shows, telling, voices,
-        watching, figures, released, waiting,
+        *rooms, bursts, cases, contests, honours, paper, ratings, releasing, routing, shows,
+        telling, voices, watching, figures, released, waiting,
     )  # fmt: skip
     for module in places:
         patch.setattr(module, "today", lambda: day)  # type: ignore[attr-defined]  # it imports it

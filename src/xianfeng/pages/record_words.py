@@ -171,4 +171,9 @@ WORDS: Final[Mapping[str, Promise]] = {
     "contest.entered": _("登记参加竞赛"),
     "contest.judged": _("登记竞赛结果"),
     "contest.published": _("公布竞赛结果"),
+    "honour": _("评优建议"),
+    "honour.proposed": _("提出评优建议"),
+    "honour.taken_back": _("收回评优建议"),
+    "honour.taken_up": _("评优建议纳入评选"),
+    "honours.exported": _("导出评优建议"),
 }

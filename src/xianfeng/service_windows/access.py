@@ -12,7 +12,7 @@ from xianfeng.organizations.access import ScopedPolicy, duties_of, held_in
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.paths import ancestors
 from xianfeng.organizations.roles import Role
-from xianfeng.service_windows.models import Case, Contest, Window
+from xianfeng.service_windows.models import Case, Contest, HonourProposal, Window
 
 ABOVE = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.AUTHORITY})
 UNIT = frozenset({Role.WINDOW, Role.SECRETARY})
@@ -72,8 +72,23 @@ class ContestPolicy(ScopedPolicy[Contest]):
 
     rows = Contest
     organization = "organizer__"
-    grants: ClassVar = {"view": ABOVE | {Role.LEADER, Role.AUDITOR}, "run": ABOVE}
-    deciding = frozenset({"run"})
+    grants: ClassVar = {
+        "view": ABOVE | {Role.LEADER, Role.AUDITOR},
+        "run": ABOVE,
+        "put_forward": ABOVE,
+    }
+    deciding = frozenset({"run", "put_forward"})
+
+
+class HonourPolicy(ScopedPolicy[HonourProposal]):
+    """What was put forward of windows in reach; putting forward and taking back is by contest."""
+
+    rows = HonourProposal
+    organization = "entrant__window__organization__"
+    grants: ClassVar = {
+        "view": ABOVE | {Role.LEADER, Role.AUDITOR},
+        "export": ABOVE | {Role.LEADER, Role.AUDITOR},
+    }
 
 
 def own(actor: User) -> set[str]:

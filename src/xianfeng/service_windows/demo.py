@@ -18,6 +18,7 @@ from xianfeng.rectification import actions as orders
 from xianfeng.service_windows.actions import (
     cases,
     contests,
+    honours,
     points,
     ratings,
     reviews,
@@ -155,6 +156,9 @@ def compared(scene: Scene, windows: Sequence[Window]) -> None:
         entrant = contests.enter_window(scene.county, stars, window)
         contests.judge(scene.county, entrant, met[: 5 - number], f"{5 - number} 星级窗口")
     contests.publish_contest(scene.county, stars)
+    best = stars.entrants.select_related("contest", "window__organization").get(window=windows[0])
+    why = "五项条件全部达到，老花镜、轮椅等便民用品齐全，群众意见都按期答复。"
+    honours.put_forward(scene.county, best, "satisfied-window", why)
     skill = contests.begin_contest(
         scene.county, scene.top, title="业务技能比武", kind="skill",
         criteria="受理、审核、答问三项，团队参赛。", panel=panel, **now,

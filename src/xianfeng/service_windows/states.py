@@ -1,4 +1,4 @@
-"""The lives of a case and of a contest."""
+"""The lives of a case, of a contest, and of what is put forward for an honour."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -49,3 +49,19 @@ class ContestState(models.TextChoices):
 
 
 CONTEST_FLOW = Flow({"publish": ({ContestState.OPEN}, ContestState.PUBLISHED)})
+
+
+class HonourState(models.TextChoices):
+    """Put forward, until it is taken back or a selection takes it up."""
+
+    OPEN = "open", _("待评选")
+    TAKEN_BACK = "back", _("已收回")
+    TAKEN_UP = "taken", _("已纳入评选")
+
+
+HONOUR_FLOW = Flow(
+    {
+        "take_back": ({HonourState.OPEN}, HonourState.TAKEN_BACK),
+        "take_up": ({HonourState.OPEN}, HonourState.TAKEN_UP),
+    }
+)

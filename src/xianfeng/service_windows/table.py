@@ -1,4 +1,4 @@
-"""Figures of an area's windows as a workbook."""
+"""Figures of an area's windows, and what was put forward for honours, as workbooks."""
 
 from collections.abc import Iterator, Sequence
 
@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from xianfeng.service_windows.queries.areas import Area
 from xianfeng.service_windows.queries.figures import Said
+from xianfeng.service_windows.queries.honours import Line
 from xianfeng.service_windows.wording import FIGURE_NAMES
 from xianfeng.sheets.writing import SheetOut, Value, workbook_bytes
 
@@ -64,3 +65,22 @@ def window_rows(area: Area) -> Iterator[Sequence[Value]]:
     for one in area.every:
         unit = one.window.organization.name
         yield [one.window.name, unit, *cells(one.total, one.figures)]
+
+
+def honours_workbook(lines: Sequence[Line]) -> bytes:
+    """What was put forward; it says in every row how far that is from an honour."""
+    head = [
+        _("窗口或团队"), _("单位"), _("荣誉称号"), _("依据"), _("结果"), _("理由"), _("建议日期"),
+        _("提出人"), _("进度"), _("收回的理由"),
+    ]  # fmt: skip
+    return workbook_bytes([SheetOut(_("评优建议"), head, map(honour_row, lines))])
+
+
+def honour_row(line: Line) -> Sequence[Value]:
+    """The columns of `honours_workbook`."""
+    one, entrant = line.proposal, line.proposal.entrant
+    return [
+        line.object, entrant.window.organization.name, line.name, entrant.contest.title,
+        entrant.result, one.reason, one.proposed_on.isoformat(), one.proposed_by.display_name,
+        str(one.get_state_display()), one.taken_back,
+    ]  # fmt: skip

@@ -12,7 +12,8 @@ from xianfeng.appraisals.actions.voices import Comment
 from xianfeng.appraisals.models import Circle, LeaderComment, ObjectKind, Poll
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Refused
-from xianfeng.packs.queries import CENTRAL, newest, pack_of
+from xianfeng.packs.queries import pack_of
+from xianfeng.service_windows import rulebook
 from xianfeng.service_windows.models import Window
 from xianfeng.service_windows.queries import reviews
 from xianfeng.service_windows.queries.windows import posts
@@ -53,7 +54,4 @@ def comment_window(actor: User, window: Window, said: Comment) -> LeaderComment:
 
 def pack_in_force() -> str:
     """The hash of the pack by which windows are reviewed; Refused where none is loaded."""
-    version = newest(CENTRAL)
-    if version is None:
-        raise Refused(_("还没有载入政策包。"))
-    return version.hash
+    return rulebook.version_in_force().hash

@@ -3,6 +3,7 @@
 from .cases import Case, HeldCase, Message, Untold
 from .contests import Contest, Entrant
 from .figures import Released
+from .honours import HonourProposal
 from .points import Burst, HeldScores, Intake, Invitation, RatingPoint, ScoreCount
 from .ratings import DayCount, PaperBatch, Rating, SlipCount
 from .shows import Arrangement, Edition, Guidance, Item, Post, Window
@@ -18,6 +19,7 @@ __all__ = [
     "Guidance",
     "HeldCase",
     "HeldScores",
+    "HonourProposal",
     "Intake",
     "Invitation",
     "Item",

@@ -17,6 +17,7 @@ from xianfeng.service_windows.actions import contests as actions
 from xianfeng.service_windows.forms.contests import ContestForm, EntrantForm, JudgeForm
 from xianfeng.service_windows.models import Contest, Entrant
 from xianfeng.service_windows.queries import contests as queries
+from xianfeng.service_windows.queries import honours
 from xianfeng.service_windows.states import ContestState
 
 from .keeping import done, form_page, tried
@@ -56,9 +57,16 @@ def page(
     """One contest with its entrants; `judged` are forms with errors, by entrant."""
     bound = judged or {}
     runs = contest.state == ContestState.OPEN and ContestPolicy.allows(request.user, "run", contest)
+    publishes = contest.state == ContestState.PUBLISHED
+    may = publishes and ContestPolicy.allows(request.user, "put_forward", contest)
     form = enter or (EntrantForm(actor=request.user) if runs else None)
+    standing = honours.of_contest(contest)
     results = [
-        (one, bound.get(one.entrant.pk) or judge_form(one.entrant, contest))
+        (
+            one,
+            bound.get(one.entrant.pk) or judge_form(one.entrant, contest),
+            standing.get(one.entrant.pk, ()),
+        )
         for one in queries.results(contest)
     ]
     context = {
@@ -66,6 +74,7 @@ def page(
         "kind": queries.kind_of(contest),
         "results": results,
         "may_run": runs,
+        "may_put_forward": may,
         "over": actions.is_over(contest),
         "form": form,
     }
