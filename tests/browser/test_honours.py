@@ -22,7 +22,7 @@ def test_r050_r064_put_forward_seen_and_taken_back(any_page: Page, sign_in: Sign
     page.get_by_label("理由").fill(WHY)
     page.get_by_role("button", name="提出", exact=True).click()
     expect(page.get_by_text("建议参评“青年文明号”")).to_be_visible()
-    page.goto("/windows/honours/")
+    page.goto("/windows/contests/honours/")
     fits(page)
     page.get_by_label("荣誉称号").select_option(label="青年文明号")
     page.get_by_role("button", name="查找").click()

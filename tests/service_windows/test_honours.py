@@ -71,6 +71,11 @@ def team(contest: Contest) -> Entrant:
     return contest.entrants.select_related("contest", "window__organization").get(team="早班组")
 
 
+def form_of(entrant: Entrant) -> str:
+    """Where one puts forward."""
+    return f"/windows/contests/entrants/{entrant.pk}/put-forward"
+
+
 def test_r050_r064_a_window_and_a_team_are_put_forward(
     tree: Tree, department: User, whole: Entrant, team: Entrant, pack: PackVersion
 ) -> None:
@@ -92,9 +97,8 @@ def test_r050_r057_an_honour_for_persons_never_follows_from_a_contest(
     for entrant in (whole, team):
         with pytest.raises(Refused):
             honours.put_forward(department, entrant, honour, WHY)
-        assert signed_in(department).post(
-            f"/windows/entrants/{entrant.pk}/put-forward", {"honour": honour, "reason": WHY}
-        ).status_code == 400  # fmt: skip
+        page, said = form_of(entrant), {"honour": honour, "reason": WHY}
+        assert signed_in(department).post(page, said).status_code == 400
     assert not HonourProposal.objects.exists()
 
 
@@ -140,7 +144,7 @@ def test_r184_only_a_published_result_is_a_basis(tree: Tree, department: User) -
     entrant = contests.enter_window(department, running, window(tree))
     with pytest.raises(NotAllowedNow):
         honours.put_forward(department, entrant, "youth-unit", WHY)
-    page = f"/windows/entrants/{entrant.pk}/put-forward"
+    page = form_of(entrant)
     assert signed_in(department).get(page).status_code == 404
     contests.judge(department, entrant, [], "达标")
     contests.publish_contest(department, running)
@@ -188,13 +192,11 @@ def test_what_a_selection_took_up_is_not_taken_back(
     honours.take_up(department, made.pk, "nomination 7")
     assert queries.handed_over(tree["C1"]) == []
     assert Entry.objects.latest("index").kind == "honour.taken_up"
-    for late in (
-        lambda: honours.take_back(department, made, "晚了"),
-        lambda: honours.take_up(department, made.pk, "nomination 8"),
-    ):
-        with pytest.raises(NotAllowedNow):
-            late()
-    page = f"/windows/honours/{made.pk}/take-back"
+    with pytest.raises(NotAllowedNow):
+        honours.take_back(department, made, "晚了")
+    with pytest.raises(NotAllowedNow):
+        honours.take_up(department, made.pk, "nomination 8")
+    page = f"/windows/contests/honours/{made.pk}/take-back"
     assert signed_in(department).get(page).status_code == 404
     other = honours.put_forward(department, whole, "women-post", WHY)
     honours.take_back(department, other, "重复")
@@ -206,10 +208,10 @@ def test_r050_the_pages_from_the_result_to_taking_it_back(department: User, whol
     """The list teaches while it is empty; every step says what it did."""
     client = signed_in(department)
     with undefined_fails():
-        assert "还没有评优建议" in client.get("/windows/honours/").content.decode()
+        assert "还没有评优建议" in client.get("/windows/contests/honours/").content.decode()
         page = client.get(f"/windows/contests/{whole.contest_id}/").content.decode()
-        assert f"/windows/entrants/{whole.pk}/put-forward" in page
-        form = f"/windows/entrants/{whole.pk}/put-forward"
+        assert form_of(whole) in page
+        form = form_of(whole)
         assert "优秀服务标兵" not in client.get(form).content.decode()
         assert client.post(form, {"honour": "youth-unit", "reason": " "}).status_code == 400
         sent = {"honour": "youth-unit", "reason": WHY}
@@ -217,14 +219,19 @@ def test_r050_the_pages_from_the_result_to_taking_it_back(department: User, whol
         assert client.post(form, sent).status_code == 400
         page = client.get(f"/windows/contests/{whole.contest_id}/").content.decode()
         assert "建议参评“青年文明号”" in page
-        listed = client.get("/windows/honours/?honour=youth-unit&year=2026").content.decode()
+        listed = client.get(
+            "/windows/contests/honours/?honour=youth-unit&year=2026"
+        ).content.decode()
         assert WHY in listed
-        assert "没有找到评优建议" in client.get("/windows/honours/?year=1999").content.decode()
+        assert (
+            "没有找到评优建议"
+            in client.get("/windows/contests/honours/?year=1999").content.decode()
+        )
         (made,) = HonourProposal.objects.all()
-        back = f"/windows/honours/{made.pk}/take-back"
+        back = f"/windows/contests/honours/{made.pk}/take-back"
         assert client.post(back, {"reason": ""}).status_code == 400
         assert client.post(back, {"reason": "结果有误"}).status_code == 302
-        listed = client.get("/windows/honours/").content.decode()
+        listed = client.get("/windows/contests/honours/").content.decode()
     assert "已收回" in listed
     assert "结果有误" in listed
     assert back not in listed
@@ -240,17 +247,18 @@ def test_r050_who_may_put_forward_and_who_sees_it(
     other = signed_in(holder(Role.COMMITTEE_STAFF, tree["T2"], "other"))
     leader = signed_in(holder(Role.LEADER, tree["C1"], "leader"))
     form, back = (
-        f"/windows/entrants/{whole.pk}/put-forward",
-        f"/windows/honours/{made.pk}/take-back",
+        form_of(whole),
+        f"/windows/contests/honours/{made.pk}/take-back",
     )
     for client in (town, other, leader, signed_in(staff(tree))):
         assert client.post(form, {"honour": "women-post", "reason": WHY}).status_code == 404
         assert client.post(back, {"reason": "不行"}).status_code == 404
-    assert WHY in town.get("/windows/honours/").content.decode()
-    assert WHY in leader.get("/windows/honours/").content.decode()
-    assert WHY not in other.get("/windows/honours/").content.decode()
+    assert WHY in town.get("/windows/contests/honours/").content.decode()
+    assert WHY in leader.get("/windows/contests/honours/").content.decode()
+    assert WHY not in other.get("/windows/contests/honours/").content.decode()
     assert (
-        signed_in(User.objects.get(username="window")).get("/windows/honours/").status_code == 403
+        signed_in(User.objects.get(username="window")).get("/windows/contests/honours/").status_code
+        == 403
     )
     for public in ("/windows/contest-board", f"/windows/{whole.window_id}/", "/windows/"):
         assert "青年文明号" not in Client().get(public).content.decode()
@@ -262,7 +270,9 @@ def test_r050_the_list_is_taken_out_on_record(department: User, whole: Entrant) 
     honours.put_forward(department, whole, "youth-unit", f"={WHY}")
     honours.put_forward(department, whole, "women-post", WHY)
     client = signed_in(department)
-    taken = client.post("/windows/honours/export", {"honour": "youth-unit", "year": "2026"})
+    taken = client.post(
+        "/windows/contests/honours/export", {"honour": "youth-unit", "year": "2026"}
+    )
     sheet = openpyxl.load_workbook(io.BytesIO(taken.content)).worksheets[0]
     head, row = list(sheet.iter_rows(values_only=True))
     assert row[head.index("荣誉称号")] == "青年文明号"
@@ -271,7 +281,7 @@ def test_r050_the_list_is_taken_out_on_record(department: User, whole: Entrant) 
     entry = Entry.objects.latest("index")
     assert entry.kind == "honours.exported"
     assert '"rows":1' in entry.text
-    assert client.get("/windows/honours/export").status_code == 405
+    assert client.get("/windows/contests/honours/export").status_code == 405
 
 
 def test_r044_without_a_pack_or_without_bearers_nothing_is_offered(
@@ -282,7 +292,7 @@ def test_r044_without_a_pack_or_without_bearers_nothing_is_offered(
     for word in ('"for":["unit"],', '"for":["unit","team"],', '"for":["member"],'):
         content = content.replace(word, "")
     PackVersion.objects.filter(pk=pack.pk).update(content=content, hash="0" * 64)
-    client, form = signed_in(department), f"/windows/entrants/{whole.pk}/put-forward"
+    client, form = signed_in(department), form_of(whole)
     with undefined_fails():
         assert "没有可以提出的称号" in client.get(form).content.decode()
     PackVersion.objects.all().delete()

@@ -76,9 +76,9 @@ urlpatterns = [
     path("contests/<int:key>/enter", contests.enter, name="enter"),
     path("contests/<int:key>/publish", contests.publish, name="publish_contest"),
     path("entrants/<int:key>/judge", contests.judge, name="judge_entrant"),
-    path("entrants/<int:key>/put-forward", honours.put_forward, name="put_forward"),
-    path("honours/", honours.listing, name="honours"),
-    path("honours/export", honours.export, name="export_honours"),
-    path("honours/<int:key>/take-back", honours.take_back, name="take_back"),
+    path("contests/entrants/<int:key>/put-forward", honours.put_forward, name="put_forward"),
+    path("contests/honours/", honours.listing, name="honours"),
+    path("contests/honours/export", honours.export, name="export_honours"),
+    path("contests/honours/<int:key>/take-back", honours.take_back, name="take_back"),
     path("entrants/<int:key>/leave", contests.leave, name="leave_contest"),
 ]
