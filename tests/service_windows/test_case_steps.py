@@ -1,6 +1,6 @@
 """Cases: appeals and figures, what is published, deadlines, orders from outside, the last reply."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -96,6 +96,24 @@ def test_those_outside_hear_of_appeals_and_answers(tree: Tree) -> None:
         assert told in start
         assert told not in signed_in(keeper).get("/").text
     assert list(queries.judged(town, CaseState.APPEALED)) == [one]
+
+
+def test_r065_leaders_see_on_their_start_page_what_is_overdue(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """书记带头抓: of their own scope, counted, and the list it leads to; no other county's
+    leader, and nobody of the unit as somebody above."""
+    spoken(window(tree))
+    leader, town = holder(Role.LEADER, tree["C1"], "leader"), holder(Role.LEADER, tree["T2"], "t2")
+    told = "群众意见超期未答复"
+    monkeypatch.setattr(queries, "today", lambda: FRIDAY)
+    assert told not in signed_in(leader).get("/").text
+    Case.objects.update(due_on=date(2020, 1, 1))
+    client = signed_in(leader)
+    assert told in client.get("/").text
+    assert "一小学服务窗口" in client.get("/windows/cases/?state=overdue").text
+    for other in (town, staff(tree)):
+        assert told not in signed_in(other).get("/").text
 
 
 def test_an_appeal_stops_no_clock(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:

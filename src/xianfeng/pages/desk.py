@@ -137,7 +137,7 @@ def lists(actor: User) -> dict[str, QuerySet[Any] | None]:
         "cases": may(CasePolicy, "handle", actor, cases),
         "orders": may(OrderPolicy, "accept", actor, orders),
         "reported": may(OrderPolicy, "view", actor, reported(actor)),
-        "late_cases": may(CasePolicy, "judge", actor, late_cases(actor)),
+        "late_cases": may(CasePolicy, "see_late", actor, late_cases(actor)),
         "appeals": may(CasePolicy, "judge", actor, judged(actor, CaseState.APPEALED)),
         "answered": may(CasePolicy, "judge", actor, judged(actor, CaseState.ANSWERED)),
         "papers": may(WindowPolicy, "check_paper", actor, open_papers(actor)),

@@ -62,6 +62,7 @@ class CasePolicy(ScopedPolicy[Case]):
         "view": READERS - {Role.INSTRUCTOR, Role.INSPECTOR},
         "handle": UNIT,
         "judge": ABOVE,
+        "see_late": ABOVE | {Role.LEADER},
         "see_rater": frozenset(),  # nobody, ever: asking is refused and goes on record
     }
     deciding = frozenset({"handle", "judge"})

@@ -90,8 +90,9 @@ def judged(actor: User, state: str) -> QuerySet[Case]:
 
 
 def late_cases(actor: User) -> QuerySet[Case]:
-    """Overdue cases in the reach of those above, by area and by line (R-065, R-066)."""
-    return CasePolicy.filter(actor, "view").filter(overdue())
+    """Overdue cases in the reach of those above and of leaders, by area and by line (R-065,
+    R-066)."""
+    return CasePolicy.filter(actor, "see_late").filter(overdue())
 
 
 def sheet(actor: User, case: Case) -> Sheet:
