@@ -68,7 +68,12 @@ class RouteForm(forms.Form):
     """Which window a suggestion belongs to, and why."""
 
     window = window_field(_("负责的窗口"))
-    reason = forms.CharField(label=_("原因"), max_length=300, widget=TEXT)
+    reason = forms.CharField(
+        label=_("原因"),
+        max_length=300,
+        widget=TEXT,
+        help_text=_("答复期限不变，仍从收到意见时算起。"),
+    )
 
     def __init__(self, *arguments: Any, windows: QuerySet[Window], **named: Any) -> None:
         super().__init__(*arguments, **named)
