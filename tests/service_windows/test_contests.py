@@ -1,6 +1,7 @@
 """三比: R-054 benchmarking and skills, R-055 conduct, R-057 stars; R-050, R-063, R-064, R-072."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from django.test import Client
@@ -8,6 +9,7 @@ from django.test import Client
 from tests.factories.people import signed_in
 from tests.service_windows.windows import Tree, holder, on, staff, window
 from tests.ui.pages import undefined_fails
+from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.members.models import Membership, Person
 from xianfeng.organizations.roles import Role
@@ -155,3 +157,50 @@ def test_r055_whoever_takes_part_reads_the_criteria_beforehand(tree: Tree) -> No
         assert shown in page
     assert "优胜窗口" not in page
     assert "按政策包的条件" not in Client().get(f"/windows/{made.pk}/").content.decode()
+
+
+def test_r054_a_contest_begun_by_mistake_is_withdrawn_with_a_reason(tree: Tree) -> None:
+    """By whoever runs it, while nothing is found of anybody; then it takes no step more."""
+    contest, department = begun(tree, "skill"), holder(Role.DEPARTMENT, tree["C1"], "d2")
+    entrant = contests.enter_window(department, contest, window(tree))
+    town = signed_in(holder(Role.COMMITTEE_STAFF, tree["T1"], "town"))
+    client, page = signed_in(department), f"/windows/contests/{contest.pk}/withdraw"
+    with undefined_fails():
+        assert "撤回竞赛" in client.get(f"/windows/contests/{contest.pk}/").content.decode()
+        assert town.post(page, {"reason": "不办了"}).status_code == 404
+        assert client.post(page, {"reason": " "}).status_code == 400
+        assert client.post(page, {"reason": "时间填错，重新开展"}).status_code == 302
+        shown = client.get(f"/windows/contests/{contest.pk}/").content.decode()
+        assert "时间填错，重新开展" in shown
+        assert "撤回竞赛" not in shown
+        assert client.get(page).status_code == 404
+    entry = Entry.objects.latest("index")
+    assert entry.kind == "contest.withdrawn"
+    assert "时间填错" not in entry.text
+    contest.refresh_from_db()
+    for late in (
+        partial(contests.publish_contest, department, contest),
+        partial(contests.enter_window, department, contest, entrant.window, "早班组"),
+        partial(contests.judge, department, Entrant.objects.get(), [], "达标"),
+        partial(contests.judge, department, entrant, [], "达标"),  # seen before it was withdrawn
+    ):
+        with pytest.raises((NotAllowedNow, Refused)):
+            late()
+    assert not Entrant.objects.exclude(result="").exists()
+    assert not queries.published().exists()
+
+
+def test_r057_a_result_that_is_written_down_does_not_vanish(tree: Tree) -> None:
+    """Nor does a published one."""
+    contest, department = begun(tree, "skill"), holder(Role.DEPARTMENT, tree["C1"], "d2")
+    contests.judge(department, contests.enter_window(department, contest, window(tree)), [], "末位")
+    client = signed_in(department)
+    page = f"/windows/contests/{contest.pk}/withdraw"
+    with undefined_fails():
+        assert page not in client.get(f"/windows/contests/{contest.pk}/").content.decode()
+        assert client.post(page, {"reason": "不好看"}).status_code == 400
+    contest.refresh_from_db()
+    assert contest.state == "open"
+    contests.publish_contest(department, contest)
+    with pytest.raises(NotAllowedNow):
+        contests.withdraw_contest(department, contest, "不好看")

@@ -171,6 +171,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "contest.entered": _("登记参加竞赛"),
     "contest.judged": _("登记竞赛结果"),
     "contest.published": _("公布竞赛结果"),
+    "contest.withdrawn": _("撤回竞赛"),
     "honour": _("评优建议"),
     "honour.proposed": _("提出评优建议"),
     "honour.taken_back": _("收回评优建议"),

@@ -42,13 +42,19 @@ CASE_FLOW = Flow(
 
 
 class ContestState(models.TextChoices):
-    """A contest runs, is judged, and its result published."""
+    """A contest runs, is judged, and its result published; begun by mistake, it is withdrawn."""
 
     OPEN = "open", _("进行中")
     PUBLISHED = "published", _("已公布")
+    WITHDRAWN = "withdrawn", _("已撤回")
 
 
-CONTEST_FLOW = Flow({"publish": ({ContestState.OPEN}, ContestState.PUBLISHED)})
+CONTEST_FLOW = Flow(
+    {
+        "publish": ({ContestState.OPEN}, ContestState.PUBLISHED),
+        "withdraw": ({ContestState.OPEN}, ContestState.WITHDRAWN),
+    }
+)
 
 
 class HonourState(models.TextChoices):

@@ -75,6 +75,7 @@ urlpatterns = [
     path("contests/<int:key>/", contests.contest, name="contest"),
     path("contests/<int:key>/enter", contests.enter, name="enter"),
     path("contests/<int:key>/publish", contests.publish, name="publish_contest"),
+    path("contests/<int:key>/withdraw", contests.withdraw, name="withdraw_contest"),
     path("entrants/<int:key>/judge", contests.judge, name="judge_entrant"),
     path("contests/entrants/<int:key>/put-forward", honours.put_forward, name="put_forward"),
     path("contests/honours/", honours.listing, name="honours"),

@@ -80,7 +80,10 @@ def judge(
     if entrant.contest.state != ContestState.OPEN:
         raise NotAllowedNow("judge")
     found = {"benchmark": benchmark, "gap": gap, "measures": measures, "result": result.strip()}
-    Entrant.objects.filter(pk=entrant.pk).update(met=list(met), **found)
+    running = Contest.objects.filter(pk=entrant.contest_id, state=ContestState.OPEN)
+    rows = Entrant.objects.filter(pk=entrant.pk, contest__in=running)
+    if not rows.update(met=list(met), **found):
+        raise NotAllowedNow("judge")
     entrant.met, entrant.result = list(met), result.strip()
     data: dict[str, Json] = {"window": entrant.window_id, "met": len(met)}
     sealed, subject = words(result=entrant.result), ("contest", str(entrant.contest_id))
@@ -102,3 +105,21 @@ def publish_contest(actor: User, contest: Contest) -> None:
     CONTEST_FLOW.move(contest, "publish", published_on=today())
     data = {"entrants": contest.entrants.count()}
     record("contest.published", actor=actor, subject=("contest", str(contest.pk)), data=data)
+
+
+def has_result(contest: Contest) -> bool:
+    """Whether the panel has written down what it found of anybody."""
+    return contest.entrants.exclude(result="").exists()
+
+
+@transaction.atomic
+def withdraw_contest(actor: User, contest: Contest, reason: str) -> None:
+    """Begun by mistake, with a reason. Not once a result is written down: then a result that
+    somebody does not like could be made to vanish (R-054, R-055, R-057)."""
+    said = reason.strip()
+    CONTEST_FLOW.move(contest, "withdraw", withdrawn_on=today(), withdrawn_for=said)
+    if has_result(contest):
+        raise Refused(_("已经登记了结果，竞赛不能撤回。"))
+    data: dict[str, Json] = {"entrants": contest.entrants.count()}
+    sealed, subject = words(reason=said), ("contest", str(contest.pk))
+    record("contest.withdrawn", actor=actor, subject=subject, data=data, personal=sealed)

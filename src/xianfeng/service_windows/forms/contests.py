@@ -58,6 +58,12 @@ class EntrantForm(forms.Form):
         field_of(self, "window", RowField).queryset = listed
 
 
+class WithdrawForm(forms.Form):
+    """Why a contest is withdrawn."""
+
+    reason = forms.CharField(label=_("撤回的理由"), max_length=300, widget=TEXT)
+
+
 class JudgeForm(forms.Form):
     """What the panel found: stars by the pack's criteria, the steps of benchmarking, or words."""
 

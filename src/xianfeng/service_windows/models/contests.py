@@ -24,6 +24,8 @@ class Contest(models.Model):
     until = models.DateField(_("结束日期"))
     state = models.CharField(max_length=10, choices=ContestState, default=ContestState.OPEN.value)
     published_on = models.DateField(null=True)
+    withdrawn_on = models.DateField(null=True)
+    withdrawn_for = models.CharField(_("撤回的理由"), max_length=300, blank=True)
 
     class Meta:
         verbose_name = _("竞赛")

@@ -14,7 +14,12 @@ from xianfeng.kernel.access import guarded
 from xianfeng.kernel.http import Request
 from xianfeng.service_windows.access import ContestPolicy, organizers
 from xianfeng.service_windows.actions import contests as actions
-from xianfeng.service_windows.forms.contests import ContestForm, EntrantForm, JudgeForm
+from xianfeng.service_windows.forms.contests import (
+    ContestForm,
+    EntrantForm,
+    JudgeForm,
+    WithdrawForm,
+)
 from xianfeng.service_windows.models import Contest, Entrant
 from xianfeng.service_windows.queries import contests as queries
 from xianfeng.service_windows.queries import honours
@@ -75,6 +80,7 @@ def page(
         "results": results,
         "may_run": runs,
         "may_put_forward": may,
+        "may_withdraw": runs and not actions.has_result(contest),
         "over": actions.is_over(contest),
         "form": form,
     }
@@ -141,3 +147,16 @@ def publish(request: Request, key: int) -> HttpResponse:
     act = partial(actions.publish_contest, request.user, found)
     done(request, act, _("已公布。"), _("已经公布。"))
     return redirect("service_windows:contest", key)
+
+
+@guarded(ContestPolicy, "run")
+@require_http_methods(["GET", "HEAD", "POST"])
+def withdraw(request: Request, key: int) -> HttpResponse:
+    """Begun by mistake; before any result."""
+    found = ContestPolicy.find(request.user, "run", pk=key, state=ContestState.OPEN)
+    form = WithdrawForm(request.POST or None)
+    if tried(form, lambda said: actions.withdraw_contest(request.user, found, said["reason"])):
+        messages.success(request, _("已撤回。"))
+        return redirect("service_windows:contest", key)
+    title = _("撤回竞赛：%(title)s") % {"title": found.title}
+    return form_page(request, form, title, reverse("service_windows:contest", args=[key]))
