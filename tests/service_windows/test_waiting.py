@@ -3,9 +3,11 @@ alarm of a minute is found by the day."""
 
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 
 from tests.factories.people import signed_in
 from tests.service_windows.test_intake import POINT
@@ -279,3 +281,28 @@ def test_scores_of_a_burst_set_apart_never_count_though_they_came_before_the_fla
     intake.show_scores()
     assert not HeldScores.objects.exists()
     assert not ScoreCount.objects.exists()
+
+
+def test_scores_are_counted_so_many_at_a_time(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many wait, no statement takes more values than a batch has, and all are counted."""
+    made, many = window(tree), 25
+    monkeypatch.setattr(intake, "AT_ONCE", 10)
+    ratings.take_in(taken(made, [5] * many, FRIDAY))
+    Rating.objects.update(quarantined=False)  # as if so many slips had been issued
+    keys = list(Rating.objects.values_list("pk", flat=True))
+    intake.add_scores([HandedScores(key, {"speed": 4, "attitude": 5}) for key in keys])
+    on(monkeypatch, LATER)
+    values: list[int] = []
+
+    def counted_values(run: Any, sql: str, said: Any, many: bool, context: Any) -> Any:
+        values.append(len(said or ()))
+        return run(sql, said, many, context)
+
+    with connection.execute_wrapper(counted_values):
+        intake.count_final_scores()
+    assert max(values) < 2 * 10
+    assert not HeldScores.objects.exists()
+    assert {one.question: (one.n4, one.n5) for one in ScoreCount.objects.all()} == {
+        "speed": (many, 0),
+        "attitude": (0, many),
+    }

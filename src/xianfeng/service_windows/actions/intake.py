@@ -29,6 +29,7 @@ from .watching import flag
 
 BOX = ("ratings", "box")
 MOST_BATCHES = 100  # in one go: whoever watches the clock comes back soon
+AT_ONCE = 1000  # scores counted by one statement
 
 
 @dataclass(frozen=True)
@@ -144,12 +145,15 @@ def add_scores(handed: Iterable[HandedScores]) -> None:
 
 
 def count_final_scores() -> None:
-    """Those of days that are closed, under no burst that waits."""
+    """Those of days that are closed, under no burst that waits; so many at a time, for a statement
+    takes a bounded number of values (65,535 on PostgreSQL)."""
     early = Rating.objects.filter(day__gt=last_closed()).values("pk")
     ready = HeldScores.objects.exclude(pk__in=early).exclude(pk__in=waiting_ratings().values("pk"))
-    scores = dict(ready.values_list("digest", "scores"))
-    HeldScores.objects.filter(pk__in=scores).delete()
-    count_scores(scores)
+    scores = list(ready.order_by("pk").values_list("digest", "scores"))
+    for start in range(0, len(scores), AT_ONCE):
+        some = dict(scores[start : start + AT_ONCE])
+        HeldScores.objects.filter(pk__in=some).delete()
+        count_scores(some)
 
 
 def count_scores(scores: Mapping[str, Mapping[str, int]]) -> None:
