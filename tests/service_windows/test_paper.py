@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from tests.factories.people import signed_in
 from tests.service_windows.windows import FRIDAY, Tree, holder, on, staff, window
+from tests.ui.pages import undefined_fails
 from xianfeng.accounts.models import User
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.roles import Role
@@ -116,3 +118,29 @@ def test_more_than_were_handed_out_is_said_of_paper_alone(tree: Tree) -> None:
         paper.enter_paper(actor, made, FRIDAY, way, {5: 3}, *TWO)
     found = {one.batch.channel: one.much for one in typed(open_papers(town(tree)))}
     assert found == {"paper": True, "hotline": False}
+
+
+def test_the_same_tallies_of_a_day_are_asked_about_and_not_refused(tree: Tree) -> None:
+    """The box stands there only then; other tallies, another channel or day, and what was set
+    apart ask nothing."""
+    made, keeper = window(tree), staff(tree)
+    Window.objects.update(opened_on=None)
+    client, page = signed_in(keeper), f"/windows/manage/{made.pk}/paper"
+    said = {"day": str(FRIDAY), "channel": "paper", "counted_by": "王芳", "watched_by": "李伟",
+            "n5": "3", "n4": "0", "n3": "0", "n2": "0", "n1": "1"}  # fmt: skip
+    ask = "这是另一批，不是重复登记"
+    with undefined_fails():
+        assert ask not in client.get(page).text
+        assert client.post(page, said).status_code == 302
+        for other in ({"n5": "4"}, {"channel": "hotline"}, {"day": str(FRIDAY - timedelta(1))}):
+            assert client.post(page, said | other).status_code == 302
+        wrong = client.post(page, said | {"watched_by": ""})
+        assert (wrong.status_code, ask in wrong.text) == (400, False)
+        again = client.post(page, said)
+        assert (again.status_code, ask in again.text) == (400, True)
+        assert keeper.display_name in again.text
+        assert PaperBatch.objects.count() == 4
+        assert client.post(page, said | {"another": "on"}).status_code == 302
+    assert PaperBatch.objects.count() == 5
+    PaperBatch.objects.update(finding="apart")
+    assert client.post(page, said).status_code == 302

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.fields import field_of
-from xianfeng.service_windows.models import Item, Window
+from xianfeng.service_windows.models import Item, PaperBatch, Window
 from xianfeng.service_windows.models.points import Finding
 from xianfeng.service_windows.models.ratings import BY_STAFF, MOST_PAPER, PaperFinding
+from xianfeng.service_windows.queries.channels import entered_alike
 from xianfeng.service_windows.rules.figures import LEVELS
 from xianfeng.service_windows.wording import LEVEL_NAMES
 
@@ -66,13 +67,40 @@ class PaperForm(forms.Form):
     )
     counted_by = forms.CharField(label=_("计票人"), max_length=60)
     watched_by = forms.CharField(label=_("监票人"), max_length=60)
+    another = forms.BooleanField(label=_("这是另一批，不是重复登记"), required=False)
 
-    def __init__(self, *arguments: Any, **named: Any) -> None:
+    def __init__(self, *arguments: Any, window: Window, **named: Any) -> None:
         super().__init__(*arguments, **named)
+        self.window = window
         for level in LEVELS:
             self.fields[f"n{level}"] = forms.IntegerField(
                 label=str(LEVEL_NAMES[level]), min_value=0, max_value=MOST_PAPER, initial=0
             )
+
+        self.order_fields([*(name for name in self.fields if name != "another"), "another"])
+        if not self.is_bound:
+            del self.fields["another"]
+
+    def clean(self) -> dict[str, Any] | None:
+        """The same tallies of the same day may be the same sheets: it asks, and does not refuse."""
+        cleaned = super().clean()
+        alike = None if self.errors else self.alike()
+        if alike is None:
+            del self.fields["another"]
+        elif not self.cleaned_data["another"]:
+            self.add_error("another", self.told(alike))
+        return cleaned
+
+    def alike(self) -> PaperBatch | None:
+        """What was entered before with the same tallies."""
+        day, channel = self.cleaned_data["day"], self.cleaned_data["channel"]
+        return entered_alike(self.window, day, channel, self.counts())
+
+    def told(self, alike: PaperBatch) -> str:
+        """Who entered it."""
+        return _("%(who)s已经登记过这一天份数完全相同的一批。确是另一批的，请勾选后再保存。") % {
+            "who": alike.actor.display_name
+        }
 
     def counts(self) -> dict[int, int]:
         """Level → ratings."""

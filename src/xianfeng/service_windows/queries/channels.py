@@ -1,7 +1,7 @@
 """How a window can be rated, what came, and what a human must look at."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,7 +25,13 @@ from xianfeng.service_windows.models import (
     Window,
 )
 from xianfeng.service_windows.models.figures import Audience
-from xianfeng.service_windows.models.ratings import BY_STAFF, HANDED_OUT, Apart, Channel
+from xianfeng.service_windows.models.ratings import (
+    BY_STAFF,
+    HANDED_OUT,
+    Apart,
+    Channel,
+    PaperFinding,
+)
 from xianfeng.service_windows.rules.figures import LEVELS
 from xianfeng.service_windows.rules.scores import QUESTIONS
 from xianfeng.service_windows.wording import QUESTION_NAMES
@@ -209,3 +215,13 @@ def scores(window: Window) -> list[Scored]:
         for one in QUESTIONS
         if counts[one].total() >= K_INSIDE
     ]
+
+
+def entered_alike(
+    window: Window, day: date, channel: str, counts: Mapping[int, int]
+) -> PaperBatch | None:
+    """A batch of the same day and tallies that stands or waits: perhaps the same sheets twice."""
+    rows = PaperBatch.objects.filter(window=window, day=day, channel=channel)
+    kept = rows.exclude(finding=PaperFinding.APART).select_related("actor")
+    wanted = {str(level): count for level, count in counts.items()}
+    return next((one for one in kept if one.counts == wanted), None)

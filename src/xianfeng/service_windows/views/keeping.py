@@ -261,7 +261,7 @@ def arrange(request: Request) -> HttpResponse:
 def paper_ratings(request: Request, key: int) -> HttpResponse:
     """Paper and hotline ratings of a day (D-11)."""
     window = WindowPolicy.find(request.user, "enter_paper", pk=key)
-    form = PaperForm(request.POST or None)
+    form = PaperForm(request.POST or None, window=window)
 
     def act(said: dict[str, Any]) -> None:
         names = {name: said[name] for name in ("day", "channel", "counted_by", "watched_by")}
