@@ -3,6 +3,7 @@
 Nobody has a verb that would show who rated: no such thing is stored.
 """
 
+from collections.abc import Iterable
 from typing import ClassVar
 
 from django.db.models import QuerySet
@@ -39,6 +40,14 @@ class WindowPolicy(ScopedPolicy[Window]):
     deciding = frozenset(
         {"keep", "issue_slips", "enter_paper", "judge_bursts", "check_paper", "ask_reviews"}
     )
+
+
+def allowed(actor: User, window: Window, verbs: Iterable[str]) -> dict[str, bool]:
+    """Verb → whether the actor may do it to this window: the buttons of a page."""
+    return {
+        verb: WindowPolicy.may_ever(actor, verb) and WindowPolicy.allows(actor, verb, window)
+        for verb in verbs
+    }
 
 
 class UnitPolicy(ScopedPolicy[Organization]):

@@ -40,8 +40,7 @@ def enter_paper(
     """Paper slips or calls of one day, counted by two people (D-11). They wait for somebody
     outside the unit; what is bad among them is handled at once."""
     possible(window, day, channel, counts)
-    if counted_by.strip() == watched_by.strip():
-        raise Refused(_("计票人和监票人须是两个人。"))
+    of_two(counted_by, watched_by)
     batch = PaperBatch.objects.create(
         window=window,
         day=day,
@@ -52,14 +51,17 @@ def enter_paper(
         actor=actor,
     )
     hold_bad(batch)
-    record(
-        "ratings.paper_entered",
-        actor=actor,
-        subject=window_subject(window),
-        data=about(window, day=day.isoformat(), channel=channel, ratings=sum(counts.values())),
-        personal={"counted_by": batch.counted_by, "watched_by": batch.watched_by},
-    )
+    data = about(window, day=day.isoformat(), channel=channel, ratings=sum(counts.values()))
+    names = {"counted_by": batch.counted_by, "watched_by": batch.watched_by}
+    subject = window_subject(window)
+    record("ratings.paper_entered", actor=actor, subject=subject, data=data, personal=names)
     return batch
+
+
+def of_two(counted_by: str, watched_by: str) -> None:
+    """Refused where one person counted and watched."""
+    if counted_by.strip() == watched_by.strip():
+        raise Refused(_("计票人和监票人须是两个人。"))
 
 
 def possible(window: Window, day: date, channel: str, counts: Mapping[int, int]) -> None:

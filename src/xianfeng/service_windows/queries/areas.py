@@ -119,13 +119,7 @@ class Area:
 def area(actor: User, at: Organization, verb: str = "view") -> Area:
     """The windows under `at`, and those that its industry line reaches, as far as the actor may
     see them."""
-    reach = WindowPolicy.filter(actor, verb).select_related("organization").only(*NAMED)
-    reach = reach.order_by("organization__path", "pk")
-    led = Leadership.objects.filter(superior=at, line=Bond.INDUSTRY, until__isnull=True)
-    of_line = Q(organization__in=led.values("organization"))
-    reached = list(reach.filter(below(at.path, "organization__") | of_line))
-    inside = [one for one in reached if one.organization.path.startswith(at.path)]
-    outside = [one for one in reached if not one.organization.path.startswith(at.path)]
+    inside, outside = reached(actor, at, verb)
     found = lines([*inside, *outside])
     told = [one for one in found if one.counts]
     whole = merged(one.counts for one in told if one.counts)
@@ -146,6 +140,17 @@ def area(actor: User, at: Organization, verb: str = "view") -> Area:
         ],
         trend=trend_picture(by_month([one.window.pk for one in told])),
     )
+
+
+def reached(actor: User, at: Organization, verb: str) -> tuple[list[Window], list[Window]]:
+    """Windows in the tree under `at`, and those that its industry line alone reaches."""
+    reach = WindowPolicy.filter(actor, verb).select_related("organization").only(*NAMED)
+    led = Leadership.objects.filter(superior=at, line=Bond.INDUSTRY, until__isnull=True)
+    of_line = Q(organization__in=led.values("organization"))
+    rows = reach.filter(below(at.path, "organization__") | of_line)
+    found = list(rows.order_by("organization__path", "pk"))
+    inside = [one for one in found if one.organization.path.startswith(at.path)]
+    return inside, [one for one in found if not one.organization.path.startswith(at.path)]
 
 
 def ratings_said(counts: Counts | None) -> list[Said]:

@@ -94,12 +94,7 @@ def least(audience: str) -> int:
 def sheet(window: Window, public: bool) -> Sheet:
     """Twelve months of one window, in a few statements however many ratings there are."""
     audience = Audience.PUBLIC if public else Audience.INSIDE
-    rows = Released.objects.filter(window=window, audience=audience, month__gte=months()[0])
-    by_month: dict[date, Counter[int]] = defaultdict(Counter)
-    by_channel: Counter[str] = Counter()
-    for month, channel, *numbers in rows.values_list("month", "channel", *COLUMNS):
-        by_month[month].update(dict(zip(LEVELS, numbers, strict=True)))
-        by_channel[channel] += sum(numbers)
+    by_month, by_channel = sums_of(window, audience)
     k = least(audience)
     whole = merged(by_month.values())
     told = guarded(by_month, whole, k)
@@ -119,6 +114,17 @@ def sheet(window: Window, public: bool) -> Sheet:
         levels_picture(told.total) if told.total else None,
         trend_picture(told.by_month) if told.total else None,
     )
+
+
+def sums_of(window: Window, audience: Audience) -> tuple[dict[date, Counter[int]], Counter[str]]:
+    """Twelve months by level, and by channel."""
+    rows = Released.objects.filter(window=window, audience=audience, month__gte=months()[0])
+    by_month: dict[date, Counter[int]] = defaultdict(Counter)
+    by_channel: Counter[str] = Counter()
+    for month, channel, *numbers in rows.values_list("month", "channel", *COLUMNS):
+        by_month[month].update(dict(zip(LEVELS, numbers, strict=True)))
+        by_channel[channel] += sum(numbers)
+    return by_month, by_channel
 
 
 @dataclass(frozen=True)

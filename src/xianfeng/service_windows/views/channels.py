@@ -18,7 +18,7 @@ from xianfeng.kernel.access import guarded, open_to_all
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
-from xianfeng.service_windows.access import CasePolicy, WindowPolicy
+from xianfeng.service_windows.access import CasePolicy, WindowPolicy, allowed
 from xianfeng.service_windows.actions import bursts, paper, points
 from xianfeng.service_windows.forms.channels import (
     BurstForm,
@@ -53,15 +53,10 @@ def shown(
 ) -> HttpResponse:
     """The page; `link` was just made and is shown this once."""
     sheet = queries.sheet(request.user, window)
-    may = {
-        verb: WindowPolicy.may_ever(request.user, verb)
-        and WindowPolicy.allows(request.user, verb, window)
-        for verb in ("issue_slips", "enter_paper")
-    }
     context = {
         "window": window,
         "sheet": sheet,
-        "may": may,
+        "may": allowed(request.user, window, ("issue_slips", "enter_paper")),
         "slips_form": SlipsForm(),
         "poster_form": PointForm(auto_id="poster_%s"),
         "kiosk_form": PointForm(auto_id="kiosk_%s"),

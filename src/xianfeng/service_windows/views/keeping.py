@@ -16,7 +16,7 @@ from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
 from xianfeng.rectification.queries import of_object
-from xianfeng.service_windows.access import UnitPolicy, WindowPolicy
+from xianfeng.service_windows.access import UnitPolicy, WindowPolicy, allowed
 from xianfeng.service_windows.actions import paper, shows, voices
 from xianfeng.service_windows.forms.channels import PaperForm, SlipsForm
 from xianfeng.service_windows.forms.public import FilterForm, PaperWordsForm
@@ -33,6 +33,7 @@ from xianfeng.service_windows.models import Item, Post, Window
 from xianfeng.service_windows.queries import areas, contests, figures, reviews, windows
 
 PAGE = 50
+STEPS = ("keep", "issue_slips", "enter_paper", "guide", "ask_reviews", "comment")
 STANDARD = ("workflow", "materials", "limit_days")
 
 
@@ -94,14 +95,15 @@ def listing(request: Request) -> HttpResponse:
 def sheet(request: Request, key: int) -> HttpResponse:
     """One window: what it shows, its figures, its orders, what line and area did."""
     window = WindowPolicy.find(request.user, "view", pk=key)
+    said = {"window": window, "may": allowed(request.user, window, STEPS)}
+    parts = shows_of(window) | reviews_of(request, window) | led_by(window)
+    return render(request, "service_windows/sheet.html", said | parts | {"slips_form": SlipsForm()})
+
+
+def shows_of(window: Window) -> dict[str, Any]:
+    """三亮 and 三比: what the window shows, and contests with their results."""
     name, guidance = windows.class_of(window)
-    may = {
-        verb: WindowPolicy.may_ever(request.user, verb)
-        and WindowPolicy.allows(request.user, verb, window)
-        for verb in ("keep", "issue_slips", "enter_paper", "guide", "ask_reviews", "comment")
-    }
-    context = {
-        "window": window,
+    return {
         "class_name": name,
         "class_guidance": guidance,
         "modes": windows.modes_of(window),
@@ -109,18 +111,27 @@ def sheet(request: Request, key: int) -> HttpResponse:
         "people": windows.people(window),
         "compared": contests.entries_of(window),
         "contests_now": contests.running_of(window),
+    }
+
+
+def reviews_of(request: Request, window: Window) -> dict[str, Any]:
+    """三评: ratings, the year's appraisal, leaders' comments."""
+    return {
+        "figures": figures.sheet(window, public=False),
+        "apart": figures.quarantined(window),
         "tables": reviews.inside_tables(request.user, window),
         "comments": reviews.comments_on(window),
         "running": reviews.running(window),
+    }
+
+
+def led_by(window: Window) -> dict[str, Any]:
+    """What line and area did, who answers for windows above it, what it has to correct."""
+    return {
         "guidance": windows.guidance_of(window),
         "arrangements": windows.arrangements_over(window),
-        "figures": figures.sheet(window, public=False),
-        "apart": figures.quarantined(window),
         "orders": of_object("window", str(window.pk))[:20],
-        "may": may,
-        "slips_form": SlipsForm(),
     }
-    return render(request, "service_windows/sheet.html", context)
 
 
 @guarded(UnitPolicy, "open_window")
