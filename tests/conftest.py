@@ -21,6 +21,30 @@ settings.load_profile("untimed")
 OWN_SELECT = re.compile(r'UPDATE "(\w+)" .* FROM "\1"')
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Marks what touches a database; all else is the same whichever one there is."""
+    if touches_database(item):
+        item.add_marker("stored")
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """By its mark, by a fixture that writes, or as one of a box's stores."""
+    names = set(getattr(item, "fixturenames", ()))
+    parameters = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return bool(
+        item.get_closest_marker("django_db")
+        or names & {"db", "transactional_db", "django_db_setup"}
+        or any(value == "postgresql" for value in parameters)
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In random order, but for the longest."""
+    items.sort(key=lambda item: item.get_closest_marker("first") is None)
+
+
 @pytest.fixture(scope="session")
 def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     """The demo as `make demo` serves it: granian, worker, SQLite, in a folder of its own."""

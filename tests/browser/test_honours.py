@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo county")]
+pytestmark = pytest.mark.browser
 SignIn = Callable[[Page, str], None]
 WHY = "标准公开齐全，办件全部按期办结。"
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from scripts.served import NOT_INHERITED, ROOT, Site
 from tests.browser.two_voices import TITLE
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo county")]
+pytestmark = pytest.mark.browser
 OpenPage = Callable[..., Page]
 SignIn = Callable[[Page, str], None]
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}

@@ -17,7 +17,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from scripts.served import NOT_INHERITED, ROOT, Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo county")]
+pytestmark = pytest.mark.browser
 PHONE, DESK = {"width": 360, "height": 740}, {"width": 1280, "height": 800}
 OpenPage = Callable[..., Page]
 SignIn = Callable[[Page, str], None]

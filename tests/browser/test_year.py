@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, Page, expect
 from xianfeng.sheets.reading import Workbook, read_workbook
 from xianfeng.sheets.writing import SheetOut, workbook_bytes
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("demo county")]
+pytestmark = pytest.mark.browser
 DEMO = Path(__file__).parents[2] / "demo/anlan"
 DESK, PHONE = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 YEAR = 2027

@@ -17,7 +17,7 @@ from xianfeng.organizations.actions import appoint
 from xianfeng.organizations.models import Organization
 from xianfeng.organizations.roles import Role
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demo county")]
+pytestmark = [pytest.mark.django_db, pytest.mark.first]
 PUBLIC = "the public"
 VISITORS = (
     PUBLIC, "county", "leader", "leader2", "town", "secretary", "member", "window", "bureau",
