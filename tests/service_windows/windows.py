@@ -125,6 +125,7 @@ def on(patch: "object", day: date) -> None:
         cases,
         contests,
         honours,
+        overdue,
         paper,
         releasing,
         routing,
@@ -132,11 +133,12 @@ def on(patch: "object", day: date) -> None:
         watching,
     )
     from xianfeng.service_windows.actions import figures as released
+    from xianfeng.service_windows.queries import cases as listed
     from xianfeng.service_windows.queries import figures, waiting
 
     rooms = (climbing, deciding, issuing, working)
     places = (
-        *rooms, bursts, cases, contests, honours, paper, ratings, releasing, routing, shows,
+        *rooms, bursts, cases, contests, honours, listed, overdue, paper, ratings, releasing, routing, shows,
         telling, voices, watching, figures, released, waiting,
     )  # fmt: skip
     for module in places:

@@ -1,5 +1,7 @@
 """From a bad rating to correction: verify, correct at once, order or explain; call back; close."""
 
+from datetime import date
+
 from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -20,13 +22,14 @@ from xianfeng.rectification.queries import exceptions
 from xianfeng.rectification.states import OrderState
 from xianfeng.service_windows.models import Case, DayCount, HeldCase, Message
 from xianfeng.service_windows.models.cases import Reply, Verified
-from xianfeng.service_windows.queries.cases import reachable
+from xianfeng.service_windows.queries.cases import TO_SAY_SO, reachable
 from xianfeng.service_windows.queries.waiting import settled
 from xianfeng.service_windows.record import about, case_subject
 from xianfeng.service_windows.rulebook import rules
 from xianfeng.service_windows.rules.striking import only_struck
 from xianfeng.service_windows.states import CASE_FLOW, CaseState
 
+from .overdue import keep_miss
 from .telling import tell_later, tell_of
 from .voices import hash_of, public_form
 
@@ -46,6 +49,12 @@ def said(text: str) -> str:
     return text.strip()
 
 
+def first_deadline(case: Case) -> date:
+    """The pack's first, from today on."""
+    calendar = exceptions(case.window.organization)
+    return after_working_days(today(), rules().deadlines[0], calendar)
+
+
 def from_outside(actor: User, case: Case) -> None:
     """Refused for everybody of the unit."""
     if belongs_to(actor, case.window.organization):
@@ -59,6 +68,7 @@ def from_outside(actor: User, case: Case) -> None:
 def answer(actor: User, case: Case, verb: str, text: str) -> None:
     """`correct`: done at once; `explain`: no legal ground, with the reason."""
     words = said(text)
+    keep_miss(case)
     CASE_FLOW.move(case, verb, finding=verb, answer=words, answered_on=today(), reply="")
     note(actor, case, verb, words)
 
@@ -70,7 +80,8 @@ def order(actor: User, case: Case, text: str, days: int) -> Order:
 
 
 def ordered(actor: User, case: Case, verb: str, text: str, days: int) -> Order:
-    """The order, and the case that waits for it."""
+    """The order, and the case that waits for it. Its day is the case's, but for an order that the
+    unit gives itself when it is late already."""
     words = said(text)
     if days not in rules().deadlines:
         raise Refused(_("请选择政策包规定的期限。"))
@@ -85,7 +96,8 @@ def ordered(actor: User, case: Case, verb: str, text: str, days: int) -> Order:
             object=orders.About("window", str(case.window_id), case.window.name),
             source=orders.About("case", str(case.pk), case.get_kind_display()),
         )
-    CASE_FLOW.move(case, verb, finding="order", order_key=given.pk, due_on=given.due_on)
+    follows = not keep_miss(case) or verb == "demand"
+    CASE_FLOW.move(case, verb, finding="order", order_key=given.pk, follows_order=follows)
     note(actor, case, verb, words, order=given.pk)
     return given
 
@@ -98,17 +110,29 @@ def report(actor: User, case: Case, text: str) -> None:
     if given is None:
         raise Refused(_("整改还没有验收，不能答复已改好。"))
     told = {"answer": words, "answered_on": today(), "reply": ""}
-    CASE_FLOW.move(case, "report", due_on=given.due_on, **told)
+    keep_miss(case)
+    if case.follows_order:
+        told["due_on"] = day_of_report(given)
+    CASE_FLOW.move(case, "report", follows_order=False, **told)
     note(actor, case, "report", words)
+
+
+def day_of_report(accepted: Order) -> date:
+    """Until when the answer is in time: the order's day, or a week for saying so where the
+    acceptance came late."""
+    return max(accepted.due_on, (accepted.accepted_on or accepted.due_on) + TO_SAY_SO)
 
 
 @transaction.atomic
 def resume(actor: User, case: Case, text: str) -> None:
     """The order was withdrawn from outside, and the case still wants an answer."""
     words = said(text)
-    if not Order.objects.filter(pk=case.order_key or 0, state=OrderState.WITHDRAWN).exists():
+    given = Order.objects.filter(pk=case.order_key or 0, state=OrderState.WITHDRAWN).first()
+    if given is None:
         raise Refused(_("整改没有撤回，请按期整改。"))
-    CASE_FLOW.move(case, "resume", finding="", order_key=None)
+    keep_miss(case)
+    due = given.due_on if case.follows_order else case.due_on
+    CASE_FLOW.move(case, "resume", finding="", order_key=None, follows_order=False, due_on=due)
     note(actor, case, "resume", words)
 
 
@@ -193,10 +217,11 @@ def uncount(case: Case) -> None:
 
 @transaction.atomic
 def send_back(actor: User, case: Case, reason: str) -> None:
-    """The answer answers nothing: handled again."""
+    """The answer answers nothing: handled again, within the pack's first deadline where less was
+    left."""
     from_outside(actor, case)
     words = said(reason)
-    CASE_FLOW.move(case, "return")
+    CASE_FLOW.move(case, "return", due_on=max(case.due_on, first_deadline(case)))
     note(actor, case, "return", words)
 
 
@@ -269,8 +294,7 @@ def rate_reply(code: str, reply: str) -> Case:
     if case.state not in (CaseState.ANSWERED, CaseState.CLOSED):
         raise Refused(_("这件意见正在重新办理，答复后再评价。"))
     if reply == Reply.DISSATISFIED:
-        day = today()
-        due = after_working_days(day, rules().deadlines[0], exceptions(case.window.organization))
+        due = first_deadline(case)
         CASE_FLOW.move(case, "dispute", reply=reply, due_on=due, closed_by=None, closed_on=None)
     else:
         Case.objects.filter(pk=case.pk).update(reply=reply)

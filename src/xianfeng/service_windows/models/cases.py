@@ -101,12 +101,15 @@ class Case(Words):
     state = models.CharField(max_length=10, choices=CaseState, default=CaseState.OPEN.value)
     opened_on = models.DateField(_("收到日期"))
     due_on = models.DateField(_("答复期限"))
+    # The first day on which it was overdue: it stays, though another day is set afterwards.
+    missed_on = models.DateField(null=True)
     finding = models.CharField(max_length=10, blank=True)  # the verb that answered it
     answer = models.TextField(_("答复"), blank=True)
     answered_on = models.DateField(null=True)
     called_back_on = models.DateField(_("回访日期"), null=True)
     reply = models.CharField(_("复评"), max_length=12, choices=Reply, blank=True)
     order_key = models.PositiveBigIntegerField(null=True)  # in rectification
+    follows_order = models.BooleanField(default=False)  # its order's day holds, as extended
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )

@@ -28,9 +28,9 @@ JUDGING = ("demand", "uphold", "reject", "return", "close")
 WAITING = "waiting"  # for the unit's next step
 # The day that holds: that of the order, which may have been extended.
 OF_ORDER = Subquery(Order.objects.filter(pk=OuterRef("order_key")).values("due_on"))
-DUE = Case_(
-    When(state=CaseState.ORDERED, then=Coalesce(OF_ORDER, F("due_on"))), default=F("due_on")
-)
+FOLLOWS = Q(state=CaseState.ORDERED, follows_order=True)
+DUE = Case_(When(FOLLOWS, then=Coalesce(OF_ORDER, F("due_on"))), default=F("due_on"))
+TO_SAY_SO = timedelta(days=7)  # after the acceptance of an order, which may come late
 
 
 @dataclass(frozen=True)
@@ -66,10 +66,14 @@ def listed(actor: User, state: str = "") -> QuerySet[Case]:
 
 
 def overdue() -> Q:
-    """Cases that wait for an answer longer than they may."""
-    orders = Order.objects.filter(due_on__lt=today())
-    late_orders = Q(state=CaseState.ORDERED, order_key__in=orders.values("pk"))
-    return late_orders | Q(state__in=UNANSWERED - {CaseState.ORDERED}, due_on__lt=today())
+    """Cases that wait for an answer longer than they may. With an order that waits for acceptance
+    nobody is late (Z-7)."""
+    past = Order.objects.filter(due_on__lt=today())
+    told = Q(state=OrderState.ACCEPTED, accepted_on__gte=today() - TO_SAY_SO)
+    late = past.exclude(Q(state=OrderState.SUBMITTED) | told)
+    return (FOLLOWS & Q(order_key__in=late.values("pk"))) | (
+        Q(state__in=UNANSWERED, due_on__lt=today()) & ~FOLLOWS
+    )
 
 
 def with_due(rows: QuerySet[Case]) -> QuerySet[Case]:
@@ -80,7 +84,8 @@ def with_due(rows: QuerySet[Case]) -> QuerySet[Case]:
 def due_of(case: Case) -> date:
     """The day that holds for one case."""
     order = Order.objects.filter(pk=case.order_key or 0).first()
-    return order.due_on if order and case.state == CaseState.ORDERED else case.due_on
+    follows = case.state == CaseState.ORDERED and case.follows_order
+    return order.due_on if order and follows else case.due_on
 
 
 def judged(actor: User, state: str) -> QuerySet[Case]:
@@ -109,7 +114,7 @@ def sheet(actor: User, case: Case) -> Sheet:
         topic="".join(rulebook.names(rules.topics, [case.topic] if case.topic else [])),
         messages=lines,
         due=due,
-        late=case.state in UNANSWERED and due < today(),
+        late=Case.objects.filter(overdue(), pk=case.pk).exists(),
         order=order if seen else None,
         steps=steps(actor, case, handles, order),
         may_call_back=handles and case.called_back_on is None and reachable(case),

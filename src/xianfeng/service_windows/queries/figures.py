@@ -274,7 +274,7 @@ def handling(rows: QuerySet[Case]) -> Handling:
         "called_back": bad & Q(called_back_on__isnull=False),
         "upheld": bad & ~Q(state=CaseState.VOID),
         "rectified": bad & answered & Q(finding__in=["correct", "order"]),
-        "in_time": answered & Q(answered_on__lte=F("due_on")),
+        "in_time": answered & Q(missed_on=None, answered_on__lte=F("due_on")),
         "closed": answered,
         "overdue": overdue(),
         "replies": own_code & ~Q(reply=""),
