@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 import segno
@@ -23,14 +22,6 @@ def qr(address: str) -> SafeString:
 def pdf(template: str, context: Mapping[str, Any]) -> bytes:
     """The template as PDF."""
     return printing.pdf(render_to_string(template, dict(context)))
-
-
-def public_pdf(template: str, context: Mapping[str, Any]) -> bytes:
-    """What anybody may ask for, set once for the same words: it takes a second of work."""
-    return kept_page(render_to_string(template, dict(context)))
-
-
-kept_page = lru_cache(maxsize=64)(printing.pdf)
 
 
 def crowded(texts: Iterable[str], width: int, lines: int) -> bool:

@@ -1,11 +1,16 @@
 """PDFs of what a window shows, and the sheet of slips."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from xianfeng.accounts.throttle import address
 from xianfeng.kernel.access import guarded, open_to_all
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.http import Request
@@ -13,9 +18,11 @@ from xianfeng.service_windows.access import WindowPolicy
 from xianfeng.service_windows.actions.ratings import issue_slips
 from xianfeng.service_windows.forms.channels import SlipsForm
 from xianfeng.service_windows.models import Post
-from xianfeng.service_windows.printing import crowded, pdf, public_pdf, qr, slip_addresses
+from xianfeng.service_windows.posters import poster
+from xianfeng.service_windows.printing import crowded, pdf, qr, slip_addresses
 from xianfeng.service_windows.queries import windows
 from xianfeng.service_windows.queries.windows import Standing
+from xianfeng.ui.press import sheet_response
 
 from .public import found
 
@@ -31,11 +38,15 @@ PLEDGE_CARD = "service_windows/print/pledge_card.html"
 SERVICE_CARD, PLEDGES, PLATE = (18, 8), (19, 8), (26, 6)
 
 
-def sent(content: bytes, name: str) -> HttpResponse:
-    """The PDF, to be looked at in the browser."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    return response
+MOST_PLATES = 40  # on one sheet
+
+
+def printed(
+    request: HttpRequest, template: str, context: Mapping[str, Any], name: str
+) -> HttpResponse:
+    """What anybody may ask for, in its turn."""
+    html = render_to_string(template, dict(context))
+    return sheet_response(request, html, address(request), name)
 
 
 @open_to_all("prints what the window's public page shows")
@@ -49,17 +60,17 @@ def paper(request: HttpRequest, key: int, kind: str) -> HttpResponse:
     name = SCANNED.get(kind, "service_windows:window")
     page = request.build_absolute_uri(reverse(name, args=[key]))
     people = windows.people(shown)
+    plates = people.standing[:MOST_PLATES]
     context = {
         "window": shown,
         "class_name": windows.class_of(shown)[0],
         "modes": windows.modes_of(shown),
-        "standards": windows.standards(shown),
-        "people": people,
-        "plates": [(one, crowded(words_of_plate(one), *PLATE)) for one in people.standing],
+        "poster": poster(windows.standards(shown), people),
+        "plates": [(one, crowded(words_of_plate(one), *PLATE)) for one in plates],
         "qr": qr(page),
         "day": today(),
     }
-    return sent(public_pdf(KINDS[kind], context), f"window-{key}-{kind}")
+    return printed(request, KINDS[kind], context, f"window-{key}-{kind}")
 
 
 def words_of_plate(one: Standing) -> list[str]:
@@ -86,7 +97,7 @@ def card(request: HttpRequest, key: int) -> HttpResponse:
     said = (post.title, window.name, post.duties, window.phone, window.address, window.hours)
     small = crowded(said, *SERVICE_CARD)
     context = {"post": post, "window": window, "qr": qr(page), "small": small}
-    return sent(public_pdf(CARD, context), f"card-{key}")
+    return printed(request, CARD, context, f"card-{key}")
 
 
 @open_to_all("prints published pledges as a card, which is made to be handed to the public")
@@ -103,7 +114,7 @@ def pledge_card(request: HttpRequest, key: int) -> HttpResponse:
     small = crowded([f"{post.window.name}{post.title}", *items], *PLEDGES)
     context = {"post": post, "window": post.window, "pledges": pledges, "qr": qr(page)}
     context["small"] = small
-    return sent(public_pdf(PLEDGE_CARD, context), f"pledge-card-{key}")
+    return printed(request, PLEDGE_CARD, context, f"pledge-card-{key}")
 
 
 @guarded(WindowPolicy, "issue_slips")
@@ -119,3 +130,10 @@ def slips(request: Request, key: int) -> HttpResponse:
     address = request.build_absolute_uri(reverse("service_windows:rate", args=[key]))
     context = {"window": window, "slips": slip_addresses(address, made), "day": today()}
     return sent(pdf("service_windows/print/slips.html", context), f"slips-{key}")
+
+
+def sent(content: bytes, name: str) -> HttpResponse:
+    """The PDF, to be looked at in the browser."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    return response
