@@ -12,6 +12,7 @@ from tests.ui.pages import undefined_fails
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.members.models import Membership, Person
+from xianfeng.organizations.actions import appoint
 from xianfeng.organizations.roles import Role
 from xianfeng.service_windows import rulebook
 from xianfeng.service_windows.actions import contests
@@ -53,9 +54,34 @@ def test_r057_stars_count_criteria_of_the_pack_and_never_praise(tree: Tree) -> N
     contest = begun(tree, "star-window")
     department = holder(Role.DEPARTMENT, tree["C1"], "d2")
     entrant = contests.enter_window(department, contest, window(tree))
-    contests.judge(department, entrant, ["standards", "in-time", "access", "unknown"], "三星级窗口")
+    contests.judge(department, entrant, ["standards", "in-time", "access", "unknown"], "五星级窗口")
     (result,) = queries.results(contest)
-    assert result.stars == 3
+    assert (result.stars, result.entrant.result) == (3, "三星级窗口")
+    page = f"/windows/entrants/{entrant.pk}/judge"
+    assert (
+        signed_in(department).post(page, {"met": ["clean"], "result": "五星级窗口"}).status_code
+        == 302
+    )
+    entrant.refresh_from_db()
+    assert (entrant.met, entrant.result) == (["clean"], "一星级窗口")
+    contests.judge(department, entrant, [], "五星级窗口")
+    assert entrant.result == "未评上星级"
+
+
+def test_r057_nobody_judges_or_publishes_a_contest_of_the_own_unit(tree: Tree) -> None:
+    """A duty above beside one in the unit does not do, as with cases and orders."""
+    contest, keeper = begun(tree, "star-window"), staff(tree)
+    department = holder(Role.DEPARTMENT, tree["C1"], "d2")
+    appoint(None, keeper, Role.DEPARTMENT, tree["C1"], date(2026, 9, 1))
+    entrant = contests.enter_window(department, contest, window(tree))
+    with pytest.raises(Refused, match="本单位以外"):
+        contests.judge(keeper, entrant, ["standards"], "")
+    contests.judge(department, entrant, ["standards"], "")
+    with pytest.raises(Refused, match="本单位以外"):
+        contests.publish_contest(keeper, contest)
+    answer = signed_in(keeper).post(f"/windows/entrants/{entrant.pk}/judge", {"met": ["clean"]})
+    assert answer.status_code == 400
+    contests.publish_contest(department, contest)
 
 
 def test_r054_r131_benchmarking_names_model_gap_and_measures(tree: Tree) -> None:

@@ -1,10 +1,11 @@
 """三比: contests of windows and teams, by criteria and a panel; no running ranking of anybody."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from xianfeng.accounts.models import User
 from xianfeng.journal.actions import record
@@ -14,8 +15,13 @@ from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.members.models import Membership
 from xianfeng.organizations.models import Organization
+from xianfeng.rectification.access import belongs_to
 from xianfeng.service_windows.models import Contest, Entrant, Window
+from xianfeng.service_windows.queries.contests import stars_of
+from xianfeng.service_windows.rulebook import STARS
 from xianfeng.service_windows.states import CONTEST_FLOW, ContestState
+
+NUMERALS = "零一二三四五六七八九十"
 
 
 @transaction.atomic
@@ -76,7 +82,11 @@ def judge(
     gap: str = "",
     measures: str = "",
 ) -> None:
-    """What the panel found: criteria met, the steps of benchmarking, the result in words."""
+    """What the panel found: criteria met, the steps of benchmarking, the result in words. Of star
+    windows the criteria say the result, whatever was typed."""
+    from_outside(actor, [entrant.window.organization])
+    if entrant.contest.kind == STARS:
+        result = stars_in_words(stars_of(met))
     if entrant.contest.state != ContestState.OPEN:
         raise NotAllowedNow("judge")
     found = {"benchmark": benchmark, "gap": gap, "measures": measures, "result": result.strip()}
@@ -90,6 +100,21 @@ def judge(
     record("contest.judged", actor=actor, subject=subject, data=data, personal=sealed)
 
 
+def from_outside(actor: User, units: Iterable[Organization]) -> None:
+    """Refused for everybody of a unit that takes part."""
+    if any(belongs_to(actor, unit) for unit in units):
+        raise Refused(_("本单位参加的竞赛，须由本单位以外的人办理。"))
+
+
+def stars_in_words(stars: int) -> str:
+    """As windows bear it; kept in the first language."""
+    with override("zh-hans"):
+        if not stars:
+            return _("未评上星级")
+        number = NUMERALS[stars] if stars < len(NUMERALS) else str(stars)
+        return _("%(number)s星级窗口") % {"number": number}
+
+
 def is_over(contest: Contest) -> bool:
     """Whether its last day has come."""
     return contest.until <= today()
@@ -98,6 +123,8 @@ def is_over(contest: Contest) -> bool:
 @transaction.atomic
 def publish_contest(actor: User, contest: Contest) -> None:
     """The results become public; every entrant has one, and the period is over."""
+    rows = contest.entrants.select_related("window__organization")
+    from_outside(actor, [one.window.organization for one in rows])
     if not is_over(contest):
         raise Refused(_("竞赛还没有结束，结束后再公布结果。"))
     if not contest.entrants.exists() or contest.entrants.filter(result="").exists():

@@ -65,7 +65,8 @@ class WithdrawForm(forms.Form):
 
 
 class JudgeForm(forms.Form):
-    """What the panel found: stars by the pack's criteria, the steps of benchmarking, or words."""
+    """What the panel found: the criteria of stars, which say the result, the steps of benchmarking,
+    or words."""
 
     met = forms.MultipleChoiceField(
         label=_("达到的条件"), required=False, widget=forms.CheckboxSelectMultiple
@@ -78,8 +79,7 @@ class JudgeForm(forms.Form):
     def __init__(self, *arguments: Any, kind: str, **named: Any) -> None:
         super().__init__(*arguments, **named)
         field_of(self, "met", forms.ChoiceField).choices = rulebook.choices(rulebook.rules().stars)
-        if kind != rulebook.STARS:
-            del self.fields["met"]
+        del self.fields["result" if kind == rulebook.STARS else "met"]
         if kind != rulebook.BENCHMARK:
             for name in STEPS:
                 del self.fields[name]

@@ -42,10 +42,13 @@ def results(contest: Contest) -> list[Result]:
 
 def result_of(entrant: Entrant, contest: Contest) -> Result:
     """Criteria in words; stars only where the contest is about them."""
-    rules = rulebook.rules()
-    known = {one.code for one in rules.stars}
-    stars = sum(code in known for code in entrant.met) if contest.kind == rulebook.STARS else None
-    return Result(entrant, rulebook.names(rules.stars, entrant.met), stars)
+    stars = stars_of(entrant.met) if contest.kind == rulebook.STARS else None
+    return Result(entrant, rulebook.names(rulebook.rules().stars, entrant.met), stars)
+
+
+def stars_of(met: Sequence[str]) -> int:
+    """One for each of the pack's criteria that was met."""
+    return len({one.code for one in rulebook.rules().stars} & set(met))
 
 
 @dataclass(frozen=True)

@@ -118,10 +118,15 @@ def enter(request: Request, key: int) -> HttpResponse:
 def judge(request: Request, key: int) -> HttpResponse:
     """What the panel found of one entrant."""
     run = ContestPolicy.filter(request.user, "run")
-    rows = Entrant.objects.filter(contest__in=run).select_related("contest__organizer")
+    rows = Entrant.objects.filter(contest__in=run).select_related(
+        "contest__organizer", "window__organization"
+    )
     entrant = get_object_or_404(rows, pk=key)
     form = judge_form(entrant, entrant.contest, request.POST)
-    if tried(form, lambda said: actions.judge(request.user, entrant, **({"met": []} | said))):
+    if tried(
+        form,
+        lambda said: actions.judge(request.user, entrant, **({"met": [], "result": ""} | said)),
+    ):
         messages.success(request, _("已登记。"))
         return redirect("service_windows:contest", entrant.contest_id)
     return page(request, entrant.contest, judged={entrant.pk: form})
