@@ -51,27 +51,31 @@ class Press:
         found = self.kept.get(key)
         if found is not None:
             return found
-        if not self.patience.may_speak(caller):
-            raise Busy(429, int(MINUTE))
         if not self.line.acquire(blocking=False):
             raise Busy(503, 5)
         try:
-            return self.set_in_turn(key, html)
+            return self.set_in_turn(key, html, caller)
         finally:
             self.line.release()
 
-    def set_in_turn(self, key: bytes, html: str) -> bytes:
+    def set_in_turn(self, key: bytes, html: str, caller: str) -> bytes:
         """One at a time; whoever waited for the same page finds it kept."""
         if not self.turn.acquire(timeout=self.soon):
             raise Busy(503, 5)
         try:
-            found = self.kept.get(key) or self.make(html)
+            found = self.kept.get(key) or self.set_anew(html, caller)
             self.kept[key] = found
             while len(self.kept) > KEPT:
                 self.kept.popitem(last=False)
             return found
         finally:
             self.turn.release()
+
+    def set_anew(self, html: str, caller: str) -> bytes:
+        """Counts, for the work is done now."""
+        if not self.patience.may_speak(caller):
+            raise Busy(429, int(MINUTE))
+        return self.make(html)
 
 
 PRESS = Press(pdf)
