@@ -125,11 +125,51 @@ def test_r059_an_order_with_the_packs_deadline_and_reopening(
     cases.report(keeper, case, "已重新排班")
     cases.rate_reply(code, "dissatisfied")
     case.refresh_from_db()
-    assert case.state == CaseState.OPEN
+    assert (case.state, case.order_key) == (CaseState.ORDERED, given.pk)
     assert Order.objects.get().state == OrderState.ACCEPTED
+    with pytest.raises(Refused, match="明天"):
+        cases.report(keeper, case, "本来就改了")
     on(monkeypatch, FRIDAY + timedelta(days=1))
     telling.tell_past()
     assert Order.objects.get().state == OrderState.CORRECTING
+    assert due_of(case) == Order.objects.get().due_on
+
+
+def test_a_case_and_its_order_end_together(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    """不满意 after an accepted order: one order, no second one, no answer beside it; and no end
+    while somebody outside has opened it again."""
+    code, case = spoken(window(tree))
+    keeper, town = staff(tree), outside(tree)
+    given = cases.order(keeper, case, "重新排班", 7)
+    orders.plan(keeper, given, "排班")
+    orders.submit(keeper, given, "已排班")
+    orders.accept(town, given, "看过")
+    cases.report(keeper, case, "已重新排班")
+    cases.rate_reply(code, "dissatisfied")
+    case.refresh_from_db()
+    for step in (
+        lambda: cases.answer(keeper, case, "explain", "无依据"),
+        lambda: cases.order(keeper, case, "再改", 5),
+        lambda: cases.close(town, case, "好"),
+    ):
+        with pytest.raises((NotAllowedNow, Refused)), transaction.atomic():
+            step()
+    on(monkeypatch, FRIDAY + timedelta(days=1))
+    telling.tell_past()
+    given.refresh_from_db()
+    orders.submit(keeper, given, "又加一人")
+    orders.accept(town, given, "看过")
+    cases.report(keeper, case, "加了一人")
+    orders.reopen(town, given, "又空岗", 5)
+    with pytest.raises(Refused, match="还在进行"):
+        cases.close(town, case, "好")
+    cases.send_back(town, case, "又空岗")
+    for verb in ("correct", "explain"):
+        with pytest.raises(Refused, match="还在进行"):
+            cases.answer(keeper, case, verb, "改了")
+    with pytest.raises(Refused, match="还在进行"):
+        cases.demand(town, case, "再改", 5)
+    assert Order.objects.count() == 1
 
 
 def test_r059_what_was_ordered_is_due_on_the_orders_day(tree: Tree) -> None:

@@ -37,6 +37,8 @@ CASE_FLOW = Flow(
         "return": ({CaseState.ANSWERED}, CaseState.OPEN),
         "close": ({CaseState.ANSWERED}, CaseState.CLOSED),
         "dispute": ({CaseState.ANSWERED, CaseState.CLOSED}, CaseState.OPEN),
+        # the same where an order was carried out: that order runs again
+        "dispute_order": ({CaseState.ANSWERED, CaseState.CLOSED}, CaseState.ORDERED),
     }
 )
 

@@ -19,7 +19,7 @@ from xianfeng.rectification import actions as orders
 from xianfeng.rectification.access import belongs_to
 from xianfeng.rectification.models import Order
 from xianfeng.rectification.queries import exceptions
-from xianfeng.rectification.states import OrderState
+from xianfeng.rectification.states import OPEN, OrderState
 from xianfeng.service_windows.models import Case, DayCount, HeldCase, Message
 from xianfeng.service_windows.models.cases import Reply, Verified
 from xianfeng.service_windows.queries.cases import TO_SAY_SO, reachable
@@ -49,6 +49,12 @@ def said(text: str) -> str:
     return text.strip()
 
 
+def no_order_runs(case: Case) -> None:
+    """Refused while the order of the case is carried out: case and order go together."""
+    if Order.objects.filter(pk=case.order_key or 0, state__in=OPEN).exists():
+        raise Refused(_("整改还在进行，验收后再办理。"))
+
+
 def first_deadline(case: Case) -> date:
     """The pack's first, from today on."""
     calendar = exceptions(case.window.organization)
@@ -68,6 +74,7 @@ def from_outside(actor: User, case: Case) -> None:
 def answer(actor: User, case: Case, verb: str, text: str) -> None:
     """`correct`: done at once; `explain`: no legal ground, with the reason."""
     words = said(text)
+    no_order_runs(case)
     keep_miss(case)
     CASE_FLOW.move(case, verb, finding=verb, answer=words, answered_on=today(), reply="")
     note(actor, case, verb, words)
@@ -85,6 +92,7 @@ def ordered(actor: User, case: Case, verb: str, text: str, days: int) -> Order:
     words = said(text)
     if days not in rules().deadlines:
         raise Refused(_("请选择政策包规定的期限。"))
+    no_order_runs(case)
     tell_of(case_subject(case))  # before anything else is written down: writers wait in line
     with override("zh-hans"):  # kept in the first language, shown in the reader's
         given = orders.issue(
@@ -106,7 +114,10 @@ def ordered(actor: User, case: Case, verb: str, text: str, days: int) -> Order:
 def report(actor: User, case: Case, text: str) -> None:
     """The order was accepted from outside; now whoever raised the case hears of it."""
     words = said(text)
-    given = Order.objects.filter(pk=case.order_key or 0, state=OrderState.ACCEPTED).first()
+    rows = Order.objects.filter(pk=case.order_key or 0, state=OrderState.ACCEPTED)
+    if rows.exists() and tell_of(case_subject(case)) and not rows.exists():
+        raise Refused(_("反映人对答复不满意，整改明天起重新进行，验收后再答复。"))
+    given = rows.first()
     if given is None:
         raise Refused(_("整改还没有验收，不能答复已改好。"))
     told = {"answer": words, "answered_on": today(), "reply": ""}
@@ -130,6 +141,7 @@ def resume(actor: User, case: Case, text: str) -> None:
     given = Order.objects.filter(pk=case.order_key or 0, state=OrderState.WITHDRAWN).first()
     if given is None:
         raise Refused(_("整改没有撤回，请按期整改。"))
+    tell_of(case_subject(case))
     keep_miss(case)
     due = given.due_on if case.follows_order else case.due_on
     CASE_FLOW.move(case, "resume", finding="", order_key=None, follows_order=False, due_on=due)
@@ -177,6 +189,7 @@ def call_back(actor: User, case: Case, text: str) -> None:
     words = said(text)
     if not reachable(case):
         raise Refused(_("没有留下联系方式，请通过回执信箱答复。"))
+    tell_of(case_subject(case))
     Case.objects.filter(pk=case.pk).update(called_back_on=today())
     case.called_back_on = today()
     note(actor, case, "call_back", words)
@@ -233,6 +246,7 @@ def close(actor: User, case: Case, opinion: str, public_text: str = "") -> None:
     """
     from_outside(actor, case)
     words = said(opinion)
+    no_order_runs(case)
     if case.contact and not case.called_back_on:
         raise Refused(_("留了联系方式的，须先回访。"))
     shown = publishable(case, public_text) if case.may_publish else ""
@@ -286,8 +300,8 @@ def write_by_code(code: str, text: str) -> Case:
 
 @transaction.atomic
 def rate_reply(code: str, reply: str) -> Case:
-    """复评: the second rating, of the answer. Not satisfied opens the case again, and
-    its order with the entry (`telling`)."""
+    """复评: the second rating, of the answer. Not satisfied opens the case again; where an order
+    was carried out, the case waits for it, and it is opened with the entry (`telling`)."""
     case = by_code(code)
     if not isinstance(case, Case) or not case.answer or reply not in Reply.values:
         raise Refused(_("还没有答复，不能评价。"))
@@ -295,7 +309,8 @@ def rate_reply(code: str, reply: str) -> Case:
         raise Refused(_("这件意见正在重新办理，答复后再评价。"))
     if reply == Reply.DISSATISFIED:
         due = first_deadline(case)
-        CASE_FLOW.move(case, "dispute", reply=reply, due_on=due, closed_by=None, closed_on=None)
+        verb = "dispute_order" if is_ordered(case) else "dispute"
+        CASE_FLOW.move(case, verb, reply=reply, due_on=due, closed_by=None, closed_on=None)
     else:
         Case.objects.filter(pk=case.pk).update(reply=reply)
         case.reply = reply
@@ -303,3 +318,9 @@ def rate_reply(code: str, reply: str) -> Case:
     data = about(case.window, reply=reply, order=case.order_key)
     tell_later(Deed("case.reply_rated", case_subject(case), data))
     return case
+
+
+def is_ordered(case: Case) -> bool:
+    """Whether an order of the case was carried out, or is."""
+    rows = Order.objects.filter(pk=case.order_key or 0)
+    return rows.exclude(state=OrderState.WITHDRAWN).exists()

@@ -15,9 +15,10 @@ from xianfeng.kernel.clock import today
 from xianfeng.rectification import actions as orders
 from xianfeng.rectification.models import Order
 from xianfeng.rectification.states import OrderState
-from xianfeng.service_windows.models import Untold
+from xianfeng.service_windows.models import Case, Untold
 from xianfeng.service_windows.models.cases import Reply
 from xianfeng.service_windows.rulebook import rules
+from xianfeng.service_windows.states import CaseState
 
 
 def tell_later(deed: Deed) -> None:
@@ -66,6 +67,8 @@ def deed_of(row: Untold) -> Deed:
 
 def reopen_order(key: int) -> None:
     """The order was accepted, and whoever raised the case is not satisfied. Opened again with the
-    entry, not at the second of the reply, which its steps would show."""
+    entry, not at the second of the reply, which its steps would show; from then on the case has
+    its day."""
     for one in Order.objects.filter(pk=key, state=OrderState.ACCEPTED).select_related("owner"):
         orders.reopen(None, one, _("反映人对答复不满意。"), rules().deadlines[0])
+        Case.objects.filter(order_key=key, state=CaseState.ORDERED).update(follows_order=True)
