@@ -12,7 +12,7 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.roles import Role
 from xianfeng.rectification import actions
 from xianfeng.rectification.models import Climb, Order
-from xianfeng.rectification.queries import reported, verbs
+from xianfeng.rectification.queries import in_time_of, reported, verbs
 from xianfeng.rectification.states import ExtensionState, OrderState
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +138,47 @@ def test_what_waits_for_acceptance_is_nobodys_delay(
     actions.submit(secretary, order, "已排班。")
     on(monkeypatch, date(2026, 12, 1))
     assert actions.climb_overdue() == 0
+
+
+def test_more_time_granted_after_a_late_report_makes_nothing_in_time(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Z-8: by the day that held when it was reported; asked for and granted before, it counts."""
+    late, early = given(tree), given(tree)
+    secretary, town = holder(Role.SECRETARY, tree["V1"]), holder(Role.COMMITTEE_STAFF, tree["T1"])
+    for order in (late, early):
+        actions.plan(secretary, order, "排班。")
+    asked = actions.ask_extension(secretary, early, 15, "设备未到货。")
+    actions.decide_extension(town, asked, "grant", "同意。")
+    on(monkeypatch, date(2026, 10, 20))
+    asked = actions.ask_extension(secretary, late, 60, "设备未到货。")
+    for order in (late, early):
+        actions.submit(secretary, order, "已排班。")
+    actions.decide_extension(town, asked, "grant", "同意。")
+    for order in (late, early):
+        actions.accept(town, order, "已改好。")
+    told = Entry.objects.filter(kind="order.accepted").order_by("pk")
+    assert ['"in_time":true' in one.text for one in told] == [False, True]
+    share = in_time_of("window", ["7"])
+    assert (share.numerator, share.denominator) == (1, 2)
+
+
+def test_r065_an_order_opened_again_and_overdue_again_is_told_again(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Z-7: a reopening is a new delay; once each, as the first."""
+    order, secretary = given(tree, "S1"), holder(Role.SECRETARY, tree["S1"])
+    town = holder(Role.COMMITTEE_STAFF, tree["T1"])
+    on(monkeypatch, date(2026, 10, 12))
+    assert actions.climb_overdue() == 2
+    actions.plan(secretary, order, "排班。")
+    actions.submit(secretary, order, "已排班。")
+    actions.accept(town, order, "已改好。")
+    actions.reopen(town, order, "又空岗。", 5)
+    assert actions.climb_overdue() == 0
+    assert not reported(town).exists()
+    on(monkeypatch, date(2026, 10, 20))
+    assert actions.climb_overdue() == 2
+    assert actions.climb_overdue() == 0
+    assert list(reported(town)) == [order]
+    assert order.climbs.filter(superior=tree["T1"]).count() == 2

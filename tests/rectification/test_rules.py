@@ -8,12 +8,13 @@ DUE, LATE, TODAY = date(2026, 10, 2), date(2026, 10, 9), date(2026, 10, 20)
 
 
 def test_closed_in_time_counts_overdue_ones_too() -> None:
+    """In time is what was by the day that held then: more time granted later changes nothing."""
     lives = [
-        Life(DUE, DUE, accepted=True, running=False),
-        Life(DUE, LATE, accepted=True, running=False),
-        Life(DUE, None, accepted=False, running=True),
-        Life(TODAY, None, accepted=False, running=True),
-        Life(DUE, DUE, accepted=False, running=False),  # waits for acceptance
+        Life(LATE, DUE, DUE, accepted=True, running=False),
+        Life(LATE, LATE, DUE, accepted=True, running=False),
+        Life(DUE, None, None, accepted=False, running=True),
+        Life(TODAY, None, None, accepted=False, running=True),
+        Life(DUE, DUE, DUE, accepted=False, running=False),  # waits for acceptance
     ]
     assert closed_in_time(lives, TODAY) == Share(1, 3)
     assert closed_in_time([], TODAY).percent == ""

@@ -66,6 +66,7 @@ class Order(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     submitted_on = models.DateField(_("报验日期"), null=True)
+    submitted_due_on = models.DateField(null=True)  # the day that held then; more time comes late
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
@@ -139,18 +140,22 @@ class Extension(models.Model):
 
 
 class Climb(models.Model):
-    """An overdue order put before a superior on one of its lines, once each."""
+    """An overdue order put before a superior on one of its lines, once each; again when it was
+    opened again and is overdue again."""
 
     order = models.ForeignKey(Order, models.CASCADE, related_name="climbs")
     superior = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     line = models.CharField(max_length=12)
     level = models.PositiveSmallIntegerField()  # 1: the owner's own superiors, 2: theirs
+    reopened = models.PositiveSmallIntegerField(default=0)  # of the order then: a new delay is told
     on = models.DateField()
 
     class Meta:
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["order", "superior"], name="climbs_once_to_each")
+            models.UniqueConstraint(
+                fields=["order", "superior", "reopened"], name="climbs_once_to_each"
+            )
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
@@ -21,6 +21,7 @@ from xianfeng.rectification.rules import Life, Share, closed_in_time
 from xianfeng.rectification.states import OPEN, ORDER_FLOW, RUNNING, ExtensionState, OrderState
 
 OVERDUE, CLIMBED = "overdue", "climbed"
+LIFE = ("due_on", "submitted_on", "submitted_due_on", "state")
 OUTSIDE_VERBS = ("accept", "send_back", "reopen", "withdraw")
 
 
@@ -102,8 +103,8 @@ def listed(actor: User, wanted: Mapping[str, Any], verb: str = "view") -> QueryS
 def climbed_to(actor: User) -> Q:
     """Overdue orders that were put before an organization of the actor's own (R-065, R-066)."""
     own = [duty.organization for duty in duties_of(actor)]
-    told = Climb.objects.filter(superior__in=own).values("order")
-    return overdue() & Q(pk__in=told)
+    told = Climb.objects.filter(superior__in=own, order=OuterRef("pk"))
+    return overdue() & Q(Exists(told.filter(reopened=OuterRef("reopened"))))
 
 
 def reported(actor: User) -> QuerySet[Order]:
@@ -150,7 +151,7 @@ class Picture:
 def picture(rows: QuerySet[Order]) -> Picture:
     """Two statements, however long the ledger is."""
     counted = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
-    lives = [life_of(row) for row in rows.order_by().values_list("due_on", "submitted_on", "state")]
+    lives = [life_of(row) for row in rows.order_by().values_list(*LIFE)]
     late = sum(life.running and life.due_on < today() for life in lives)
     bars = [(state.label, counted.get(state.value, 0)) for state in OrderState]
     labels, numbers = [str(label) for label, _n in bars], [number for _label, number in bars]
@@ -223,14 +224,14 @@ def of_object(kind: str, key: str) -> QuerySet[Order]:
 def in_time_of(kind: str, keys: Sequence[str]) -> Share:
     """按期整改率 of the orders about things of another room."""
     rows = Order.objects.filter(object_kind=kind, object_id__in=keys).order_by()
-    lives = rows.values_list("due_on", "submitted_on", "state")
+    lives = rows.values_list(*LIFE)
     return closed_in_time(map(life_of, lives), today())
 
 
-def life_of(row: tuple[date, date | None, str]) -> Life:
-    """What counts of one order."""
-    due, submitted, state = row
-    return Life(due, submitted, state == OrderState.ACCEPTED, state in RUNNING)
+def life_of(row: tuple[date, date | None, date | None, str]) -> Life:
+    """What counts of one order: the columns of `LIFE`."""
+    due, submitted, reported_due, state = row
+    return Life(due, submitted, reported_due, state == OrderState.ACCEPTED, state in RUNNING)
 
 
 def due_soon(actor: User, day: date) -> QuerySet[Order]:

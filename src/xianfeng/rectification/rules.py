@@ -7,10 +7,11 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Life:
-    """What counts of one order."""
+    """What counts of one order; `reported_due` is the day that held when it was reported."""
 
     due_on: date
     submitted_on: date | None
+    reported_due: date | None
     accepted: bool
     running: bool
 
@@ -33,12 +34,17 @@ class Share:
 
 def closed_in_time(lives: Iterable[Life], day: date) -> Share:
     """按期整改率 = closed in time / (closed + overdue). What was reported in time is in time,
-    however long the acceptance took."""
+    however long the acceptance took; what was late stays late, whatever was granted afterwards."""
     closed = in_time = overdue = 0
     for life in lives:
         if life.accepted:
             closed += 1
-            in_time += life.submitted_on is not None and life.submitted_on <= life.due_on
+            in_time += is_in_time(life.submitted_on, life.reported_due)
         elif life.running and life.due_on < day:
             overdue += 1
     return Share(in_time, closed + overdue)
+
+
+def is_in_time(reported: date | None, due: date | None) -> bool:
+    """By the day that held when it was reported."""
+    return reported is not None and due is not None and reported <= due

@@ -11,6 +11,7 @@ from xianfeng.kernel.workdays import after_working_days
 from xianfeng.rectification.access import belongs_to
 from xianfeng.rectification.models import Extension, Order
 from xianfeng.rectification.queries import exceptions
+from xianfeng.rectification.rules import is_in_time
 from xianfeng.rectification.states import EXTENSION_FLOW, ORDER_FLOW
 
 from .issuing import LONGEST
@@ -29,7 +30,8 @@ def accept(actor: User, order: Order, opinion: str) -> None:
     from_outside(actor, order)
     text = said(opinion, _("请写明验收意见。"))
     ORDER_FLOW.move(order, "accept", acceptance=text, accepted_by=actor, accepted_on=today())
-    in_time = order.submitted_on is not None and order.submitted_on <= order.due_on
+    order.refresh_from_db(fields=["submitted_on", "submitted_due_on"])
+    in_time = is_in_time(order.submitted_on, order.submitted_due_on)
     note(actor, order, "accept", "order.accepted", text, in_time=in_time)
 
 

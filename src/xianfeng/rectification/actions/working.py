@@ -1,6 +1,7 @@
 """What the responsible organization does."""
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
@@ -23,9 +24,12 @@ def plan(actor: User, order: Order, measures: str) -> None:
 
 @transaction.atomic
 def submit(actor: User, order: Order, proof: str) -> None:
-    """Report what was done and ask for acceptance. Files are never demanded (D-08)."""
+    """Report what was done and ask for acceptance. Files are never demanded (D-08). Whether that
+    is in time is settled here: more time granted later comes too late."""
     text = said(proof, _("请写明整改结果。"))
     ORDER_FLOW.move(order, "submit", proof=text, submitted_by=actor, submitted_on=today())
+    Order.objects.filter(pk=order.pk).update(submitted_due_on=F("due_on"))
+    order.refresh_from_db(fields=["due_on", "submitted_due_on"])
     note(actor, order, "submit", "order.submitted", text, late=today() > order.due_on)
 
 

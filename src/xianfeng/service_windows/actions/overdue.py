@@ -10,7 +10,7 @@ from xianfeng.service_windows.queries.cases import FOLLOWS, overdue
 
 def missing() -> Q:
     """Overdue, or with an order that was reported late."""
-    late = Order.objects.filter(submitted_on__gt=F("due_on"))
+    late = Order.objects.filter(submitted_on__gt=F("submitted_due_on"))
     return overdue() | (FOLLOWS & Q(order_key__in=late.values("pk")))
 
 
