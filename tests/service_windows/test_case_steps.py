@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from tests.factories.people import signed_in
@@ -27,7 +28,7 @@ from xianfeng.rectification import actions as orders
 from xianfeng.rectification.models import Order
 from xianfeng.service_windows.actions import cases, ratings, releasing, voices
 from xianfeng.service_windows.actions.figures import release_figures
-from xianfeng.service_windows.models import Case, DayCount, Released, Window
+from xianfeng.service_windows.models import Case, DayCount, Released, Untold, Window
 from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.queries import cases as queries
 from xianfeng.service_windows.queries.figures import handling
@@ -339,3 +340,37 @@ def test_r059_every_way_to_an_end_needs_somebody_outside(tree: Tree) -> None:
     ):
         with pytest.raises(Refused, match="本单位以外"):
             refused()
+
+
+def test_who_was_called_back_is_called_back_once(tree: Tree) -> None:
+    """Four windows of a browser make one line: the page of each showed the step."""
+    _code, case = spoken(window(tree), contact=PHONE)
+    keeper = staff(tree)
+    seen = [Case.objects.get(pk=case.pk) for _page in range(4)]
+    cases.call_back(keeper, seen[0], "已电话回访")
+    for one in seen[1:]:
+        with pytest.raises(NotAllowedNow), transaction.atomic():
+            cases.call_back(keeper, one, "已电话回访")
+    assert case.messages.filter(verb="call_back").count() == 1
+    assert Entry.objects.filter(kind="case.stepped").count() == 1
+
+
+def test_a_reply_is_said_once_for_each_answer(tree: Tree) -> None:
+    """Tapped five times it is one line; changed it is another; back and forth is not."""
+    code, case = spoken(window(tree))
+    keeper = staff(tree)
+    cases.answer(keeper, case, "correct", "已改")
+    for _tap in range(5):
+        cases.rate_reply(code, "mostly")
+    cases.rate_reply(code, "satisfied")
+    with pytest.raises(Refused, match="已评价过"):
+        cases.rate_reply(code, "mostly")
+    lines = case.messages.filter(from_client=True).values_list("verb", flat=True)
+    assert list(lines) == ["mostly", "satisfied"]
+    told = Untold.objects.filter(kind="case.reply_rated")
+    assert told.count() == 2
+    cases.rate_reply(code, "dissatisfied")
+    case.refresh_from_db()
+    cases.answer(keeper, case, "correct", "这次改了")
+    cases.rate_reply(code, "mostly")
+    assert Case.objects.get().reply == "mostly"

@@ -33,6 +33,8 @@ from .overdue import keep_miss
 from .telling import tell_later, tell_of
 from .voices import hash_of, public_form
 
+ANSWERS = ("correct", "explain", "report")
+
 
 def note(actor: User | None, case: Case, verb: str, text: str, **more: Json) -> None:
     """One line of the mailbox and one of the record."""
@@ -185,12 +187,14 @@ def open_contact(actor: User, case: Case) -> str:
 
 @transaction.atomic
 def call_back(actor: User, case: Case, text: str) -> None:
-    """Somebody who left a contact was called back (实名差评回访)."""
+    """Somebody who left a contact was called back (实名差评回访); once."""
     words = said(text)
     if not reachable(case):
         raise Refused(_("没有留下联系方式，请通过回执信箱答复。"))
     tell_of(case_subject(case))
-    Case.objects.filter(pk=case.pk).update(called_back_on=today())
+    rows = Case.objects.filter(pk=case.pk, called_back_on=None)
+    if not rows.update(called_back_on=today()):
+        raise NotAllowedNow("call_back")
     case.called_back_on = today()
     note(actor, case, "call_back", words)
 
@@ -311,9 +315,8 @@ def rate_reply(code: str, reply: str) -> Case:
         due = first_deadline(case)
         verb = "dispute_order" if is_ordered(case) else "dispute"
         CASE_FLOW.move(case, verb, reply=reply, due_on=due, closed_by=None, closed_on=None)
-    else:
-        Case.objects.filter(pk=case.pk).update(reply=reply)
-        case.reply = reply
+    elif not is_said_anew(case, reply):
+        return case
     Message.objects.create(case=case, verb=reply, on=today(), from_client=True)
     data = about(case.window, reply=reply, order=case.order_key)
     tell_later(Deed("case.reply_rated", case_subject(case), data))
@@ -324,3 +327,16 @@ def is_ordered(case: Case) -> bool:
     """Whether an order of the case was carried out, or is."""
     rows = Order.objects.filter(pk=case.order_key or 0)
     return rows.exclude(state=OrderState.WITHDRAWN).exists()
+
+
+def is_said_anew(case: Case, reply: str) -> bool:
+    """Keeps a content reply; False where the same stands there. Each once for each answer: whoever
+    taps again says nothing new."""
+    answered = case.messages.filter(verb__in=ANSWERS).order_by("-pk").values_list("pk", flat=True)
+    since = case.messages.filter(from_client=True, pk__gt=answered.first() or 0)
+    if case.reply != reply and since.filter(verb=reply).exists():
+        raise Refused(_("这个答复您已评价过。还有要说的，请写在“补充”里。"))
+    rows = Case.objects.filter(pk=case.pk, state__in=[CaseState.ANSWERED, CaseState.CLOSED])
+    changed = bool(rows.exclude(reply=reply).update(reply=reply))
+    case.reply = reply
+    return changed
