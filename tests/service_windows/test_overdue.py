@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
+from tests.factories.people import signed_in
 from tests.service_windows.windows import FRIDAY, Tree, on, outside, spoken, staff, window
 from xianfeng.accounts.models import User
+from xianfeng.journal.models import Entry
 from xianfeng.rectification import actions as orders
 from xianfeng.rectification.models import Order
-from xianfeng.service_windows.actions import cases
+from xianfeng.service_windows.actions import cases, overdue
 from xianfeng.service_windows.models import Case
 from xianfeng.service_windows.queries.cases import late_cases, sheet
 from xianfeng.service_windows.queries.figures import handling
@@ -125,3 +127,46 @@ def test_an_answer_sent_back_is_not_late_at_once(
     cases.send_back(town, case, "没改")
     assert case.due_on > FIVE_WEEKS
     assert not late_cases(town).exists()
+
+
+def test_r065_r066_an_overdue_case_goes_up_as_orders_do(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both lines, one step higher after five more working days, once each and on record; again
+    when it was handled again and is late again."""
+    code, case = spoken(window(tree))
+    keeper, town = staff(tree), outside(tree)
+    assert overdue.climb_cases() == 0
+    on(monkeypatch, case.due_on + timedelta(days=4))
+    assert (overdue.climb_cases(), overdue.climb_cases()) == (2, 0)
+    assert set(case.climbs.values_list("superior__code", "line", "level")) == {
+        ("T1", "territorial", 1),
+        ("A1", "industry", 1),
+    }
+    on(monkeypatch, FIVE_WEEKS)
+    assert (overdue.climb_cases(), overdue.climb_cases()) == (1, 0)
+    told = Entry.objects.filter(kind="case.climbed", subject_id=str(case.pk))
+    assert told.count() == 3
+    assert "超期后已报告" in signed_in(town).get(f"/windows/cases/{case.pk}/").text
+    cases.answer(keeper, case, "correct", "改了")
+    cases.rate_reply(code, "dissatisfied")
+    assert overdue.climb_cases() == 0
+    on(monkeypatch, FIVE_WEEKS + timedelta(days=30))
+    assert overdue.climb_cases() == 3
+
+
+def test_where_the_order_is_late_the_order_goes_up(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """D-16: nobody is told twice. A unit's own order, given late, holds nothing up."""
+    made = window(tree)
+    (_code, one), (_other, two) = spoken(made), spoken(made)
+    keeper = staff(tree)
+    cases.order(keeper, one, "重新排班", 5)
+    on(monkeypatch, FIVE_WEEKS)
+    cases.order(keeper, two, "以后改", 15)
+    assert orders.climb_overdue() == 3
+    assert overdue.climb_cases() == 3
+    assert not one.climbs.exists()
+    one.refresh_from_db()
+    assert one.missed_on == FIVE_WEEKS

@@ -10,9 +10,9 @@ def register(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
 
 
 def run(_options: argparse.Namespace) -> int:
-    """What clients did goes on record, by the day; overdue orders go up; polls open and close on
-    time; due pledges are told (by day only); held bad ratings become cases; new ratings join the
-    figures in batches."""
+    """What clients did goes on record, by the day; overdue orders and cases go up; polls open and
+    close on time; due pledges are told (by day only); held bad ratings become cases; new ratings
+    join the figures in batches."""
     from xianfeng.kernel.django import start_with_tables
 
     start_with_tables()
@@ -21,12 +21,14 @@ def run(_options: argparse.Namespace) -> int:
     from xianfeng.rectification.actions import climb_overdue
     from xianfeng.service_windows.actions.figures import release_figures
     from xianfeng.service_windows.actions.intake import show_scores
+    from xianfeng.service_windows.actions.overdue import climb_cases
     from xianfeng.service_windows.actions.releasing import release_held
     from xianfeng.service_windows.actions.telling import tell_past
     from xianfeng.service_windows.actions.watching import climb_bursts
 
     print(f"补记日志 entries of past days: {tell_past()}")
     print(f"超期报告 overdue orders reported: {climb_overdue()}")
+    print(f"超期未答复的意见 overdue cases reported: {climb_cases()}")
     print(f"超期未核查的评价 bursts that nobody judged in time: {climb_bursts()}")
     opened, closed = run_due()
     print(f"按时开始、截止评议 polls opened, closed on time: {opened}, {closed}")

@@ -166,6 +166,7 @@ WORDS: Final[Mapping[str, Promise]] = {
     "case.stepped": _("办理群众意见"),
     "case.written": _("反映人补充"),
     "case.reply_rated": _("反映人评价答复"),
+    "case.climbed": _("超期未答复的意见报告上级"),
     "case.contact_opened": _("查看联系方式"),
     "contest.begun": _("开展竞赛"),
     "contest.entered": _("登记参加竞赛"),

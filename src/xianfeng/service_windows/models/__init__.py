@@ -1,6 +1,6 @@
 """Facts about windows, what people say of them, and what became of it."""
 
-from .cases import Case, HeldCase, Message, Untold
+from .cases import Case, CaseClimb, HeldCase, Message, Untold
 from .contests import Contest, Entrant
 from .figures import Released
 from .honours import HonourProposal
@@ -12,6 +12,7 @@ __all__ = [
     "Arrangement",
     "Burst",
     "Case",
+    "CaseClimb",
     "Contest",
     "DayCount",
     "Edition",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.organizations.models import Organization
 from xianfeng.service_windows.states import CaseState
 
 from .ratings import Channel
@@ -167,3 +168,26 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.verb}"
+
+
+class CaseClimb(models.Model):
+    """A case that was not answered by its day, put before a superior of the unit: once for each
+    day that was missed. `level` is 1 for the unit's own superiors, 2 for theirs."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="climbs")
+    superior = models.ForeignKey(Organization, models.PROTECT, related_name="+")
+    line = models.CharField(max_length=12)
+    level = models.PositiveSmallIntegerField()
+    due_on = models.DateField()
+    on = models.DateField()
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "superior", "due_on"], name="case_climbs_once_to_each"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.superior_id}"

@@ -17,7 +17,7 @@ from xianfeng.rectification.queries import OVERDUE
 from xianfeng.rectification.states import OrderState
 from xianfeng.service_windows import rulebook
 from xianfeng.service_windows.access import CasePolicy, own
-from xianfeng.service_windows.models import Burst, Case, Message
+from xianfeng.service_windows.models import Burst, Case, CaseClimb, Message
 from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.models.points import Finding
 from xianfeng.service_windows.rules.delays import FARTHEST
@@ -51,6 +51,7 @@ class Sheet:
     lines: Sequence[str]  # of `messages`, those of whoever raised the case likewise
     may_open: bool  # the contact, or the words in full, for the call back
     doubts: Sequence[Burst]
+    climbs: Sequence[CaseClimb]
 
 
 def listed(actor: User, state: str = "") -> QuerySet[Case]:
@@ -123,6 +124,7 @@ def sheet(actor: User, case: Case) -> Sheet:
         lines=[masked(one.text, ()) if one.from_client else one.text for one in lines],
         may_open=handles and reachable(case),
         doubts=doubts(case),
+        climbs=list(case.climbs.select_related("superior")),
     )
 
 
