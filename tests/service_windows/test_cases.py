@@ -90,7 +90,7 @@ def test_r059_verify_then_correct_answer_and_close_from_outside(tree: Tree) -> N
     proposed = cases.proposed_public_text(case)
     assert "13812345678" not in proposed
     assert "陈静" not in proposed
-    cases.close(town, case, "属实，已改", proposed)
+    cases.close(town, case, "属实，已改", proposed, no_call=True)
     case.refresh_from_db()
     assert (case.state, case.public_text) == (CaseState.CLOSED, proposed)
     assert cases.by_code(code) == case

@@ -124,6 +124,7 @@ def on(patch: "object", day: date) -> None:
         bursts,
         cases,
         contests,
+        holding,
         honours,
         overdue,
         paper,
@@ -138,8 +139,8 @@ def on(patch: "object", day: date) -> None:
 
     rooms = (climbing, deciding, issuing, working)
     places = (
-        *rooms, bursts, cases, contests, honours, listed, overdue, paper, ratings, releasing, routing, shows,
-        telling, voices, watching, figures, released, waiting,
+        *rooms, bursts, cases, contests, holding, honours, listed, overdue, paper, ratings,
+        releasing, routing, shows, telling, voices, watching, figures, released, waiting,
     )  # fmt: skip
     for module in places:
         patch.setattr(module, "today", lambda: day)  # type: ignore[attr-defined]  # it imports it

@@ -35,7 +35,13 @@ from xianfeng.rectification.access import OrderPolicy
 from xianfeng.rectification.queries import CLIMBED, OVERDUE, reported
 from xianfeng.rectification.states import RUNNING, OrderState
 from xianfeng.service_windows.access import CasePolicy, WindowPolicy
-from xianfeng.service_windows.queries.cases import WAITING, judged, late_cases
+from xianfeng.service_windows.queries.cases import (
+    AFTERWARDS,
+    WAITING,
+    heard_afterwards,
+    judged,
+    late_cases,
+)
 from xianfeng.service_windows.queries.channels import late_bursts, open_bursts, open_papers
 from xianfeng.service_windows.states import TO_HANDLE, CaseState
 
@@ -140,6 +146,7 @@ def lists(actor: User) -> dict[str, QuerySet[Any] | None]:
         "late_cases": may(CasePolicy, "see_late", actor, late_cases(actor)),
         "appeals": may(CasePolicy, "judge", actor, judged(actor, CaseState.APPEALED)),
         "answered": may(CasePolicy, "judge", actor, judged(actor, CaseState.ANSWERED)),
+        "afterwards": may(CasePolicy, "judge", actor, heard_afterwards(actor)),
         "papers": may(WindowPolicy, "check_paper", actor, open_papers(actor)),
         "bursts": may(WindowPolicy, "judge_bursts", actor, open_bursts(actor)),
         "late_bursts": may(WindowPolicy, "see_bursts", actor, late_bursts(actor)),
@@ -203,6 +210,12 @@ TOLD = {
         "service_windows:cases",
         gettext_noop("办理"),
     ),
+    "afterwards": (
+        gettext_noop("群众在办结后又有补充"),
+        gettext_noop("%(count)d 件等待处理：重新办理，或者说明理由。"),
+        "service_windows:cases",
+        gettext_noop("办理"),
+    ),
     "papers": (
         gettext_noop("复核纸质和热线评价"),
         gettext_noop("%(count)d 批窗口登记的评价，对照原始记录复核后才计入。"),
@@ -229,6 +242,7 @@ ASKED = {
     "late_cases": f"?state={OVERDUE}",
     "appeals": f"?state={CaseState.APPEALED.value}",
     "answered": f"?state={CaseState.ANSWERED.value}",
+    "afterwards": f"?state={AFTERWARDS}",
 }
 
 

@@ -20,6 +20,7 @@ class CaseState(models.TextChoices):
 
 # An appeal stops no clock.
 UNANSWERED = frozenset({CaseState.NEW, CaseState.OPEN, CaseState.ORDERED, CaseState.APPEALED})
+ENDED = frozenset({CaseState.CLOSED, CaseState.VOID})
 TO_HANDLE = frozenset({CaseState.NEW, CaseState.OPEN})  # the unit's next step is wanted
 
 CASE_FLOW = Flow(
@@ -39,6 +40,7 @@ CASE_FLOW = Flow(
         "dispute": ({CaseState.ANSWERED, CaseState.CLOSED}, CaseState.OPEN),
         # the same where an order was carried out: that order runs again
         "dispute_order": ({CaseState.ANSWERED, CaseState.CLOSED}, CaseState.ORDERED),
+        "take_up": (ENDED, CaseState.OPEN),  # for what was said after the end
     }
 )
 

@@ -41,6 +41,8 @@ VERB_NAMES: Final[Mapping[str, Promise]] = {
     "return": _("退回重办"),
     "close": _("办结"),
     "write": _("补充"),
+    "take_up": _("重新办理"),
+    "leave": _("说明不再办理的理由"),
     "route": _("转交办理"),
     "satisfied": _("对答复满意"),
     "mostly": _("对答复基本满意"),

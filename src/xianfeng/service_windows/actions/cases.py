@@ -1,9 +1,6 @@
 """From a bad rating to correction: verify, correct at once, order or explain; call back; close."""
 
-from datetime import date
-
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -14,26 +11,33 @@ from xianfeng.journal.rules import sealing
 from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
-from xianfeng.kernel.workdays import after_working_days
 from xianfeng.rectification import actions as orders
 from xianfeng.rectification.access import belongs_to
 from xianfeng.rectification.models import Order
-from xianfeng.rectification.queries import exceptions
-from xianfeng.rectification.states import OPEN, OrderState
-from xianfeng.service_windows.models import Case, DayCount, HeldCase, Message
+from xianfeng.rectification.states import OrderState
+from xianfeng.service_windows.models import Case, HeldCase, Message
 from xianfeng.service_windows.models.cases import Reply, Verified
-from xianfeng.service_windows.queries.cases import TO_SAY_SO, reachable
-from xianfeng.service_windows.queries.waiting import settled
+from xianfeng.service_windows.queries.cases import reachable, wants_decision
 from xianfeng.service_windows.record import about, case_subject
 from xianfeng.service_windows.rulebook import rules
 from xianfeng.service_windows.rules.striking import only_struck
 from xianfeng.service_windows.states import CASE_FLOW, CaseState
 
+from .holding import (
+    day_of_report,
+    first_deadline,
+    forget_numbers,
+    heard_after_the_end,
+    is_ordered,
+    is_said_anew,
+    no_order_runs,
+    uncount,
+)
 from .overdue import keep_miss
 from .telling import tell_later, tell_of
 from .voices import hash_of, public_form
 
-ANSWERS = ("correct", "explain", "report")
+END = {"contact": "", "late_words": False}
 
 
 def note(actor: User | None, case: Case, verb: str, text: str, **more: Json) -> None:
@@ -49,18 +53,6 @@ def said(text: str) -> str:
     if not text.strip():
         raise Refused(_("请写明办理情况。"))
     return text.strip()
-
-
-def no_order_runs(case: Case) -> None:
-    """Refused while the order of the case is carried out: case and order go together."""
-    if Order.objects.filter(pk=case.order_key or 0, state__in=OPEN).exists():
-        raise Refused(_("整改还在进行，验收后再办理。"))
-
-
-def first_deadline(case: Case) -> date:
-    """The pack's first, from today on."""
-    calendar = exceptions(case.window.organization)
-    return after_working_days(today(), rules().deadlines[0], calendar)
 
 
 def from_outside(actor: User, case: Case) -> None:
@@ -130,12 +122,6 @@ def report(actor: User, case: Case, text: str) -> None:
     note(actor, case, "report", words)
 
 
-def day_of_report(accepted: Order) -> date:
-    """Until when the answer is in time: the order's day, or a week for saying so where the
-    acceptance came late."""
-    return max(accepted.due_on, (accepted.accepted_on or accepted.due_on) + TO_SAY_SO)
-
-
 @transaction.atomic
 def resume(actor: User, case: Case, text: str) -> None:
     """The order was withdrawn from outside, and the case still wants an answer."""
@@ -167,7 +153,7 @@ def verify(actor: User, case: Case, finding: str, text: str) -> None:
 def appeal(actor: User, case: Case, reason: str) -> None:
     """The unit holds the rating for a mistake or for malice: somebody outside looks at it."""
     words = said(reason)
-    if case.messages.filter(verb="reject").exists():
+    if case.messages.filter(verb__in=["reject", "uphold"]).exists():
         raise Refused(_("申诉已经复核，不成立的不能再申诉，请办理。"))
     CASE_FLOW.move(case, "appeal")
     note(actor, case, "appeal", words)
@@ -215,21 +201,12 @@ def judge_appeal(actor: User, case: Case, verb: str, reason: str) -> None:
     release; the contact goes as with every end. `reject`: it is handled."""
     from_outside(actor, case)
     words = said(reason)
-    CASE_FLOW.move(case, verb, **({"contact": ""} if verb == "uphold" else {}))
+    CASE_FLOW.move(case, verb, **(END if verb == "uphold" else {}))
     if verb == "uphold" and case.counted:
         uncount(case)
     note(actor, case, verb, words)
-
-
-def uncount(case: Case) -> None:
-    """One rating less of the same window, channel and level, on the newest day that has one:
-    which one it was nobody knows, and the sums do not ask."""
-    column = f"n{case.level}"
-    rows = DayCount.objects.filter(window=case.window, channel=case.channel, day__lte=today())
-    newest = settled(rows).filter(**{f"{column}__gt": 0}).order_by("-day").first()
-    if newest is not None:
-        less = {column: F(column) - 1}
-        DayCount.objects.filter(pk=newest.pk, **{f"{column}__gt": 0}).update(**less)
+    if verb == "uphold":
+        forget_numbers(case)
 
 
 @transaction.atomic
@@ -243,19 +220,25 @@ def send_back(actor: User, case: Case, reason: str) -> None:
 
 
 @transaction.atomic
-def close(actor: User, case: Case, opinion: str, public_text: str = "") -> None:
-    """Closed by somebody outside the unit; the contact is deleted.
+def close(
+    actor: User, case: Case, opinion: str, public_text: str = "", no_call: bool = False
+) -> None:
+    """Closed by somebody outside the unit; contact and numbers in the words are deleted.
 
-    A named bad rating is closed only after the call back (target 100 %).
+    Whoever left a contact is called back first (target 100 %). A number in the words may be one:
+    `no_call` says that whoever closes decided that it is none, or that no call is wanted.
     """
     from_outside(actor, case)
     words = said(opinion)
     no_order_runs(case)
     if case.contact and not case.called_back_on:
         raise Refused(_("留了联系方式的，须先回访。"))
+    if wants_decision(case) and not no_call:
+        raise Refused(_("原话里有号码，还没有登记回访。不用回访的，请勾选确认。"))
     shown = publishable(case, public_text) if case.may_publish else ""
-    CASE_FLOW.move(case, "close", closed_by=actor, closed_on=today(), contact="", public_text=shown)
-    note(actor, case, "close", words, published=bool(shown))
+    CASE_FLOW.move(case, "close", closed_by=actor, closed_on=today(), public_text=shown, **END)
+    note(actor, case, "close", words, published=bool(shown), called=case.called_back_on is not None)
+    forget_numbers(case)
 
 
 def publishable(case: Case, public_text: str) -> str:
@@ -297,6 +280,7 @@ def write_by_code(code: str, text: str) -> Case:
         raise Refused(_("意见还在转交，转交后可以补充。"))
     words = said(text)
     Message.objects.create(case=case, verb="write", text=words, on=today(), from_client=True)
+    heard_after_the_end(case)
     data, sealed = about(case.window, step="write"), sealing.words(text=words)
     tell_later(Deed("case.written", case_subject(case), data, sealed))
     return case
@@ -321,22 +305,3 @@ def rate_reply(code: str, reply: str) -> Case:
     data = about(case.window, reply=reply, order=case.order_key)
     tell_later(Deed("case.reply_rated", case_subject(case), data))
     return case
-
-
-def is_ordered(case: Case) -> bool:
-    """Whether an order of the case was carried out, or is."""
-    rows = Order.objects.filter(pk=case.order_key or 0)
-    return rows.exclude(state=OrderState.WITHDRAWN).exists()
-
-
-def is_said_anew(case: Case, reply: str) -> bool:
-    """Keeps a content reply; False where the same stands there. Each once for each answer: whoever
-    taps again says nothing new."""
-    answered = case.messages.filter(verb__in=ANSWERS).order_by("-pk").values_list("pk", flat=True)
-    since = case.messages.filter(from_client=True, pk__gt=answered.first() or 0)
-    if case.reply != reply and since.filter(verb=reply).exists():
-        raise Refused(_("这个答复您已评价过。还有要说的，请写在“补充”里。"))
-    rows = Case.objects.filter(pk=case.pk, state__in=[CaseState.ANSWERED, CaseState.CLOSED])
-    changed = bool(rows.exclude(reply=reply).update(reply=reply))
-    case.reply = reply
-    return changed

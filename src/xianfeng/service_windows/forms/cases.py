@@ -47,6 +47,7 @@ class CloseForm(WordsForm):
     confirmed = forms.BooleanField(
         label=_("我已逐字核对，公开内容里没有能认出人的字句"), required=False
     )
+    no_call = forms.BooleanField(label=_("原话里的号码不是联系方式，或者不用回访"), required=False)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

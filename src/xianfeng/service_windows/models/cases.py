@@ -116,6 +116,7 @@ class Case(Words):
     )
     closed_on = models.DateField(null=True)
     public_text = models.CharField(_("公开内容"), max_length=500, blank=True)
+    late_words = models.BooleanField(default=False)  # said after the end, and not yet looked at
 
     class Meta:
         verbose_name = _("群众意见")

@@ -24,7 +24,8 @@ from xianfeng.service_windows.rules.delays import FARTHEST
 from xianfeng.service_windows.states import CASE_FLOW, TO_HANDLE, UNANSWERED, CaseState
 
 HANDLING = ("verify", "correct", "explain", "order", "report", "resume", "appeal")
-JUDGING = ("demand", "uphold", "reject", "return", "close")
+JUDGING = ("demand", "uphold", "reject", "return", "close", "take_up", "leave")
+AFTERWARDS = "afterwards"  # words after the end wait for somebody outside
 WAITING = "waiting"  # for the unit's next step
 # The day that holds: that of the order, which may have been extended.
 OF_ORDER = Subquery(Order.objects.filter(pk=OuterRef("order_key")).values("due_on"))
@@ -61,6 +62,8 @@ def listed(actor: User, state: str = "") -> QuerySet[Case]:
         rows = rows.filter(overdue())
     elif state == WAITING:
         rows = rows.filter(state__in=TO_HANDLE)
+    elif state == AFTERWARDS:
+        rows = rows.filter(late_words=True)
     elif state in CaseState.values:
         rows = rows.filter(state=state)
     return rows.order_by(F("closed_on").asc(nulls_first=True), DUE, "pk")
@@ -92,6 +95,12 @@ def due_of(case: Case) -> date:
 def judged(actor: User, state: str) -> QuerySet[Case]:
     """Cases that wait for the actor from outside: an appeal, or an answer to be closed."""
     rows = CasePolicy.filter(actor, "judge").filter(state=state)
+    return rows.exclude(window__organization__path__in=own(actor))
+
+
+def heard_afterwards(actor: User) -> QuerySet[Case]:
+    """Cases that ended and were written to again, before somebody outside the unit."""
+    rows = CasePolicy.filter(actor, "judge").filter(late_words=True)
     return rows.exclude(window__organization__path__in=own(actor))
 
 
@@ -138,6 +147,11 @@ def reachable(case: Case) -> bool:
     return any(masked(text, ()) != text for text in told)
 
 
+def wants_decision(case: Case) -> bool:
+    """Whether a number in the words might be a contact that nobody called: without the field."""
+    return not case.contact and case.called_back_on is None and reachable(case)
+
+
 def doubts(case: Case) -> list[Burst]:
     """Ratings set apart of which this may be one: by window, channel and days alone, for no case
     knows its rating."""
@@ -153,8 +167,11 @@ def steps(actor: User, case: Case, handles: bool, order: Order | None) -> list[s
     outside = not belongs_to(actor, case.window.organization)
     judges = outside and CasePolicy.allows(actor, "judge", case)
     mine = {*(HANDLING if handles else ()), *(JUDGING if judges else ())}
-    if case.messages.filter(verb="reject").exists():
+    if case.messages.filter(verb__in=["reject", "uphold"]).exists():
         mine.discard("appeal")
     withdrawn = order is not None and order.state == OrderState.WITHDRAWN
     mine.discard("report" if withdrawn else "resume")
-    return [verb for verb in CASE_FLOW.verbs(case.state) if verb in mine]
+    open_now = [*CASE_FLOW.verbs(case.state), *(["leave"] if case.late_words else [])]
+    if not case.late_words:
+        mine.discard("take_up")
+    return [verb for verb in open_now if verb in mine]

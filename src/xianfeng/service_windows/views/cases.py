@@ -16,6 +16,7 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.http import Request
 from xianfeng.rectification.queries import OVERDUE
 from xianfeng.service_windows.access import CasePolicy
+from xianfeng.service_windows.actions import afterwards
 from xianfeng.service_windows.actions import cases as actions
 from xianfeng.service_windows.forms.cases import CloseForm, OrderForm, VerifyForm, WordsForm
 from xianfeng.service_windows.models import Case
@@ -49,8 +50,10 @@ JUDGING: Steps = {
     "reject": lambda actor, case, said: actions.judge_appeal(actor, case, "reject", said["text"]),
     "return": lambda actor, case, said: actions.send_back(actor, case, said["text"]),
     "close": lambda actor, case, said: actions.close(
-        actor, case, said["text"], said["public_text"]
+        actor, case, said["text"], said["public_text"], said["no_call"]
     ),
+    "take_up": lambda actor, case, said: afterwards.take_up(actor, case, said["text"]),
+    "leave": lambda actor, case, said: afterwards.leave(actor, case, said["text"]),
 }
 
 
@@ -67,6 +70,7 @@ def listing(request: Request) -> HttpResponse:
             ("", _("全部")),
             (queries.WAITING, _("待本单位办理")),
             (OVERDUE, _("已超期")),
+            (queries.AFTERWARDS, _("办结后又有补充")),
             *CaseState.choices,
         ],
     }
@@ -126,6 +130,8 @@ def form_for(verb: str, case: Case) -> forms.Form:
         form = CloseForm(initial=proposed, auto_id="close_%s")
         if not case.may_publish:
             del form.fields["public_text"], form.fields["confirmed"]
+        if not queries.wants_decision(case):
+            del form.fields["no_call"]
         return form
     return FORMS.get(verb, WordsForm)(auto_id=f"{verb}_%s")
 

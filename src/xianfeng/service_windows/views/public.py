@@ -25,6 +25,7 @@ from xianfeng.service_windows.queries import contests, figures, reviews, windows
 from xianfeng.service_windows.queries.cases import due_of
 from xianfeng.service_windows.rules.figures import LEVELS
 from xianfeng.service_windows.rules.scores import ON_SITE, ONLINE
+from xianfeng.service_windows.states import ENDED
 from xianfeng.service_windows.wording import LEVEL_NAMES, QUESTION_NAMES, VERB_NAMES
 
 PAGE = 50
@@ -149,6 +150,7 @@ def mailbox_page(request: HttpRequest, form: CodeForm, status: int = 200) -> Htt
         "form": form,
         "case": case,
         "is_open": isinstance(case, Case),
+        "ended": isinstance(case, Case) and case.state in ENDED,
         "due": due_of(case) if isinstance(case, Case) else None,
         "lines": lines_of(case) if isinstance(case, Case) else [],
         "replies": Reply.choices,
