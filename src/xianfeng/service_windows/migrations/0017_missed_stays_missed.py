@@ -18,7 +18,7 @@ def follow(apps: Any, _editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("service_windows", "0014_words_are_sealed"),
+        ("service_windows", "0016_contests_withdrawn"),
         ("rectification", "0002_calendar_of_county"),
     ]
 
