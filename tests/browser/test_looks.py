@@ -82,3 +82,29 @@ def test_a_page_with_faults_fails(page: Page, demo_site: Site) -> None:
     }""")
     found = looking.found_on(page, "/board/", PHONE)
     assert {one.kind for one in found} >= {"overflow", "untranslated", "contrast"}
+
+
+LONG_NAMES = """() => {
+    const places = "h1, h2, h3, strong, dd, li, p, td, summary, legend, main a:not(.btn)";
+    for (const place of document.querySelectorAll(places)) {
+        if (place.closest("nav, footer, header") || !place.closest("main")) continue;
+        for (const part of place.childNodes)
+            if (part.nodeType === Node.TEXT_NODE && part.textContent.trim())
+                part.textContent = "W".repeat(60);
+    }
+}"""
+WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+WINDOW_PAGES = ("", "1/", "1/rate", "1/say", "mailbox", "contest-board")
+
+
+@pytest.mark.parametrize("path", WINDOW_PAGES)
+@pytest.mark.parametrize("text", ["normal", "large"])
+def test_names_without_a_place_to_break_at_fit(
+    open_page: Callable[..., Page], demo_site: Site, path: str, text: str
+) -> None:
+    """Sixty Latin letters in every place that shows what people typed: nothing to scroll sideways
+    at 360 px."""
+    page = open_page({"width": 360, "height": HEIGHT[360]})
+    looking.open_in(page, demo_site.url, f"/windows/{path}", Look("zh-hans", 360, "light", text))
+    page.evaluate(LONG_NAMES)
+    assert page.evaluate(WIDE) <= 0

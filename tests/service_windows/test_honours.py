@@ -22,6 +22,7 @@ from xianfeng.packs.actions import load_pack_version
 from xianfeng.packs.loader import default_folder
 from xianfeng.packs.models import PackVersion
 from xianfeng.packs.windows import Bearer
+from xianfeng.service_windows import rulebook
 from xianfeng.service_windows.actions import contests, honours
 from xianfeng.service_windows.models import Contest, Entrant, HonourProposal
 from xianfeng.service_windows.queries import honours as queries
@@ -55,8 +56,9 @@ def contest(tree: Tree, pack: PackVersion, department: User) -> Contest:
         until=date(2026, 9, 20),
     )
     made = window(tree)
-    for team, result in (("", "五星级窗口"), ("早班组", "优胜")):
-        contests.judge(department, contests.enter_window(department, found, made, team), [], result)
+    met = [one.code for one in rulebook.rules().stars]
+    for team in ("", "早班组"):
+        contests.judge(department, contests.enter_window(department, found, made, team), met, "")
     contests.publish_contest(department, found)
     return found
 
