@@ -1,7 +1,7 @@
 """Ratings join the figures: once a day, in batches, those inside before the public."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,14 +15,17 @@ from xianfeng.journal.rules.canonical import Json
 from xianfeng.kernel.clock import today
 from xianfeng.service_windows.models import DayCount, Released
 from xianfeng.service_windows.models.figures import Audience
+from xianfeng.service_windows.models.ratings import BY_STAFF, SENT
 from xianfeng.service_windows.queries.waiting import final
-from xianfeng.service_windows.rules.batches import less, may_join
+from xianfeng.service_windows.rules.batches import homes, less, may_join
 from xianfeng.service_windows.rules.figures import LEVELS
 
 FEW = 20  # windows in one transaction
 SUMS = {f"sum{level}": Sum(f"n{level}") for level in LEVELS}
 Channels = Mapping[str, Counter[int]]  # channel → level → ratings
 Sums = Mapping[int, Channels]  # by window
+Side = Container[str]
+SIDES: Sequence[Sequence[str]] = (SENT, BY_STAFF)
 
 
 def release_figures() -> int:
@@ -45,7 +48,7 @@ def release_few(windows: Sequence[int]) -> int:
     counts = final(DayCount.objects.filter(window__in=windows))
     rated = counts.annotate(month=TruncMonth("day"))
     moved = join(rated, windows, Audience.INSIDE, K_INSIDE)
-    seen = Released.objects.filter(window__in=windows, audience=Audience.INSIDE)
+    seen = Released.objects.filter(window__in=windows, audience=Audience.INSIDE, told=True)
     shown = join(seen, windows, Audience.PUBLIC, K_PUBLIC)
     if moved or shown:
         data: dict[str, Json] = {"windows": moved, "public": shown}
@@ -56,19 +59,34 @@ def release_few(windows: Sequence[int]) -> int:
 def join(source: "QuerySet[Any]", windows: Sequence[int], audience: str, k: int) -> int:
     """Move to `audience` what waits in `source`; how many windows moved."""
     there = sums(Released.objects.filter(window__in=windows, audience=audience))
-    month = today().replace(day=1)
     moved = 0
     nothing: Sums = {window: {} for window in there}  # all of it may have to wait again
     for window, channels in sorted({**nothing, **sums(source)}.items()):
-        if window in there:
-            take_back(window, audience, channels, there[window])
-            batches = one_batch(month, waiting(channels, there[window]), k)
-        else:
-            batches = first_batches(source.filter(window=window), k)
+        stood = there.get(window, {})
+        take_back(window, audience, channels, stood)
+        rows = source.filter(window=window)
+        batches = [one for side in SIDES for one in of_side(rows, side, channels, stood, k)]
         moved += bool(batches)
         for when, batch in batches:
             add(window, audience, when, batch)
+    put_together(windows, audience, k)
     return moved
+
+
+def of_side(
+    rows: "QuerySet[Any]", side: Side, whole: Channels, there: Channels, k: int
+) -> list[tuple[date, Channels]]:
+    """Batches of what staff typed in, or of what people sent: known ratings never make up the
+    number for others (A-4.4)."""
+    if not any(name in side for name in there):
+        return first_batches(rows.filter(channel__in=side), k)
+    month = today().replace(day=1)
+    return one_batch(month, waiting(only(whole, side), only(there, side)), k)
+
+
+def only(channels: Channels, side: Side) -> Channels:
+    """Those of one side."""
+    return {name: counts for name, counts in channels.items() if name in side}
 
 
 def sums(rows: "QuerySet[Any]") -> Sums:
@@ -142,3 +160,46 @@ def add(window: int, audience: str, month: date, batch: Channels) -> None:
             )
             more: Any = {f"n{level}": F(f"n{level}") + counts[level] for level in LEVELS}
             Released.objects.filter(pk=row.pk).update(**more)
+
+
+def put_together(windows: Sequence[int], audience: str, k: int) -> None:
+    """What an appeal left of a month and a side must be enough by itself, or every sum without it
+    would tell it: it goes with another month, or is told no more until others join it."""
+    rows = Released.objects.filter(window__in=windows, audience=audience)
+    places: dict[tuple[int, int], dict[date, list[Released]]] = {}
+    for row in rows.order_by("window", "month", "channel"):
+        side = SIDES.index(next(one for one in SIDES if row.channel in one))
+        months = places.setdefault((row.window_id, side), {})
+        months.setdefault(row.month, []).append(row)
+    for months in places.values():
+        move_small(months, k)
+
+
+def move_small(months: Mapping[date, Sequence[Released]], k: int) -> None:
+    """Of one window and side."""
+    counts = {month: counts_in(rows) for month, rows in months.items()}
+    going = homes(counts, k)
+    for month, home in going.items():
+        for row in months[month]:
+            add(row.window_id, row.audience, home, {row.channel: counts_in([row])})
+            row.delete()
+        counts[home].update(counts.pop(month))
+    for month, found in counts.items():
+        told = may_join(found, k)
+        if going or any(row.told != told for row in months[month]):
+            mark(months[month][0], told)
+
+
+def mark(one: Released, told: bool) -> None:
+    """Whether the month and side of this row may be told."""
+    side = next(side for side in SIDES if one.channel in side)
+    same = Released.objects.filter(window=one.window_id, audience=one.audience, month=one.month)
+    same.filter(channel__in=side).update(told=told)
+
+
+def counts_in(rows: Sequence[Released]) -> Counter[int]:
+    """Rows together, by level."""
+    whole: Counter[int] = Counter()
+    for row in rows:
+        whole.update({level: getattr(row, f"n{level}") for level in LEVELS})
+    return whole

@@ -18,13 +18,15 @@ class Released(ByLevel):
     """Ratings of a window that stand in figures, by the month of their release.
 
     Sums of whole batches (rules/batches.py): however two readings are subtracted, what remains
-    is a batch, in which nobody stands alone. `month` is its first day.
+    is a batch, in which nobody stands alone. `month` is its first day. `told`: what an appeal left
+    of a month is still enough to be read; otherwise it stands in no sum.
     """
 
     window = models.ForeignKey(Window, models.CASCADE, related_name="released")
     audience = models.CharField(max_length=6, choices=Audience)
     month = models.DateField()
     channel = models.CharField(max_length=8, choices=Channel)
+    told = models.BooleanField(default=True)
 
     class Meta:
         constraints = [

@@ -1,13 +1,13 @@
 """Figures of many windows: by area down the tree, and by line along the authority's edges.
 
-An area's figures are the sums of those windows whose own figures may be read. A sum that held a
-hidden window would give it away to whoever subtracts the others.
+An area's figures are the sums of those windows whose own figures may be read, its months the sums
+of theirs. A sum that held a hidden window, month or count of cases would give it away to whoever
+subtracts the others.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -19,7 +19,7 @@ from xianfeng.organizations.models import Leadership, Organization
 from xianfeng.organizations.models import Line as Bond
 from xianfeng.organizations.paths import ancestors, below
 from xianfeng.service_windows.access import WindowPolicy
-from xianfeng.service_windows.models import Case, DayCount, RatingPoint, Released, SlipCount, Window
+from xianfeng.service_windows.models import Case, DayCount, RatingPoint, SlipCount, Window
 from xianfeng.service_windows.models.figures import Audience
 from xianfeng.service_windows.rules.figures import LEVELS, of_handling, of_ratings, share
 
@@ -29,6 +29,7 @@ from .figures import (
     Counts,
     Picture,
     Said,
+    guarded,
     handling,
     least,
     merged,
@@ -36,6 +37,7 @@ from .figures import (
     named,
     orders_in_time,
     said,
+    told_rows,
     trend_picture,
 )
 
@@ -67,9 +69,9 @@ class Line:
 def lines(windows: Sequence[Window], audience: str = Audience.INSIDE) -> list[Line]:
     """Figures of many windows in one statement; in tree order, never by size (no ranking)."""
     keys = [window.pk for window in windows]
-    rows = Released.objects.filter(window__in=keys, audience=audience, month__gte=months()[0])
+    rows = told_rows(audience).filter(window__in=keys)
     found: Any = rows.order_by().values("window").annotate(**SUMS)
-    sums = {row["window"]: {level: row[f"sum{level}"] or 0 for level in LEVELS} for row in found}
+    sums = {row["window"]: counts_of(row) for row in found}
     return [line(window, sums.get(window.pk), least(audience)) for window in windows]
 
 
@@ -138,7 +140,7 @@ def area(actor: User, at: Organization, verb: str = "view") -> Area:
             *handled(keys),
             covered(keys, [one.window.pk for one in found if not one.counts]),
         ],
-        trend=trend_picture(by_month([one.window.pk for one in told])),
+        trend=trend_of([one.window.pk for one in told], whole),
     )
 
 
@@ -202,12 +204,15 @@ def group(organization: Organization, found: Sequence[Line]) -> Group:
     return Group(organization, len(found), hidden, counts, ratings_said(counts))
 
 
-def by_month(keys: Sequence[int]) -> dict[date, Counter[int]]:
-    """Month → level → ratings of these windows together."""
-    rows = Released.objects.filter(
-        window__in=keys, audience=Audience.INSIDE, month__gte=months()[0]
-    )
-    sums: Any = rows.order_by().values("month").annotate(**SUMS)
-    return {
-        row["month"]: Counter({level: row[f"sum{level}"] or 0 for level in LEVELS}) for row in sums
-    }
+def trend_of(keys: Sequence[int], whole: Counts) -> Picture | None:
+    """Months of these windows together, through the guard like those of a single one."""
+    if not keys:
+        return None
+    found: Any = told_rows(Audience.INSIDE).filter(window__in=keys).order_by().values("month")
+    sums = {row["month"]: counts_of(row) for row in found.annotate(**SUMS)}
+    return trend_picture(guarded(sums, whole, least(Audience.INSIDE)).by_month)
+
+
+def counts_of(row: Mapping[str, Any]) -> Counter[int]:
+    """The sums of a row by level."""
+    return Counter({level: row[f"sum{level}"] or 0 for level in LEVELS})

@@ -23,7 +23,7 @@ from xianfeng.service_windows.models import (
 )
 from xianfeng.service_windows.models.cases import CaseKind, Reply
 from xianfeng.service_windows.models.figures import Audience
-from xianfeng.service_windows.models.ratings import BY_STAFF, HANDED_OUT
+from xianfeng.service_windows.models.ratings import BY_STAFF, HANDED_OUT, SENT
 from xianfeng.service_windows.rules.figures import (
     LEVELS,
     Figure,
@@ -88,6 +88,12 @@ def least(audience: str) -> int:
     return K_PUBLIC if audience == Audience.PUBLIC else K_INSIDE
 
 
+def told_rows(audience: str) -> QuerySet[Released]:
+    """What every sum is made of: months of a window and side each of which may be told by itself.
+    So no difference of sums, of windows, months, areas and totals, holds anything else (W-2.6)."""
+    return Released.objects.filter(audience=audience, month__gte=months()[0], told=True)
+
+
 # --- one window
 
 
@@ -118,7 +124,7 @@ def sheet(window: Window, public: bool) -> Sheet:
 
 def sums_of(window: Window, audience: Audience) -> tuple[dict[date, Counter[int]], Counter[str]]:
     """Twelve months by level, and by channel."""
-    rows = Released.objects.filter(window=window, audience=audience, month__gte=months()[0])
+    rows = told_rows(audience).filter(window=window)
     by_month: dict[date, Counter[int]] = defaultdict(Counter)
     by_channel: Counter[str] = Counter()
     for month, channel, *numbers in rows.values_list("month", "channel", *COLUMNS):
@@ -160,14 +166,21 @@ def all_of_one_mind(window: Window, k: int) -> Said | None:
     """Nothing was released because everybody says the same: a band, without a number. Of whole
     months that are closed: one that went with each rating would tell when somebody differed."""
     whole = (months()[0], last_closed().replace(day=1) - timedelta(days=1))
-    rows = DayCount.objects.filter(window=window, day__range=whole).order_by()
-    found = settled(rows).aggregate(**SUMS)
-    counts = {level: found[f"sum{level}"] or 0 for level in LEVELS}
-    cell = release({("all",): named(counts)}, k).total
-    if cell.shown is not Shown.BAND:
+    rows = settled(DayCount.objects.filter(window=window, day__range=whole).order_by())
+    cells = [cell for side in (SENT, BY_STAFF) for cell in of_one_side(rows, side, k)]
+    answers = {cell.answer for cell in cells}
+    if len(answers) != 1 or any(cell.shown is not Shown.BAND for cell in cells):
         return None
-    told = _("几乎都是“%(level)s”") % {"level": LEVEL_NAMES[int(cell.answer)]}
+    told = _("几乎都是“%(level)s”") % {"level": LEVEL_NAMES[int(answers.pop())]}
     return Said(str(FIGURE_NAMES["good"][0]), told, "", share("good", 0, 0, k))
+
+
+def of_one_side(rows: QuerySet[DayCount], side: Sequence[str], k: int) -> list[Cell]:
+    """What may be told of what staff typed in, or of what people sent, by itself alone (A-4.4);
+    none where there is nothing."""
+    found = rows.filter(channel__in=side).aggregate(**SUMS)
+    counts = {level: found[f"sum{level}"] or 0 for level in LEVELS}
+    return [release({("all",): named(counts)}, k).total] if any(counts.values()) else []
 
 
 def participation(window: Window, rated: int, k: int) -> Figure:

@@ -1,0 +1,11 @@
+"""A month that an appeal left too small is told in no sum."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("service_windows", "0014_words_are_sealed")]
+
+    operations = [
+        migrations.AddField("released", "told", models.BooleanField(default=True)),
+    ]
