@@ -28,7 +28,7 @@ from xianfeng.service_windows.access import CasePolicy
 from xianfeng.service_windows.actions import cases, ratings, releasing, telling, voices
 from xianfeng.service_windows.models import Case, HeldCase
 from xianfeng.service_windows.queries.cases import due_of, sheet
-from xianfeng.service_windows.queries.figures import handling
+from xianfeng.service_windows.queries.handling import handling
 from xianfeng.service_windows.record import case_subject
 from xianfeng.service_windows.states import CaseState
 

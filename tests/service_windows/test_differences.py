@@ -18,6 +18,7 @@ from tests.service_windows.windows import (
     on,
     outside,
     rated_badly,
+    spoken,
     staff,
     taken,
     window,
@@ -25,7 +26,7 @@ from tests.service_windows.windows import (
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.rules.suppression import K_INSIDE, K_PUBLIC
 from xianfeng.organizations.roles import Role
-from xianfeng.service_windows.actions import cases, paper, ratings
+from xianfeng.service_windows.actions import cases, paper, ratings, voices
 from xianfeng.service_windows.actions.figures import SIDES, release_figures
 from xianfeng.service_windows.models import Case, DayCount, Released, SlipCount, Window
 from xianfeng.service_windows.queries import areas, figures
@@ -207,6 +208,24 @@ def consistent(tree: Tree, windows: list[Window]) -> None:
     assert (whole.total or 0) == sum(group.total or 0 for group in whole.groups)
     if whole.trend:
         assert whole.total == sum(n for _month, n, *_shares in rows_of(whole.trend))
+
+
+@database
+def test_cases_of_a_hidden_window_are_in_no_sum(tree: Tree) -> None:
+    """An instructor reads figures and no cases: 6 ÷ 6 here and 5 ÷ 5 there would be 1 ÷ 1."""
+    made, other = window(tree), window(tree, "V1", "村窗口")
+    for place in [made] * 5 + [other]:
+        code, case = spoken(place)
+        keeper = holder(Role.WINDOW, place.organization, voices.hash_of(code)[:20])
+        cases.answer(keeper, case, "correct", "已改")
+        cases.rate_reply(code, "satisfied")
+    reader = holder(Role.INSTRUCTOR, tree["T1"])
+    shown = {one.figure.code: one.figure for one in areas.area(reader, tree["T1"]).figures}
+    content, called_back = shown["content"], shown["called_back"]
+    assert (content.numerator, content.denominator, content.percent) == (5, 5, "100.0")
+    assert (called_back.numerator, called_back.percent) == (None, None)
+    beside = areas.area(reader, tree["V1"]).figures
+    assert {one.value for one in beside if one.figure.code in figures.CASE_CODES} == {"—"}
 
 
 COUNTS = st.dictionaries(st.sampled_from(LEVELS), st.integers(0, 6))

@@ -21,7 +21,14 @@ from xianfeng.organizations.paths import ancestors, below
 from xianfeng.service_windows.access import WindowPolicy
 from xianfeng.service_windows.models import Case, DayCount, RatingPoint, SlipCount, Window
 from xianfeng.service_windows.models.figures import Audience
-from xianfeng.service_windows.rules.figures import LEVELS, of_handling, of_ratings, share
+from xianfeng.service_windows.rules.figures import (
+    LEVELS,
+    Handling,
+    of_handling,
+    of_ratings,
+    share,
+    summed,
+)
 
 from .figures import (
     RATING_CODES,
@@ -30,7 +37,6 @@ from .figures import (
     Picture,
     Said,
     guarded,
-    handling,
     least,
     merged,
     months,
@@ -40,6 +46,7 @@ from .figures import (
     told_rows,
     trend_picture,
 )
+from .handling import handling_by_window
 
 
 @dataclass(frozen=True)
@@ -163,10 +170,13 @@ def ratings_said(counts: Counts | None) -> list[Said]:
 
 
 def handled(keys: Sequence[int]) -> list[Said]:
-    """What became of what people said."""
+    """What became of what people said: sums of the windows' own shares, without the hidden ones."""
     cases = Case.objects.filter(window__in=keys, opened_on__gte=months()[0])
-    figures = of_handling(handling(cases), least(Audience.INSIDE))
-    return [*map(said, figures), orders_in_time(keys)]
+    k = least(Audience.INSIDE)
+    shares = summed(
+        [of_handling(Handling(), k), *(of_handling(one, k) for one in handling_by_window(cases))]
+    )
+    return [*map(said, shares), orders_in_time(keys)]
 
 
 def covered(keys: Sequence[int], silent: Sequence[int]) -> Said:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from xianfeng.appraisals.rules.suppression import K_INSIDE, K_PUBLIC, Cell, Shown, release
@@ -15,27 +15,23 @@ from xianfeng.rectification.queries import in_time_of
 from xianfeng.service_windows.models import (
     Case,
     DayCount,
-    Message,
     Rating,
     Released,
     SlipCount,
     Window,
 )
-from xianfeng.service_windows.models.cases import CaseKind, Reply
 from xianfeng.service_windows.models.figures import Audience
 from xianfeng.service_windows.models.ratings import BY_STAFF, HANDED_OUT, SENT
 from xianfeng.service_windows.rules.figures import (
     LEVELS,
     Figure,
-    Handling,
     of_handling,
     of_ratings,
     share,
 )
-from xianfeng.service_windows.states import CaseState
 from xianfeng.service_windows.wording import FIGURE_NAMES, LEVEL_NAMES
 
-from .cases import overdue
+from .handling import handling
 from .waiting import last_closed, settled
 
 MONTHS = 12
@@ -273,31 +269,6 @@ def value_of(figures: Sequence[Figure] | None, place: int) -> float | None:
     """A point of a line; a gap where nothing is told."""
     percent = figures[place].percent if figures else None
     return None if percent is None else float(percent)
-
-
-def handling(rows: QuerySet[Case]) -> Handling:
-    """Cases in numbers, counted in two statements."""
-    bad = Q(kind=CaseKind.RATING)
-    answered = Q(state__in=[CaseState.ANSWERED, CaseState.CLOSED])  # one reopened is none
-    # Of the others staff saw the receipt code, and could rate their own reply.
-    own_code = ~Q(channel__in=BY_STAFF)
-    named_bad = bad & (Q(called_back_on__isnull=False) | ~Q(contact=""))
-    tests = {
-        "named_bad": named_bad,
-        "called_back": bad & Q(called_back_on__isnull=False),
-        "upheld": bad & ~Q(state=CaseState.VOID),
-        "rectified": bad & answered & Q(finding__in=["correct", "order"]),
-        "in_time": answered & Q(missed_on=None, answered_on__lte=F("due_on")),
-        "closed": answered,
-        "overdue": overdue(),
-        "replies": own_code & ~Q(reply=""),
-        "content": own_code & Q(reply__in=[Reply.SATISFIED, Reply.MOSTLY]),
-        "appeals_upheld": Q(state=CaseState.VOID),
-    }
-    counts = {name: Count("pk", filter=test) for name, test in tests.items()}
-    appealed = Message.objects.filter(verb="appeal")  # few among all messages: asked first
-    appeals = rows.filter(pk__in=appealed.values("case")).count()
-    return Handling(**rows.aggregate(**counts), appeals=appeals)
 
 
 @dataclass(frozen=True)

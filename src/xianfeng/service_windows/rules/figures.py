@@ -1,6 +1,6 @@
 """Figures of §4, each with its numerator, denominator and n; hidden where too few stand behind."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 LEVELS = (5, 4, 3, 2, 1)
@@ -71,3 +71,21 @@ def of_handling(done: Handling, k: int) -> list[Figure]:
         share("content", done.content, done.replies, k),
         share("appeals", done.appeals_upheld, done.appeals, k),
     ]
+
+
+def summed(several: Iterable[Iterable[Figure]]) -> list[Figure]:
+    """Share by share the sum of those that are told: with a hidden one in it, whoever subtracts the
+    told ones would have that."""
+    found: dict[str, list[Figure]] = {}
+    for one in (one for figures in several for one in figures):
+        found.setdefault(one.code, []).append(one)
+    return [sum_of(code, of_code) for code, of_code in found.items()]
+
+
+def sum_of(code: str, several: list[Figure]) -> Figure:
+    """Of one share; hidden where none is told, with a denominator that says whether anything is."""
+    told = [one for one in several if not one.hidden]
+    if not told:
+        return Figure(code, None, sum(one.denominator for one in several), None)
+    parts = sum(one.numerator or 0 for one in told)
+    return share(code, parts, sum(one.denominator for one in told), 1)
