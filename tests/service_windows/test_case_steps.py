@@ -31,7 +31,7 @@ from xianfeng.service_windows.actions.figures import release_figures
 from xianfeng.service_windows.models import Case, DayCount, Released, Untold, Window
 from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.queries import cases as queries
-from xianfeng.service_windows.queries.figures import handling
+from xianfeng.service_windows.queries.handling import handling
 from xianfeng.service_windows.queries.windows import published_answers
 from xianfeng.service_windows.rules.striking import only_struck
 from xianfeng.service_windows.states import CASE_FLOW, CaseState

@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -52,7 +53,7 @@ def appeal_upheld(tree: Tree, made: Window, level: int, channel: str = "slip") -
     cases.judge_appeal(once("town", lambda: outside(tree)), case, "uphold", "误评属实")
 
 
-def rows_of(picture: figures.Picture | None) -> list[tuple[object, ...]]:
+def rows_of(picture: figures.Picture | None) -> list[tuple[Any, ...]]:
     return list(picture.table["rows"]) if picture else []
 
 

@@ -4,10 +4,11 @@ import secrets
 from collections import Counter
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xianfeng.service_windows.rules.delays import release_day, to_release
+from xianfeng.service_windows.rules.delays import Held, release_day, to_release
 from xianfeng.service_windows.rules.figures import Handling, of_handling, of_ratings, share
 
 DAY = date(2026, 9, 25)
@@ -48,14 +49,32 @@ def test_release_is_one_to_three_working_days_later() -> None:
     assert len(drawn) == 3
 
 
-@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=8))
-def test_fewer_than_three_wait(waiting: list[tuple[int, int]]) -> None:
-    """Batches of at least three before seven days have passed."""
-    held = [(DAY - timedelta(ago), DAY - timedelta(ago) + timedelta(more)) for ago, more in waiting]
+WAITING = st.tuples(st.integers(0, 6), st.integers(0, 6), st.booleans())
+
+
+@given(st.lists(WAITING, max_size=8))
+def test_fewer_than_three_wait(waiting: list[tuple[int, int, bool]]) -> None:
+    """Batches of at least three bad ratings before seven days have passed; what comes with them
+    makes up no number."""
+    held = [
+        Held(DAY - timedelta(ago), DAY - timedelta(ago) + timedelta(more), bad)
+        for ago, more, bad in waiting
+    ]
     released = to_release(held, DAY)
-    assert not released or len(released) >= 3
-    assert all(held[place][1] <= DAY for place in released)
+    assert not released or sum(held[place].bad for place in released) >= 3
+    assert all(held[place].release <= DAY for place in released)
+    assert not released or len(released) == sum(one.release <= DAY for one in held)
 
 
-def test_after_seven_days_one_goes_alone() -> None:
-    assert to_release([(DAY - timedelta(7), DAY - timedelta(3))], DAY) == [0]
+@pytest.mark.parametrize("bad", [True, False])
+def test_after_seven_days_one_goes_alone(bad: bool) -> None:
+    old = Held(DAY - timedelta(7), DAY - timedelta(3), bad)
+    assert to_release([old], DAY) == [0]
+
+
+def test_late_words_take_no_bad_rating_along() -> None:
+    """A unit that praises itself in words every day would else get every bad rating alone."""
+    words = Held(DAY - timedelta(7), DAY - timedelta(3), False)
+    ripe = Held(DAY - timedelta(3), DAY, True)
+    assert to_release([words, ripe], DAY) == [0]
+    assert to_release([words._replace(bad=True), ripe], DAY) == [0, 1]

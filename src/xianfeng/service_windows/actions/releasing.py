@@ -1,4 +1,4 @@
-"""Bad ratings on their way to the unit: held back, and then never alone."""
+"""Bad ratings and words with any rating on their way to the unit: held back, and never alone."""
 
 import secrets
 from collections import defaultdict
@@ -9,8 +9,9 @@ from django.db import transaction
 from xianfeng.journal.actions import record_many
 from xianfeng.kernel.clock import today
 from xianfeng.service_windows.models import Case, HeldCase, Rating
+from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.queries.waiting import waiting_ratings
-from xianfeng.service_windows.rules.delays import to_release
+from xianfeng.service_windows.rules.delays import Held, to_release
 
 from .voices import open_case, opening
 
@@ -22,7 +23,7 @@ CARRIED = (
 
 @transaction.atomic
 def release_held() -> int:
-    """Bad ratings whose day has come become cases, several of a window together and shuffled:
+    """What waits and whose day has come becomes cases, several of a window together and shuffled:
     neither the day nor the order says who stood at the window when."""
     opened = [case for several in held_by_window() for case in opened_from(ripe(several))]
     record_many([opening(case) for case in opened], actor=None)
@@ -43,11 +44,16 @@ def ripe(several: Sequence[HeldCase]) -> list[HeldCase]:
     """Of one window's, those that are released today, with what more was said beside them; in no
     order."""
     alone = [one for one in several if one.beside_id is None]
-    places = to_release([(one.received_on, one.release_on) for one in alone], today())
+    places = to_release([waiting(one) for one in alone], today())
     keys = {alone[place].pk for place in places}
     due = [one for one in several if one.pk in keys or one.beside_id in keys]
     secrets.SystemRandom().shuffle(due)
     return due
+
+
+def waiting(one: HeldCase) -> Held:
+    """As the rule takes it."""
+    return Held(one.received_on, one.release_on, one.kind == CaseKind.RATING)
 
 
 def opened_from(due: Sequence[HeldCase]) -> list[Case]:
@@ -57,5 +63,6 @@ def opened_from(due: Sequence[HeldCase]) -> list[Case]:
     ratings.update(mark="")
     HeldCase.objects.filter(pk__in=[one.pk for one in due]).delete()
     for one in due:
-        one.counted = one.counted or one.digest in behind
+        of_bad = one.kind == CaseKind.RATING  # of others an appeal takes nothing back
+        one.counted = one.counted or (of_bad and one.digest in behind)
     return [open_case(one.kind, {name: getattr(one, name) for name in CARRIED}) for one in due]

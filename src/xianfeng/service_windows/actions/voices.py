@@ -72,26 +72,22 @@ def hash_of(code: str) -> str:
 def speak(window: Window, voice: Voice, below: Callable[[int], int] = secrets.randbelow) -> str:
     """Take words in; the receipt code, which is shown once and kept nowhere.
 
-    Words with a bad rating wait like the rating itself; a suggestion is open at once. A level
-    counts only with a rating, and a rating only with the secret of the browser that gave it:
-    without it the same words get the same answers whether there is a rating or not.
+    Words with a rating wait, whatever it was: where good ones were open at once, words that were
+    seen typed and did not come would have been bad ones. Words without a rating are open at once.
+    A level counts only with a rating, and a rating only with the secret of the browser that gave
+    it: without it the same words get the same answers whether there is a rating or not.
     """
-    rating = rating_behind(window, voice.mark)
-    level = rating.level if rating else claimed(voice)
     if not (voice.text.strip() or voice.tags or voice.contact.strip()):
         raise Refused(_("请写一句话，或者选一个原因。"))
     if voice.level in SATISFIED and not (voice.text.strip() or voice.contact.strip()):
         return ""  # praise that asks nothing: no case, and no code for one
     code = new_code()
-    channel = rating.channel if rating else voice.channel
-    said = words_of(voice) | {"window": window, "channel": channel, "level": level}
-    said["code_hash"] = hash_of(code)
-    if level in BAD:
-        hold(window, voice.mark, said, below)
+    said = words_of(voice) | {"window": window, "code_hash": hash_of(code)}
+    if voice.mark:
+        hold(said | of_rating(rating_behind(window, voice.mark), voice), below)
     else:
+        said["channel"] = voice.channel
         tell_later(opening(open_case(CaseKind.SUGGESTION.value, said)))
-        if rating is not None:
-            Rating.objects.filter(pk=rating.pk).update(mark="")
     return code
 
 
@@ -118,31 +114,39 @@ def rating_behind(window: Window, mark: str) -> Rating | None:
     return accepted().filter(mark=mark, window=window).order_by("pk").first()
 
 
-def claimed(voice: Voice) -> int | None:
-    """A rating that has not come from the box yet is believed if it is bad: its words wait, and
-    are matched with it (`match_words`). So do words of one that does not count: they would say on
-    which day somebody stood here."""
-    return voice.level if voice.mark and voice.level in BAD else None
+def of_rating(rating: Rating | None, voice: Voice) -> dict[str, object]:
+    """What the rating adds to its words. One that has not come from the box yet is looked for when
+    it comes (`match_words`)."""
+    if rating is None:
+        return {"mark": voice.mark, "channel": voice.channel, "kind": CaseKind.SUGGESTION}
+    return {"mark": rating.mark, "digest": rating.digest, **as_case(rating)}
 
 
-def hold(window: Window, mark: str, said: dict[str, object], below: Callable[[int], int]) -> None:
-    """Words of a bad rating join it where it waits; what is said after them waits with them."""
-    waiting = HeldCase.objects.filter(window=window, mark=mark, beside=None).order_by("pk")
-    first = waiting.select_for_update().first()
+def as_case(rating: Rating) -> dict[str, object]:
+    """A bad rating is a case with its level; of any other the words alone are answered, and nobody
+    reads the level."""
+    if rating.level in BAD:
+        return {"channel": rating.channel, "kind": CaseKind.RATING, "level": rating.level}
+    return {"channel": rating.channel, "kind": CaseKind.SUGGESTION, "level": None}
+
+
+def hold(said: dict[str, object], below: Callable[[int], int]) -> None:
+    """Words join their bad rating where it waits; what is said after them waits with them."""
+    window = cast(Window, said["window"])
+    waiting = HeldCase.objects.filter(window=window, mark=said["mark"], beside=None)
+    first = waiting.order_by("pk").select_for_update().first()
     if first is None:
         day = today()
         release = release_day(day, below, exceptions(window.organization))
-        days = {"received_on": day, "release_on": release}
-        HeldCase.objects.create(**said, **days, kind=CaseKind.RATING, mark=mark)
+        HeldCase.objects.create(**said, received_on=day, release_on=release)
     elif first.code_hash is None:
         HeldCase.objects.filter(pk=first.pk).update(**said)
     else:
         days = {"received_on": first.received_on, "release_on": first.release_on}
-        more = said | {"kind": CaseKind.SUGGESTION, "level": None, "beside": first}
-        HeldCase.objects.create(**more, **days)
+        HeldCase.objects.create(**(said | WORDS_ONLY), **days, beside=first)
 
 
-# What was taken for the words of a bad rating, and is none: it keeps its day.
+# What was taken for the words of a rating, and is none: it keeps its day.
 WORDS_ONLY: dict[str, str | None] = {
     "kind": CaseKind.SUGGESTION,
     "level": None,
@@ -160,8 +164,8 @@ def match_words(ratings: Iterable[Rating]) -> set[str]:
         row, own = rows.pop(held.mark, None), HeldCase.objects.filter(pk=held.pk)
         if row is None:
             continue
-        if row.level in BAD and row.window_id == held.window_id:
-            own.update(level=row.level, channel=row.channel, digest=row.digest)
+        if row.window_id == held.window_id:
+            own.update(digest=row.digest, **as_case(row))
             found.add(row.digest)
         else:
             own.update(**WORDS_ONLY)
@@ -170,8 +174,8 @@ def match_words(ratings: Iterable[Rating]) -> set[str]:
 
 def doubt_words() -> int:
     """Words of an earlier day whose rating never came, or does not count, are words only."""
-    of_rating = Q(digest__isnull=False) | ~Q(mark="")
-    waiting = HeldCase.objects.filter(of_rating, received_on__lt=today())
+    with_rating = Q(digest__isnull=False) | ~Q(mark="")
+    waiting = HeldCase.objects.filter(with_rating, received_on__lt=today())
     return waiting.exclude(digest__in=accepted().values("pk")).update(**WORDS_ONLY)
 
 

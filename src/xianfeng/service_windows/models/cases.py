@@ -69,7 +69,8 @@ def any_number() -> int:
 
 
 class HeldCase(Words):
-    """A bad rating on its way: nobody sees it before its day, and then never alone."""
+    """A bad rating, or words with any rating, on its way: nobody sees it before its day, and then
+    never alone."""
 
     id = models.BigAutoField(primary_key=True, default=any_key)
     # What more was said about the same rating: it goes when that goes.

@@ -97,7 +97,7 @@ def shown(
     context = {
         "sheet": sheet,
         "case": sheet.case,
-        "level": LEVEL_NAMES.get(sheet.case.level or 0, ""),
+        "level": LEVEL_NAMES.get(level_of(sheet.case), ""),
         "steps": [(verb, VERB_NAMES[verb], form, url_of(verb)) for verb, form in offered.items()],
         "lines": [
             (one, VERB_NAMES.get(one.verb, ""), text if contact is None else one.text)
@@ -109,6 +109,11 @@ def shown(
         "may_route": may_route(request, sheet.case),
     }
     return render(request, "service_windows/case.html", context, status=400 if bound else 200)
+
+
+def level_of(case: Case) -> int:
+    """Of a bad rating; words of another say nothing of theirs, or those without one were bad."""
+    return (case.level or 0) if case.kind == CaseKind.RATING else 0
 
 
 def may_route(request: Request, case: Case) -> bool:
