@@ -64,6 +64,8 @@ def test_rt4_cases_of_bad_ratings_come_in_no_order(
         in_no_order([one.text for one in listed(reader)], texts)
     arrived = [Case.objects.get(text=text).pk for text in texts]
     in_no_order(sorted(arrived), arrived)
+    on(monkeypatch, LATER + timedelta(days=1))
+    assert telling.tell_past() == MANY
     entries = Entry.objects.filter(kind="case.opened").order_by("index")
     in_no_order([int(one.subject_id) for one in entries], arrived)
     assert {json.loads(one.text)["data"]["due"] for one in entries} == {

@@ -1,26 +1,29 @@
 """The record tells the day on which a client did something, never the minute (trust)."""
 
 import json
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from tests.service_windows.windows import (
     FRIDAY,
     Tree,
     holder,
     on,
-    secret,
+    secret_of,
     spoken,
     staff,
+    taken,
     window,
 )
 from xianfeng.ballots.handed import HandedBurst
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import Refused
 from xianfeng.organizations.roles import Role
-from xianfeng.service_windows.actions import cases, intake, releasing, telling, voices
-from xianfeng.service_windows.models import Untold
+from xianfeng.service_windows.actions import cases, intake, ratings, releasing, telling, voices
+from xianfeng.service_windows.models import Case, Untold
 from xianfeng.service_windows.rules.delays import TOGETHER
 
 pytestmark = pytest.mark.django_db
@@ -106,17 +109,75 @@ def test_a_burst_is_on_record_when_its_day_is_past(
     assert told() == [("burst.told", str(made.pk))]
 
 
-def test_bad_ratings_go_on_record_with_their_batch(
+def test_bad_ratings_go_on_record_like_suggestions(
     tree: Tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """They waited already: their entry stands at the moment of the release, and tells nothing."""
+    """The day after their batch, with whatever else was opened that day, in the same words."""
     made, codes = window(tree), range(TOGETHER)
+    ratings.issue_slips(staff(tree), made, TOGETHER)
+    came = taken(made, [1, 2, 1], FRIDAY)
+    ratings.take_in(came)
     for n in codes:
-        voices.speak(made, voices.Voice(text="脸难看", level=1, secret=secret(str(n))))
+        said = voices.Voice(text="脸难看", level=1, secret=secret_of(came[n]))
+        voices.speak(made, said)
     assert not Untold.objects.exists()
-    on(monkeypatch, date(2026, 10, 12))
+    day = date(2026, 10, 12)
+    on(monkeypatch, day)
+    spoken(made)
     assert releasing.release_held() == TOGETHER
-    assert [kind for kind, _key in told()] == ["case.opened"] * TOGETHER
+    assert told() == []
+    on(monkeypatch, day + timedelta(days=1))
+    assert telling.tell_past() == TOGETHER + 1
+    entries = [json.loads(one.text) for one in Entry.objects.filter(kind="case.opened")]
+    assert len({json.dumps(one["data"]) for one in entries}) == 1
+    assert {tuple(one["sealed"]) for one in entries} == {("kind",)}
+    assert {case.kind for case in Case.objects.all()} == {"rating", "suggestion"}
+
+
+def open_words(value: object) -> Iterator[str]:
+    """Every value that stands in clear in an entry's data, and every name of one."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield name
+            yield from open_words(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from open_words(inner)
+    else:
+        yield str(value)
+
+
+def test_the_public_record_of_a_case_says_neither_rating_nor_reply(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch, client: Client
+) -> None:
+    """n = 1: the only client of a day rated badly, was answered, and is not content."""
+    made, me = window(tree), staff(tree)
+    ratings.issue_slips(me, made, 1)
+    (bad,) = taken(made, [1], FRIDAY)
+    ratings.take_in([bad])
+    code = voices.speak(made, voices.Voice(text="态度差", level=1, secret=secret_of(bad)))
+    on(monkeypatch, FRIDAY + timedelta(days=14))
+    releasing.release_held()
+    case = Case.objects.get()
+    cases.verify(me, case, "true", "属实")
+    cases.answer(me, case, "correct", "已改")
+    cases.rate_reply(code, "dissatisfied")
+    cases.order(me, case, "重新培训", 5)
+    on(monkeypatch, FRIDAY + timedelta(days=15))
+    telling.tell_past()
+    entries = Entry.objects.filter(subject_kind="case", subject_id=str(case.pk))
+    assert [one.kind for one in entries.order_by("index")] == [
+        "case.opened", "case.stepped", "case.stepped", "case.reply_rated", "case.stepped",
+    ]  # fmt: skip
+    seals = [set(json.loads(one.text)["sealed"]) for one in entries if one.kind == "case.stepped"]
+    assert seals == [{"actor", "step", "text"}] * 3  # whatever the step
+    found = {word for one in entries for word in open_words(json.loads(one.text)["data"])}
+    days = {case.due_on.isoformat(), (FRIDAY + timedelta(days=14)).isoformat()}
+    names = {"organization", "window", "due", "on"}
+    assert found - {made.organization.code, str(made.pk)} - names - days <= {
+        after.isoformat() for after in (FRIDAY + timedelta(days=n) for n in range(14, 30))
+    }
+    assert client.get(f"/journal/of/case/{case.pk}/").status_code == 200
 
 
 def test_nobody_reads_what_is_not_told(tree: Tree) -> None:

@@ -8,7 +8,7 @@ from xianfeng.accounts.models import User
 from xianfeng.appraisals.rules.masking import NAME
 from xianfeng.journal.actions import Deed, record
 from xianfeng.journal.rules import sealing
-from xianfeng.journal.rules.canonical import Json
+from xianfeng.journal.rules.canonical import Json, canonical
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.rectification import actions as orders
@@ -41,11 +41,14 @@ END = {"contact": "", "late_words": False}
 
 
 def note(actor: User | None, case: Case, verb: str, text: str, **more: Json) -> None:
-    """One line of the mailbox and one of the record."""
+    """One line of the mailbox and one of the record, which says openly that there was a step: some
+    steps are those of bad ratings alone. All of it lies under one seal, for the names of seals can
+    be read."""
     Message.objects.create(case=case, verb=verb, text=text, on=today(), actor=actor)
     tell_of(case_subject(case))
-    data, sealed = about(case.window, step=verb, **more), sealing.words(text=text)
-    record("case.stepped", actor=actor, subject=case_subject(case), data=data, personal=sealed)
+    sealed = {"step": canonical({"verb": verb, **more}), **sealing.words(text=text)}
+    subject, data = case_subject(case), about(case.window)
+    record("case.stepped", actor=actor, subject=subject, data=data, personal=sealed)
 
 
 def said(text: str) -> str:
@@ -281,8 +284,8 @@ def write_by_code(code: str, text: str) -> Case:
     words = said(text)
     Message.objects.create(case=case, verb="write", text=words, on=today(), from_client=True)
     heard_after_the_end(case)
-    data, sealed = about(case.window, step="write"), sealing.words(text=words)
-    tell_later(Deed("case.written", case_subject(case), data, sealed))
+    sealed = sealing.words(text=words)
+    tell_later(Deed("case.written", case_subject(case), about(case.window), sealed))
     return case
 
 
@@ -302,6 +305,6 @@ def rate_reply(code: str, reply: str) -> Case:
     elif not is_said_anew(case, reply):
         return case
     Message.objects.create(case=case, verb=reply, on=today(), from_client=True)
-    data = about(case.window, reply=reply, order=case.order_key)
-    tell_later(Deed("case.reply_rated", case_subject(case), data))
+    sealed = {"reply": reply, "order": str(case.order_key or "")}
+    tell_later(Deed("case.reply_rated", case_subject(case), about(case.window), sealed))
     return case

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from django.db import transaction
 
-from xianfeng.journal.actions import record_many
 from xianfeng.kernel.clock import today
 from xianfeng.service_windows.models import Case, HeldCase, Rating
 from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.queries.waiting import waiting_ratings
 from xianfeng.service_windows.rules.delays import Held, to_release
 
+from .telling import tell_later
 from .voices import open_case, opening
 
 CARRIED = (
@@ -24,9 +24,11 @@ CARRIED = (
 @transaction.atomic
 def release_held() -> int:
     """What waits and whose day has come becomes cases, several of a window together and shuffled:
-    neither the day nor the order says who stood at the window when."""
+    neither the day nor the order says who stood at the window when. The record hears of them with
+    the suggestions of their day, and like them."""
     opened = [case for several in held_by_window() for case in opened_from(ripe(several))]
-    record_many([opening(case) for case in opened], actor=None)
+    for case in opened:
+        tell_later(opening(case))
     return len(opened)
 
 

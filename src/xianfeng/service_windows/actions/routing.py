@@ -35,7 +35,7 @@ def hand_over(actor: User, case: Case, window: Window, reason: str) -> None:
     Message.objects.create(
         case=case, verb="route", text=f"{window.name}：{reason.strip()}", on=today(), actor=actor
     )
-    data = about(window, step="route", before=before.pk, due=case.due_on.isoformat())
+    data = about(window, before=before.pk, due=case.due_on.isoformat())
     sealed = words(text=reason.strip())
     tell_of(case_subject(case))
     record("case.routed", actor=actor, subject=case_subject(case), data=data, personal=sealed)

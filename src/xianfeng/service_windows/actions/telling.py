@@ -53,8 +53,8 @@ def tell(rows: QuerySet[Untold]) -> int:
         return 0
     Untold.objects.filter(pk__in=[one.pk for one in waiting]).delete()
     for one in waiting:
-        if one.data.get("reply") == Reply.DISSATISFIED and one.data.get("order"):
-            reopen_order(one.data["order"])
+        if one.personal.get("reply") == Reply.DISSATISFIED and one.personal.get("order"):
+            reopen_order(int(one.personal["order"]))
     record_many([deed_of(one) for one in waiting], actor=None)
     return len(waiting)
 

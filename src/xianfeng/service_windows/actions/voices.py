@@ -195,9 +195,9 @@ def open_case(kind: str, said: dict[str, object]) -> Case:
 
 
 def opening(case: Case) -> Deed:
-    """What the record says of a new case."""
-    data = about(case.window, kind=case.kind, due=case.due_on.isoformat())
-    return Deed("case.opened", case_subject(case), data)
+    """What the record says of a new case: openly not whether somebody rated badly."""
+    data = about(case.window, due=case.due_on.isoformat())
+    return Deed("case.opened", case_subject(case), data, {"kind": case.kind})
 
 
 def public_form(text: str, names: Sequence[str]) -> str:
