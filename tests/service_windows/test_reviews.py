@@ -196,7 +196,7 @@ def test_r053_pledges_of_window_and_staff_stand_beside_their_posts(
 def test_r051_all_editions_can_be_read(tree: Tree) -> None:
     made, keeper = window(tree), staff(tree)
     item = made.items.get()
-    shows.change_standard(keeper, item, "缩短为 3 个工作日", {**STANDARD, "limit_days": 3})
+    shows.change_standard(keeper, item, 1, "缩短为 3 个工作日", {**STANDARD, "limit_days": 3})
     with undefined_fails():
         text = signed_in(keeper).get(f"/windows/items/{item.pk}/editions").content.decode()
         assert "缩短为 3 个工作日" in text

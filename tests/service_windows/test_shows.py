@@ -36,9 +36,9 @@ def test_r051_a_changed_limit_is_announced_and_the_old_standard_stays(tree: Tree
     made = window(tree)
     item = made.items.get()
     with pytest.raises(Refused):
-        shows.change_standard(staff(tree), item, " ", {**STANDARD, "limit_days": 3})
+        shows.change_standard(staff(tree), item, 1, " ", {**STANDARD, "limit_days": 3})
     keeper = holder(Role.SECRETARY, tree["S1"])
-    shows.change_standard(keeper, item, "缩短为 3 个工作日", {**STANDARD, "limit_days": 3})
+    shows.change_standard(keeper, item, 1, "缩短为 3 个工作日", {**STANDARD, "limit_days": 3})
     shown = windows.standards(made)[0].edition
     assert (shown.number, shown.limit_days, shown.announcement) == (2, 3, "缩短为 3 个工作日")
     assert Edition.objects.get(number=1).until == FRIDAY
@@ -47,7 +47,7 @@ def test_r051_a_changed_limit_is_announced_and_the_old_standard_stays(tree: Tree
     shows.end_item(keeper, item)
     assert windows.standards(made) == []
     with pytest.raises(NotAllowedNow):
-        shows.change_standard(keeper, item, "x", STANDARD)
+        shows.change_standard(keeper, item, 2, "x", STANDARD)
 
 
 def test_a_standard_has_one_edition_in_force(tree: Tree) -> None:

@@ -152,12 +152,12 @@ def test_the_unit_keeps_its_window_by_pages(tree: Tree) -> None:
     assert keeper.post("/windows/manage/new", facts).status_code == 302
     made = Window.objects.get()
     base = f"/windows/manage/{made.pk}/"
-    assert keeper.post(base + "change", facts | {"hours": "半天"}).status_code == 302
+    assert keeper.post(base + "change", facts | {"hours": "半天", "edition": 1}).status_code == 302
     item = {"name": "转学", "workflow": "受理", "limit_days": "5"}
     assert keeper.post(base + "items", item).status_code == 302
     assert keeper.post(base + "items", item).status_code == 400
     key = made.items.get().pk
-    change = {"workflow": "受理", "limit_days": "3", "announcement": ""}
+    change = {"workflow": "受理", "limit_days": "3", "announcement": "", "edition": "1"}
     assert keeper.post(f"/windows/items/{key}/change", change).status_code == 400
     change["announcement"] = "提速"
     assert keeper.post(f"/windows/items/{key}/change", change).status_code == 302

@@ -130,7 +130,7 @@ def change(scene: Scene, window: Window) -> None:
     """A shorter limit, announced."""
     item = window.items.get(name="食品经营许可")
     standard = {"workflow": "受理\n现场核查\n发证", "materials": "身份证、平面图", "limit_days": 3}
-    shows.change_standard(scene.window, item, "办结时限由 5 个工作日缩短为 3 个", standard)
+    shows.change_standard(scene.window, item, 1, "办结时限由 5 个工作日缩短为 3 个", standard)
 
 
 def answered(scene: Scene, window: Window) -> None:

@@ -13,6 +13,7 @@ from xianfeng.service_windows.views import (
     public,
     reviews,
     routing,
+    standards,
 )
 
 app_name = "service_windows"
@@ -39,12 +40,12 @@ urlpatterns = [
     path("manage/export", figures.export, name="export"),
     path("manage/<int:key>/", keeping.sheet, name="sheet"),
     path("manage/<int:key>/change", keeping.change, name="change"),
-    path("manage/<int:key>/items", keeping.add_item, name="add_item"),
+    path("manage/<int:key>/items", standards.add_item, name="add_item"),
     path("manage/<int:key>/posts", keeping.add_post, name="add_post"),
     path("manage/<int:key>/guidance", keeping.guide, name="guide"),
     path("manage/<int:key>/reviews", reviews.ask, name="ask_reviews"),
     path("manage/<int:key>/comment", reviews.comment, name="comment"),
-    path("items/<int:key>/editions", keeping.editions, name="editions"),
+    path("items/<int:key>/editions", standards.editions, name="editions"),
     path("manage/<int:key>/paper", keeping.paper_ratings, name="paper_ratings"),
     path("manage/<int:key>/words", keeping.paper_words, name="paper_words"),
     path("manage/<int:key>/slips", printing.slips, name="slips"),
@@ -61,8 +62,8 @@ urlpatterns = [
     # asking who rated, by whatever name: refused to everybody, and on record
     path("cases/<str:key>/rater", channels.rater, name="rater_of_case"),
     path("ratings/<str:key>/rater", channels.rater, name="rater"),
-    path("items/<int:key>/change", keeping.change_standard, name="change_standard"),
-    path("items/<int:key>/end", keeping.end_item, name="end_item"),
+    path("items/<int:key>/change", standards.change_standard, name="change_standard"),
+    path("items/<int:key>/end", standards.end_item, name="end_item"),
     path("posts/<int:key>/end", keeping.end_post, name="end_post"),
     path("cases/", cases.listing, name="cases"),
     path("cases/<int:key>/", cases.case, name="case"),

@@ -16,6 +16,11 @@ from xianfeng.organizations.models import Organization
 from xianfeng.service_windows.models import Arrangement, Edition, Guidance, Item, Post, Window
 from xianfeng.service_windows.record import about, window_subject
 
+
+class Overtaken(NotAllowedNow):
+    """Somebody changed it after the form was opened: to write all of it would undo that."""
+
+
 FACTS = ("name", "window_class", "address", "phone", "hours", "modes")
 
 
@@ -33,16 +38,23 @@ def open_window(actor: User | None, organization: Organization, **facts: Any) ->
 
 
 @transaction.atomic
-def change_window(actor: User, window: Window, **facts: Any) -> None:
-    """Other hours, another place: what changed is on record."""
+def change_window(actor: User, window: Window, edition: int, **facts: Any) -> None:
+    """Other hours, another place: what changed is on record. `edition` is the one that was seen;
+    Overtaken where it is another by now."""
     changed = {name: facts[name] for name in FACTS if facts[name] != getattr(window, name)}
+    if window.edition != edition:
+        raise Overtaken("change_window")
     if not changed:
         return
+    same = Window.objects.filter(pk=window.pk, edition=edition)
     try:
         with transaction.atomic():
-            Window.objects.filter(pk=window.pk).update(**changed)
+            moved = same.update(**changed, edition=edition + 1)
     except IntegrityError:
         raise Refused(_("本单位已有同名的窗口。")) from None
+    if not moved:
+        raise Overtaken("change_window")
+    window.edition = edition + 1
     for name, value in changed.items():
         setattr(window, name, value)
     data = about(window, changed=", ".join(sorted(changed)))
@@ -97,16 +109,19 @@ def write_edition(
 
 @transaction.atomic
 def change_standard(
-    actor: User, item: Item, announcement: str, standard: Mapping[str, Any]
+    actor: User, item: Item, edition: int, announcement: str, standard: Mapping[str, Any]
 ) -> Edition:
-    """A new edition; the old one stays to be read, and a changed limit is announced."""
+    """A new edition; the old one stays to be read, and a changed limit is announced. `edition` is
+    the number that was seen; Overtaken where another is in force."""
     old = item.editions.filter(until__isnull=True).first()
     if item.until is not None or old is None:
         raise NotAllowedNow("change_standard")
+    if old.number != edition:
+        raise Overtaken("change_standard")
     if standard["limit_days"] != old.limit_days and not announcement.strip():
         raise Refused(_("办结时限有变化，请写明变更公告。"))
     if not Edition.objects.filter(pk=old.pk, until__isnull=True).update(until=today()):
-        raise NotAllowedNow("change_standard")
+        raise Overtaken("change_standard")
     new = write_edition(item, old.number + 1, announcement.strip(), standard)
     data = about(
         item.window, item=item.name, edition=new.number, before=old.limit_days, days=new.limit_days

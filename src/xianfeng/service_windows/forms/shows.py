@@ -18,6 +18,12 @@ from xianfeng.service_windows.models.shows import GuidanceKind, PostKind
 from .fields import DAY, TEXT
 
 
+class EditionForm(forms.Form):
+    """What was seen when the form was opened: who saves an older one is told of the newer."""
+
+    edition = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class UnitForm(forms.Form):
     """An organization by its code, within what the actor may do by `verb`."""
 
@@ -59,6 +65,10 @@ class WindowForm(forms.Form):
         field_of(self, "modes", forms.ChoiceField).choices = rulebook.choices(rules.modes)
 
 
+class ChangeWindowForm(EditionForm, WindowForm):
+    """The window as it stands."""
+
+
 class NewWindowForm(UnitForm, WindowForm):
     """A new window, in an organization of the actor's."""
 
@@ -92,7 +102,7 @@ class ItemForm(StandardForm):
     field_order = ("name",)
 
 
-class ChangeForm(StandardForm):
+class ChangeForm(EditionForm, StandardForm):
     """A new edition; a changed limit needs its announcement."""
 
     announcement = forms.CharField(

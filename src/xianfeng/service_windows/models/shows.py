@@ -41,6 +41,7 @@ class Window(models.Model):
     modes: "models.JSONField[Any, Any]" = models.JSONField(_("服务方式"), default=list)
     is_open = models.BooleanField(default=True)
     opened_on = models.DateField(null=True)  # unknown of the oldest
+    edition = models.PositiveIntegerField(default=1)  # of what stands here: counts the changes
 
     class Meta:
         verbose_name = _("窗口")

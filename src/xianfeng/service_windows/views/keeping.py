@@ -22,19 +22,18 @@ from xianfeng.service_windows.forms.channels import PaperForm, SlipsForm
 from xianfeng.service_windows.forms.public import FilterForm, PaperWordsForm
 from xianfeng.service_windows.forms.shows import (
     ArrangementForm,
-    ChangeForm,
+    ChangeWindowForm,
     GuidanceForm,
-    ItemForm,
     NewWindowForm,
     PostForm,
-    WindowForm,
 )
-from xianfeng.service_windows.models import Item, Post, Window
+from xianfeng.service_windows.models import Post, Window
 from xianfeng.service_windows.queries import areas, contests, figures, reviews, windows
+
+from .overtaken import overtaken_page
 
 PAGE = 50
 STEPS = ("keep", "issue_slips", "enter_paper", "guide", "ask_reviews", "comment")
-STANDARD = ("workflow", "materials", "limit_days")
 
 
 def form_page(request: Request, form: forms.Form, title: str, back: str) -> HttpResponse:
@@ -45,13 +44,16 @@ def form_page(request: Request, form: forms.Form, title: str, back: str) -> Http
 
 
 def tried(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
-    """Whether the form was sent, clean and not refused; what was wrong stands in the form."""
+    """Whether the form was sent, clean and not refused; what was wrong stands in the form.
+    Overtaken where somebody else changed what it was filled in from."""
     if not form.is_bound or not form.is_valid():
         return False
     try:
         act(form.cleaned_data)
     except Refused as refused:
         form.add_error(None, str(refused))
+    except shows.Overtaken:
+        raise
     except NotAllowedNow:
         form.add_error(None, _("内容已有变化，请核对后再办。"))
     return not form.errors
@@ -151,74 +153,21 @@ def new(request: Request) -> HttpResponse:
 def change(request: Request, key: int) -> HttpResponse:
     """Other hours, another place."""
     window = WindowPolicy.find(request.user, "keep", pk=key)
-    now = {name: getattr(window, name) for name in shows.FACTS}
-    form = WindowForm(request.POST or None, initial=now)
-    if tried(form, lambda facts: shows.change_window(request.user, window, **facts)):
-        messages.success(request, _("已保存。"))
-        return redirect("service_windows:sheet", key)
+    now = facts_of(window)
+    form = ChangeWindowForm(request.POST or None, initial=now)
+    try:
+        if tried(form, lambda facts: shows.change_window(request.user, window, **facts)):
+            messages.success(request, _("已保存。"))
+            return redirect("service_windows:sheet", key)
+    except shows.Overtaken:
+        now = facts_of(Window.objects.get(pk=key))
+        return overtaken_page(request, form, now, _("修改窗口信息"), sheet_of(key))
     return form_page(request, form, _("修改窗口信息"), sheet_of(key))
 
 
-@guarded(WindowPolicy, "keep")
-@require_http_methods(["GET", "HEAD", "POST"])
-def add_item(request: Request, key: int) -> HttpResponse:
-    """A service item with its standard (R-051)."""
-    window = WindowPolicy.find(request.user, "keep", pk=key)
-    form = ItemForm(request.POST or None)
-
-    def act(said: dict[str, Any]) -> None:
-        shows.add_item(request.user, window, said["name"], said, said["announcement"])
-
-    if tried(form, act):
-        messages.success(request, _("服务事项已公开。"))
-        return redirect("service_windows:sheet", key)
-    return form_page(request, form, _("登记服务事项"), sheet_of(key))
-
-
-def found_item(request: Request, key: int) -> Item:
-    """An item of a window that the actor keeps."""
-    kept = WindowPolicy.filter(request.user, "keep")
-    rows = Item.objects.filter(window__in=kept, until__isnull=True)
-    return get_object_or_404(rows.select_related("window__organization"), pk=key)
-
-
-@guarded(WindowPolicy, "keep")
-@require_http_methods(["GET", "HEAD", "POST"])
-def change_standard(request: Request, key: int) -> HttpResponse:
-    """A new edition of a standard; a changed limit is announced."""
-    item = found_item(request, key)
-    now = item.editions.filter(until__isnull=True).values(*STANDARD).first()
-    form = ChangeForm(request.POST or None, initial=now)
-
-    def act(said: dict[str, Any]) -> None:
-        shows.change_standard(request.user, item, said["announcement"], said)
-
-    if tried(form, act):
-        messages.success(request, _("新标准今天起执行。"))
-        return redirect("service_windows:sheet", item.window_id)
-    title = _("修改标准：%(name)s") % {"name": item.name}
-    return form_page(request, form, title, sheet_of(item.window_id))
-
-
-@guarded(WindowPolicy, "view")
-@require_safe
-def editions(request: Request, key: int) -> HttpResponse:
-    """All that was ever shown of an item: standards are versioned (R-051)."""
-    seen = WindowPolicy.filter(request.user, "view")
-    rows = Item.objects.filter(window__in=seen).select_related("window__organization")
-    item = get_object_or_404(rows, pk=key)
-    context = {"item": item, "editions": windows.editions(item)}
-    return render(request, "service_windows/editions.html", context)
-
-
-@guarded(WindowPolicy, "keep")
-@require_POST
-def end_item(request: Request, key: int) -> HttpResponse:
-    """No longer offered."""
-    item = found_item(request, key)
-    shows.end_item(request.user, item)
-    messages.success(request, _("已停止公开。"))
-    return redirect("service_windows:sheet", item.window_id)
+def facts_of(window: Window) -> dict[str, Any]:
+    """What the form is filled in from."""
+    return {name: getattr(window, name) for name in (*shows.FACTS, "edition")}
 
 
 @guarded(WindowPolicy, "keep")
