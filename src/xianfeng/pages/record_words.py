@@ -141,6 +141,8 @@ WORDS: Final[Mapping[str, Promise]] = {
     "ratings": _("评价"),
     "window.opened": _("建立窗口"),
     "window.changed": _("修改窗口信息"),
+    "window.ended": _("窗口停止服务"),
+    "window.reopened": _("窗口恢复服务"),
     "window.guided": _("登记指导和督促"),
     "windows.arranged": _("登记窗口工作的责任人"),
     "windows.exported": _("导出窗口数据"),

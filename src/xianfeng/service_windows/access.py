@@ -18,6 +18,7 @@ from xianfeng.service_windows.models import Case, Contest, HonourProposal, Windo
 ABOVE = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.AUTHORITY})
 UNIT = frozenset({Role.WINDOW, Role.SECRETARY})
 READERS = ABOVE | UNIT | {Role.LEADER, Role.INSTRUCTOR, Role.INSPECTOR, Role.AUDITOR}
+ASKING = frozenset({"issue_slips", "ask_reviews"})
 
 
 class WindowPolicy(ScopedPolicy[Window]):
@@ -27,6 +28,7 @@ class WindowPolicy(ScopedPolicy[Window]):
     grants: ClassVar = {
         "view": READERS,
         "keep": UNIT | {Role.DEPARTMENT},
+        "end": ABOVE,
         "issue_slips": UNIT,
         "enter_paper": UNIT | {Role.COMMITTEE_STAFF},
         "guide": ABOVE,
@@ -38,14 +40,17 @@ class WindowPolicy(ScopedPolicy[Window]):
         "export": ABOVE | UNIT | {Role.LEADER, Role.AUDITOR},
     }
     deciding = frozenset(
-        {"keep", "issue_slips", "enter_paper", "judge_bursts", "check_paper", "ask_reviews"}
+        {"keep", "end", "issue_slips", "enter_paper", "judge_bursts", "check_paper", "ask_reviews"}
     )
 
 
 def allowed(actor: User, window: Window, verbs: Iterable[str]) -> dict[str, bool]:
-    """Verb → whether the actor may do it to this window: the buttons of a page."""
+    """Verb → whether the actor may do it to this window: the buttons of a page. Nobody is asked to
+    rate one that has ended."""
     return {
-        verb: WindowPolicy.may_ever(actor, verb) and WindowPolicy.allows(actor, verb, window)
+        verb: WindowPolicy.may_ever(actor, verb)
+        and WindowPolicy.allows(actor, verb, window)
+        and (window.is_open or verb not in ASKING)
         for verb in verbs
     }
 

@@ -74,6 +74,8 @@ def possible(window: Window, day: date, channel: str, counts: Mapping[int, int])
         raise Refused(_("只能登记最近 %(days)d 天的评价。") % {"days": LATEST.days})
     if window.opened_on and day < window.opened_on:
         raise Refused(_("日期不能早于窗口建立的日期。"))
+    if window.ended_on and day >= window.ended_on:
+        raise Refused(_("窗口那天已经停止服务。"))
     if min(counts.values(), default=0) < 0 or not sum(counts.values()):
         raise Refused(_("请填写各等次的份数。"))
     if sum(counts.values()) + entered(window, day, channel) > MOST_PAPER:

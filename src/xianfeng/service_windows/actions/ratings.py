@@ -38,6 +38,7 @@ from xianfeng.service_windows.record import about, window_subject
 from xianfeng.service_windows.rules.delays import release_day
 from xianfeng.service_windows.rules.figures import BAD, LEVELS
 
+from .ending import serving
 from .voices import match_words
 from .watching import Place, flag_days
 
@@ -54,6 +55,7 @@ def issue_slips(actor: User, window: Window, count: int) -> list[str]:
     """`count` one-time slips of today; kept is only how many."""
     if not 1 <= count <= MOST_SLIPS:
         raise Refused(_("一次可印 1 至 %(most)d 张。") % {"most": MOST_SLIPS})
+    serving(window)
     key = kept_key(settings.OFFICE_KEY)
     day = today()
     hand_out(window, day, count)
@@ -136,7 +138,8 @@ def room_left(ratings: Sequence[Taken]) -> dict[tuple[int, date], int]:
 def known_points(ratings: Sequence[Taken]) -> dict[str, RatingPoint]:
     """Kiosks and posters by the name they bear in hand-overs."""
     sources = {each.source for each in ratings if each.source}
-    return {one.source: one for one in RatingPoint.objects.filter(source__in=sources)}
+    rows = RatingPoint.objects.filter(source__in=sources).select_related("window")
+    return {one.source: one for one in rows}
 
 
 def left_at_points(ratings: Sequence[Taken]) -> dict[tuple[str, date], int]:
@@ -186,10 +189,10 @@ def reason(taken: Taken, room: Room) -> str:
 
 
 def in_use(taken: Taken, point: RatingPoint | None) -> bool:
-    """Whether the kiosk or poster is this window's, and was not withdrawn by then."""
+    """Whether the kiosk or poster is this window's, and neither had ended by then."""
     if point is None or (point.window_id, point.kind) != (taken.window, taken.channel):
         return False
-    return point.until is None or taken.day < point.until
+    return all(end is None or taken.day < end for end in (point.until, point.window.ended_on))
 
 
 def rating_of(taken: Taken, apart_for: str, items: Container[int | None]) -> Rating:

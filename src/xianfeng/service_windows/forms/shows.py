@@ -69,6 +69,25 @@ class ChangeWindowForm(EditionForm, WindowForm):
     """The window as it stands."""
 
 
+class ReasonForm(forms.Form):
+    """Why a window serves again."""
+
+    reason = forms.CharField(label=_("理由"), max_length=200, widget=TEXT)
+
+
+class EndForm(ReasonForm):
+    """From which day on a window serves no longer, and why."""
+
+    day = forms.DateField(label=_("从哪天起停止服务"), initial=today, widget=DAY)
+    reason = forms.CharField(
+        label=_("停止服务的原因"),
+        max_length=200,
+        widget=TEXT,
+        help_text=_("在网页上公布，请写上群众可以去哪里办。"),
+    )
+    field_order = ("day",)
+
+
 class NewWindowForm(UnitForm, WindowForm):
     """A new window, in an organization of the actor's."""
 

@@ -41,13 +41,20 @@ class Window(models.Model):
     modes: "models.JSONField[Any, Any]" = models.JSONField(_("服务方式"), default=list)
     is_open = models.BooleanField(default=True)
     opened_on = models.DateField(null=True)  # unknown of the oldest
+    ended_on = models.DateField(null=True)  # the first day on which it no longer served
+    ended_for = models.CharField(max_length=200, blank=True)  # for everybody to read
     edition = models.PositiveIntegerField(default=1)  # of what stands here: counts the changes
 
     class Meta:
         verbose_name = _("窗口")
         ordering = ["organization__path", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["organization", "name"], name="window_name_in_unit")
+            models.UniqueConstraint(fields=["organization", "name"], name="window_name_in_unit"),
+            models.CheckConstraint(
+                condition=Q(is_open=True, ended_on__isnull=True)
+                | Q(is_open=False, ended_on__isnull=False),
+                name="window_open_or_ended",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -91,7 +91,7 @@ def line(window: Window, counts: Counts | None, k: int) -> Line:
 
 # --- areas and lines
 
-NAMED = ("name", "organization__name", "organization__path")
+NAMED = ("name", "is_open", "organization__name", "organization__path")
 
 
 @dataclass(frozen=True)
@@ -133,6 +133,7 @@ def area(actor: User, at: Organization, verb: str = "view") -> Area:
     told = [one for one in found if one.counts]
     whole = merged(one.counts for one in told if one.counts)
     keys = [one.window.pk for one in found]
+    serving = [one for one in found if one.window.is_open]
     return Area(
         organization=at,
         groups=groups(at, found[: len(inside)]),
@@ -145,7 +146,7 @@ def area(actor: User, at: Organization, verb: str = "view") -> Area:
         figures=[
             *ratings_said(whole if told else None),
             *handled(keys),
-            covered(keys, [one.window.pk for one in found if not one.counts]),
+            covered(len(serving), [one.window.pk for one in serving if not one.counts]),
         ],
         trend=trend_of([one.window.pk for one in told], whole),
     )
@@ -179,11 +180,11 @@ def handled(keys: Sequence[int]) -> list[Said]:
     return [*map(said, shares), orders_in_time(keys)]
 
 
-def covered(keys: Sequence[int], silent: Sequence[int]) -> Said:
-    """渠道覆盖率: windows with a channel that was used or offered in the twelve months. Those whose
-    figures are told were rated; only the `silent` ones are looked at."""
-    number = len(keys) - len(silent) + (offered(silent) if silent else 0)
-    return said(share("covered", number, len(keys), 1))
+def covered(windows: int, silent: Sequence[int]) -> Said:
+    """渠道覆盖率: of the windows that serve, those with a channel that was used or offered in the
+    twelve months. Whose figures are told was rated; only the `silent` ones are looked at."""
+    number = windows - len(silent) + (offered(silent) if silent else 0)
+    return said(share("covered", number, windows, 1))
 
 
 def offered(keys: Sequence[int]) -> int:

@@ -34,9 +34,9 @@ from xianfeng.service_windows.queries import channels as queries
 from xianfeng.service_windows.rules.figures import LEVELS
 from xianfeng.service_windows.wording import LEVEL_NAMES
 
+from .ending import serving, told_when_ended
 from .keeping import done, tried
 from .printing import sent
-from .public import found
 
 LANGUAGES = (("zh-hans", "zh-Hans"), ("en", "en"))
 
@@ -132,11 +132,12 @@ def new_kiosk(request: Request, key: int) -> HttpResponse:
 
 @csp_update({"connect-src": [settings.BOX_URL]})
 @open_to_all("shows five buttons; only a registered device can send what is pressed")
+@told_when_ended
 @require_safe
 def kiosk(request: HttpRequest, key: int) -> HttpResponse:
     """The page of a tablet at the counter, in both languages at once."""
     context = {
-        "window": found(key),
+        "window": serving(key),
         "levels": [(level, LEVEL_NAMES[level]) for level in LEVELS],
         "languages": LANGUAGES,
         "box": settings.BOX_URL,

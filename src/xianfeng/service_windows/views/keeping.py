@@ -33,7 +33,7 @@ from xianfeng.service_windows.queries import areas, contests, figures, reviews, 
 from .overtaken import overtaken_page
 
 PAGE = 50
-STEPS = ("keep", "issue_slips", "enter_paper", "guide", "ask_reviews", "comment")
+STEPS = ("keep", "end", "issue_slips", "enter_paper", "guide", "ask_reviews", "comment")
 
 
 def form_page(request: Request, form: forms.Form, title: str, back: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from xianfeng.accounts.throttle import address
 from xianfeng.kernel.access import guarded, open_to_all
 from xianfeng.kernel.clock import today
+from xianfeng.kernel.errors import Refused
 from xianfeng.kernel.http import Request
 from xianfeng.service_windows.access import WindowPolicy
 from xianfeng.service_windows.actions.ratings import issue_slips
@@ -24,7 +25,7 @@ from xianfeng.service_windows.queries import windows
 from xianfeng.service_windows.queries.windows import Standing
 from xianfeng.ui.press import sheet_response
 
-from .public import found
+from .ending import serving, told_when_ended
 
 KINDS = {
     "poster": "service_windows/print/poster.html",
@@ -50,13 +51,14 @@ def printed(
 
 
 @open_to_all("prints what the window's public page shows")
+@told_when_ended
 @require_safe
 def paper(request: HttpRequest, key: int, kind: str) -> HttpResponse:
     """Wall poster (亮标准), desk plates (承诺桌牌) or the sheet of the suggestion box (R-051…R-053,
     R-058)."""
     if kind not in KINDS:
         raise Http404
-    shown = found(key)
+    shown = serving(key)
     name = SCANNED.get(kind, "service_windows:window")
     page = request.build_absolute_uri(reverse(name, args=[key]))
     people = windows.people(shown)
@@ -126,7 +128,11 @@ def slips(request: Request, key: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, str(next(iter(form.errors.values()))[0]))
         return redirect("service_windows:channels", key)
-    made = issue_slips(request.user, window, form.cleaned_data["count"])
+    try:
+        made = issue_slips(request.user, window, form.cleaned_data["count"])
+    except Refused as refused:
+        messages.error(request, str(refused))
+        return redirect("service_windows:channels", key)
     address = request.build_absolute_uri(reverse("service_windows:rate", args=[key]))
     context = {"window": window, "slips": slip_addresses(address, made), "day": today()}
     return sent(pdf("service_windows/print/slips.html", context), f"slips-{key}")

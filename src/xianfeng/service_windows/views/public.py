@@ -6,7 +6,7 @@ from csp.decorators import csp_update
 from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,7 +18,7 @@ from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.kernel.patience import Patience
 from xianfeng.service_windows.actions import cases, voices
 from xianfeng.service_windows.forms.public import CodeForm, FilterForm, SayForm
-from xianfeng.service_windows.models import Case, Window
+from xianfeng.service_windows.models import Case
 from xianfeng.service_windows.models.cases import Reply
 from xianfeng.service_windows.printing import qr
 from xianfeng.service_windows.queries import contests, figures, reviews, windows
@@ -28,13 +28,10 @@ from xianfeng.service_windows.rules.scores import ON_SITE, ONLINE
 from xianfeng.service_windows.states import ENDED
 from xianfeng.service_windows.wording import LEVEL_NAMES, QUESTION_NAMES, VERB_NAMES
 
+from .ending import rateable, serving, told_when_ended
+
 PAGE = 50
 WORDS = Patience(30)  # of one address in a minute; a hall shares one
-
-
-def found(key: int) -> Window:
-    """A window that is open to the public."""
-    return get_object_or_404(Window.objects.select_related("organization"), pk=key, is_open=True)
 
 
 @open_to_all("lists windows that serve the public, with nothing but what they show")
@@ -49,10 +46,11 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @open_to_all("shows what a window publishes of itself: standards, posts, figures above ten")
+@told_when_ended
 @require_safe
 def window(request: HttpRequest, key: int) -> HttpResponse:
     """三亮三比三评 of one window on one page."""
-    shown = found(key)
+    shown = serving(key)
     name, guidance = windows.class_of(shown)
     people = windows.people(shown)
     context = {
@@ -74,10 +72,11 @@ def window(request: HttpRequest, key: int) -> HttpResponse:
 
 
 @open_to_all("shows on the screen of a hall what the window publishes of itself")
+@told_when_ended
 @require_safe
 def screen(request: HttpRequest, key: int) -> HttpResponse:
     """亮承诺 on an electronic screen (R-053): large, without controls."""
-    shown = found(key)
+    shown = serving(key)
     page = request.build_absolute_uri(reverse("service_windows:window", args=[key]))
     context = {
         "window": shown,
@@ -91,10 +90,11 @@ def screen(request: HttpRequest, key: int) -> HttpResponse:
 
 @csp_update({"connect-src": [settings.BOX_URL]})
 @open_to_all("takes a rating by a slip's own signature; the slip never reaches this site")
+@told_when_ended
 @require_safe
 def rate(request: HttpRequest, key: int) -> HttpResponse:
     """One tap; the page sends level and slip to the box and offers the same form for all levels."""
-    shown = found(key)
+    shown = rateable(key)
     context = {
         "window": shown,
         "levels": [(level, LEVEL_NAMES[level]) for level in LEVELS],
@@ -114,10 +114,11 @@ def questions() -> list[tuple[str, str, str]]:
 
 
 @open_to_all("takes words for a window from anybody and shows nothing of others")
+@told_when_ended
 @require_http_methods(["GET", "HEAD", "POST"])
 def say(request: HttpRequest, key: int) -> HttpResponse:
     """The suggestion box: words without an account; the answer comes by the receipt code."""
-    shown = found(key)
+    shown = rateable(key)
     form = SayForm(request.POST or None)
     often = request.method == "POST" and not WORDS.may_speak(address(request))
     if often:
