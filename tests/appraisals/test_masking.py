@@ -50,6 +50,54 @@ def test_numbers_are_hidden(number: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("called", "number"),
+    [
+        ("微信 ", "abc123456"),
+        ("微信号：", "zhangsan_88"),
+        ("加我微信", "wxid-lisi"),
+        ("加微 信：", "lisi2024"),
+        ("微信是", "138001380"),
+        ("薇信", "abc123456"),
+        ("V信：", "abc123456"),
+        ("VX:", "zhangsan"),
+        ("ｖｘ：", "abc123456"),
+        ("WeChat ", "abc123456"),
+        ("wechat id: ", "zhangsan"),
+        ("weixin号 ", "abc_123456"),
+        ("QQ ", "12345678"),
+        ("QQ", "12345"),
+        ("qq号码：", "1234 5678 90"),
+        ("ＱＱ：", "１２３４５６７８"),
+        ("QQ群（", "123-456-789"),
+        ("Q号 ", "12345678"),
+        ("扣扣", "一二三四五六七八"),
+        ("企鹅号：", "12345678"),
+        ("Q​Q ", "1234​5678"),
+    ],
+)
+def test_accounts_are_hidden_behind_their_name(called: str, number: str) -> None:
+    """微信 and QQ lead to a person as a telephone number does."""
+    shown = masked(f"请联系{called}{number}。谢谢", ())
+    assert shown == f"请联系{called}{NUMBER}。谢谢"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "用微信支付了 30 元，没有发票",
+        "微信缴费 150 元没有到账",
+        "QQ 群里 45 个人都说慢",
+        "WeChat payment was refused",
+        "扣扣款项要 3 天",
+        "在微信上排了 2 个号，2026年11月办的",
+        "看了公众号 abc",
+    ],
+)
+def test_words_about_them_stay(said: str) -> None:
+    assert masked(said, ()) == said
+
+
+@pytest.mark.parametrize(
     ("said", "shown"),
     [
         ("贺雨说得对", f"{NAME}说得对"),

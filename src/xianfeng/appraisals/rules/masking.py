@@ -19,14 +19,29 @@ LONG = rf"(?<!\d)\d(?:{APART}\d){{14,}}(?:{APART}[Xx])?"  # identity and card nu
 MOBILE = rf"(?<!\d)(?:(?:\+|00)?{APART}8{APART}6{APART})?1{APART}[3-9](?:{APART}\d){{9}}(?!\d)"
 LANDLINE = rf"(?<!\d)0(?:{APART}\d){{9,11}}(?!\d)"
 MAIL = r"[a-zA-Z0-9_.+-]+\s*@\s*[a-zA-Z0-9_-]+(?:\s*\.\s*[a-zA-Z0-9_-]+)+"
-PATTERNS = tuple(re.compile(each) for each in (MAIL, LONG, MOBILE, LANDLINE))
+# WeChat and QQ: what stands behind their name. Letters alone are a name only where 微信, a colon or
+# 号 is before them: “WeChat payment” is none.
+CALLED = r"微\s*信|薇\s*信|扣\s*扣|企鹅|(?<![a-z])v\s*信"
+CALLED_SHORT = r"(?<![a-z])(?:we\s*chat|wei\s*xin|vx|wx|qq|q(?=\s*[号群]))"
+LED = r"(?:群|号码?|账|帐|id|是|为|加|[\s:=、,.()\[\]【】\-—_]){0,6}"
+LED_BY_SIGN = rf"{LED}(?:号码?|id|[:=]){LED}"
+LETTERS = r"[a-z][a-z0-9_-]{5,19}"
+MIXED = rf"(?=[a-z_-]*\d){LETTERS}"
+DIGITS = rf"\d(?:{APART}\d){{4,11}}"
+ACCOUNT = (
+    rf"(?i:(?:{CALLED}){LED}({LETTERS}|{DIGITS}))",
+    rf"(?i:{CALLED_SHORT}{LED}({MIXED}|{DIGITS}))",
+    rf"(?i:{CALLED_SHORT}{LED_BY_SIGN}({LETTERS}))",
+)
+PATTERNS = tuple(re.compile(each) for each in (MAIL, LONG, MOBILE, LANDLINE, *ACCOUNT))
 SHORTEST_NAME = 2  # characters; a single one would hit ordinary words
 Span = tuple[int, int]
 Signs = list[tuple[int, str]]  # place in the text as it was written, and the sign as it is read
 
 
 def masked(text: str, names: Iterable[str]) -> str:
-    """`text` without identity, card and telephone numbers, mail addresses and the given names."""
+    """`text` without identity, card and telephone numbers, mail addresses, what stands behind 微信
+    or QQ, and the given names."""
     for pattern in PATTERNS:
         text = covered(text, found(read(text), pattern), NUMBER)
     for pattern in PATTERNS[1:]:  # once more, with 一三八 for 138
@@ -53,8 +68,9 @@ def line_of(signs: Signs) -> str:
 
 
 def found(signs: Signs, pattern: re.Pattern[str]) -> list[Span]:
-    """Where the pattern stands, as places in the text as it was written."""
-    return [span(signs, one.start(), one.end()) for one in pattern.finditer(line_of(signs))]
+    """Where the pattern, or its one group, stands, as places in the text as it was written."""
+    part = pattern.groups
+    return [span(signs, one.start(part), one.end(part)) for one in pattern.finditer(line_of(signs))]
 
 
 def span(signs: Signs, start: int, end: int) -> Span:
