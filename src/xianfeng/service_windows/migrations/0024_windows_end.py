@@ -14,7 +14,7 @@ def day_of_end(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("service_windows", "0018_edition_of_window")]
+    dependencies = [("service_windows", "0023_edition_of_window")]
 
     operations = [
         migrations.AddField("window", "ended_on", models.DateField(null=True)),

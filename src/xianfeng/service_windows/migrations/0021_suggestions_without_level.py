@@ -12,6 +12,6 @@ def forget(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("service_windows", "0015_months_told")]
+    dependencies = [("service_windows", "0020_months_told")]
 
     operations = [migrations.RunPython(forget, migrations.RunPython.noop, elidable=True)]

@@ -17,6 +17,6 @@ def seal(apps: Any, _editor: Any) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("service_windows", "0016_suggestions_without_level")]
+    dependencies = [("service_windows", "0021_suggestions_without_level")]
 
     operations = [migrations.RunPython(seal, migrations.RunPython.noop, elidable=True)]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("service_windows", "0014_words_are_sealed")]
+    dependencies = [("service_windows", "0019_words_after_the_end")]
 
     operations = [
         migrations.AddField("released", "told", models.BooleanField(default=True)),

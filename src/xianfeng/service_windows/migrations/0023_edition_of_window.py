@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("service_windows", "0017_entries_are_sealed")]
+    dependencies = [("service_windows", "0022_entries_are_sealed")]
 
     operations = [
         migrations.AddField("window", "edition", models.PositiveIntegerField(default=1)),
