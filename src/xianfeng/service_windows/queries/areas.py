@@ -23,8 +23,6 @@ from xianfeng.service_windows.models import Case, DayCount, RatingPoint, SlipCou
 from xianfeng.service_windows.models.figures import Audience
 from xianfeng.service_windows.rules.figures import (
     LEVELS,
-    Handling,
-    of_handling,
     of_ratings,
     share,
     summed,
@@ -173,10 +171,7 @@ def ratings_said(counts: Counts | None) -> list[Said]:
 def handled(keys: Sequence[int]) -> list[Said]:
     """What became of what people said: sums of the windows' own shares, without the hidden ones."""
     cases = Case.objects.filter(window__in=keys, opened_on__gte=months()[0])
-    k = least(Audience.INSIDE)
-    shares = summed(
-        [of_handling(Handling(), k), *(of_handling(one, k) for one in handling_by_window(cases))]
-    )
+    shares = summed(handling_by_window(cases), least(Audience.INSIDE))
     return [*map(said, shares), orders_in_time(keys)]
 
 

@@ -62,30 +62,35 @@ class Handling:
     appeals_upheld: int = 0
 
 
-def of_handling(done: Handling, k: int) -> list[Figure]:
-    """实名差评回访率, 差评整改率, 按期办结率, 复评满意率, 申诉成立率."""
+def parts_of(done: Handling) -> list[tuple[str, int, int]]:
+    """实名差评回访率, 差评整改率, 按期办结率, 复评满意率, 申诉成立率: numerator, denominator."""
     return [
-        share("called_back", done.called_back, done.named_bad, k),
-        share("rectified", done.rectified, done.upheld, k),
-        share("in_time", done.in_time, done.closed + done.overdue, k),
-        share("content", done.content, done.replies, k),
-        share("appeals", done.appeals_upheld, done.appeals, k),
+        ("called_back", done.called_back, done.named_bad),
+        ("rectified", done.rectified, done.upheld),
+        ("in_time", done.in_time, done.closed + done.overdue),
+        ("content", done.content, done.replies),
+        ("appeals", done.appeals_upheld, done.appeals),
     ]
 
 
-def summed(several: Iterable[Iterable[Figure]]) -> list[Figure]:
-    """Share by share the sum of those that are told: with a hidden one in it, whoever subtracts the
-    told ones would have that."""
-    found: dict[str, list[Figure]] = {}
-    for one in (one for figures in several for one in figures):
-        found.setdefault(one.code, []).append(one)
-    return [sum_of(code, of_code) for code, of_code in found.items()]
+def of_handling(done: Handling, k: int) -> list[Figure]:
+    """The shares of one window."""
+    return [share(code, part, whole, k) for code, part, whole in parts_of(done)]
 
 
-def sum_of(code: str, several: list[Figure]) -> Figure:
-    """Of one share; hidden where none is told, with a denominator that says whether anything is."""
-    told = [one for one in several if not one.hidden]
-    if not told:
-        return Figure(code, None, sum(one.denominator for one in several), None)
-    parts = sum(one.numerator or 0 for one in told)
-    return share(code, parts, sum(one.denominator for one in told), 1)
+def summed(several: Iterable[Handling], k: int) -> list[Figure]:
+    """Share by share the sum of those windows whose own is told: with a hidden one in it, whoever
+    subtracts the told ones would have that. Where none is told, the denominator says whether there
+    is anything."""
+    told: dict[str, list[int]] = {code: [0, 0, 0] for code, *_none in parts_of(Handling())}
+    for code, part, whole in (one for done in several for one in parts_of(done)):
+        sums = told[code]
+        if whole >= k:
+            sums[0] += part
+            sums[1] += whole
+        else:
+            sums[2] += whole
+    return [
+        share(code, part, whole, 1) if whole else Figure(code, None, hidden, None)
+        for code, (part, whole, hidden) in told.items()
+    ]
