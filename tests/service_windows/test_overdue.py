@@ -13,7 +13,7 @@ from xianfeng.rectification.models import Order
 from xianfeng.service_windows.actions import cases, overdue
 from xianfeng.service_windows.models import Case
 from xianfeng.service_windows.queries.cases import late_cases, sheet
-from xianfeng.service_windows.queries.figures import handling
+from xianfeng.service_windows.queries.handling import handling
 
 pytestmark = pytest.mark.django_db
 FIVE_WEEKS = FRIDAY + timedelta(days=50)
