@@ -12,6 +12,7 @@ from django.urls import reverse
 from tests.appraisals.casts import Cast, take
 from tests.factories.counties import DAY, OTHER, county, holder
 from tests.factories.people import signed_in
+from xianfeng.accounts.models import User
 from xianfeng.appraisals import messenger
 from xianfeng.appraisals.actions import announcing, office
 from xianfeng.appraisals.actions.polls import Thing
@@ -22,6 +23,7 @@ from xianfeng.appraisals.queries.asking import ballot_of
 from xianfeng.appraisals.rules.asking import FREE
 from xianfeng.appraisals.states import PollState
 from xianfeng.ballots.encoding import to_base64
+from xianfeng.journal.models import Entry
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Refused
 from xianfeng.members.models import Person
@@ -290,6 +292,44 @@ def test_a_self_assessment_item_by_item_and_one_written_down(village: Cast) -> N
     text = secretary.get(reverse("appraisals:results", args=[poll.pk])).content.decode()
     assert "修了水渠" in text
     assert f"{village.secretary.display_name}代录" in text
+
+
+def test_the_own_word_ends_what_was_written_down(village: Cast) -> None:
+    """代录: shown to her to take over; one word stands, under the name on the roll (R-025)."""
+    member = village.members[0]
+    person = Person.objects.get(user=member)
+    User.objects.filter(pk=member.pk).update(display_name="账户上的名字")
+    poll = village.opened(
+        ("self", "named", 0),
+        ("members", "ballot", 0),
+        question_set="pledge-voices",
+        things=[Thing(ObjectKind.MEMBER, str(person.pk), person.name)],
+    )
+    written = {"person": person.pk, "o1.kept": "satisfied", "o1.kept.text": "代她写下的话"}
+    path = reverse("appraisals:speak_for", args=[poll.pk])
+    assert signed_in(village.secretary).post(path, written).status_code == 302
+    client, path = signed_in(member), reverse("appraisals:speak", args=[poll.pk])
+    page = client.get(path)
+    text = page.content.decode()
+    assert f"{village.secretary.display_name}在" in text
+    assert "替您代录了一份" in text
+    assert "代她写下的话" in text
+    assert page.context["form"]["o1.kept"].value() == "satisfied"
+    assert client.post(path, {"o1.kept": "mostly", "o1.kept.text": "我自己的话"}).status_code == 302
+    (voice,) = NamedVoice.objects.filter(poll_class__poll=poll)
+    assert (voice.speaker, voice.on_behalf, voice.user) == (person.name, False, member)
+    entry = Entry.objects.filter(kind="poll.spoken").latest("index")
+    assert json.loads(entry.text)["data"]["takes_over"] is True
+    again = client.get(path)
+    assert "替您代录了一份" not in again.content.decode()
+    assert again.context["form"]["o1.kept.text"].value() == "我自己的话"
+    village.close(poll)
+    village.publish(poll)
+    results = reverse("appraisals:results", args=[poll.pk])
+    shown = signed_in(village.secretary).get(results).content.decode()
+    assert "我自己的话" in shown
+    assert "代她写下的话" not in shown
+    assert "账户上的名字" not in shown
 
 
 def test_paper_is_entered_on_a_page(village: Cast) -> None:

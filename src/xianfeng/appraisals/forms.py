@@ -15,6 +15,7 @@ from xianfeng.appraisals.models import (
     AnswerForm,
     Circle,
     CommentMode,
+    NamedVoice,
     Voice,
 )
 from xianfeng.appraisals.queries.asking import Ballot
@@ -246,11 +247,25 @@ class PaperForm(forms.Form):
         }
 
 
-class SpeakForm(forms.Form):
-    """Item by item (R-025): an answer and one's own words."""
+def said_before(voice: NamedVoice | None) -> dict[str, str]:
+    """A word by the fields of its form."""
+    if voice is None:
+        return {}
+    return {**voice.answers, **{f"{key}.text": text for key, text in voice.texts.items()}}
 
-    def __init__(self, data: Any = None, *, ballot: Ballot, numbers: set[int]) -> None:
-        super().__init__(data)
+
+class SpeakForm(forms.Form):
+    """Item by item (R-025): an answer and one's own words; `before` is what stands now."""
+
+    def __init__(
+        self,
+        data: Any = None,
+        *,
+        ballot: Ballot,
+        numbers: set[int],
+        before: NamedVoice | None = None,
+    ) -> None:
+        super().__init__(data, initial=said_before(before))
         self.asked = [one for one in ballot.asked if one.number in numbers]
         choices = [(option.code, said(option.name)) for option in ballot.scale.options]
         for asked in self.asked:

@@ -18,6 +18,7 @@ from xianfeng.appraisals.models import (
     PollClass,
     Voice,
 )
+from xianfeng.appraisals.queries.polls import written_for
 from xianfeng.appraisals.record import about, poll_subject
 from xianfeng.appraisals.rules.voices import parts_of
 from xianfeng.appraisals.states import PollState
@@ -39,15 +40,17 @@ class Said:
 
 @transaction.atomic
 def speak(actor: User, one: PollClass, said: Said) -> NamedVoice:
-    """One's own word; saying it again replaces it while the poll is open."""
+    """One's own word; saying it again replaces it while the poll is open, and it ends what was
+    written down on one's behalf: who speaks is heard once, under the name on the roll."""
     if not one.seats.filter(user=actor).exists():
         raise Refused(_("您不在这一类评议人员中。"))
     refuse_closed(one, (PollState.OPEN,))
+    ended, _rows = written_for(one, actor).delete()
     voice, _new = NamedVoice.objects.update_or_create(
         poll_class=one,
         user=actor,
         defaults={
-            "speaker": actor.display_name,
+            "speaker": name_on_roll(actor),
             "answers": dict(said.answers),
             "texts": dict(said.texts),
             "entered_by": actor,
@@ -55,8 +58,14 @@ def speak(actor: User, one: PollClass, said: Said) -> NamedVoice:
             "on_behalf": False,
         },
     )
-    journal(actor, voice)
+    journal(actor, voice, takes_over=bool(ended))
     return voice
+
+
+def name_on_roll(actor: User) -> str:
+    """The name by which the roll, the objects of polls and what was written down call somebody."""
+    person = Person.objects.filter(user=actor).first()
+    return person.name if person else actor.display_name
 
 
 @transaction.atomic
@@ -78,7 +87,7 @@ def speak_for(actor: User, one: PollClass, person: Person, said: Said) -> NamedV
             "on_behalf": True,
         },
     )
-    journal(actor, voice)
+    journal(actor, voice, takes_over=False)
     return voice
 
 
@@ -98,13 +107,14 @@ def refuse_closed(one: PollClass, states: tuple[PollState, ...]) -> None:
         raise NotAllowedNow(f"speak: class {one.pk}")
 
 
-def journal(actor: User, voice: NamedVoice) -> None:
-    one = voice.poll_class
+def journal(actor: User, voice: NamedVoice, *, takes_over: bool) -> None:
+    """`takes_over`: what somebody had written down for the speaker ended with this."""
+    one, told = voice.poll_class, {"takes_over": True} if takes_over else {}
     record(
         "poll.spoken",
         actor=actor,
         subject=poll_subject(one.poll),
-        data=about(one.poll, voters=one.code, on_behalf=voice.on_behalf),
+        data=about(one.poll, voters=one.code, on_behalf=voice.on_behalf, **told),
         personal={"speaker": voice.speaker},
     )
 

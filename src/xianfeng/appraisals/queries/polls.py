@@ -81,6 +81,17 @@ def said_by(user: User) -> Exists:
     return Exists(NamedVoice.objects.filter(poll_class=OuterRef("pk"), user=user))
 
 
+def written_for(one: PollClass, user: User) -> QuerySet[NamedVoice]:
+    """代录: what somebody wrote down for this person; the own word ends it."""
+    return NamedVoice.objects.filter(poll_class=one, person__user=user, on_behalf=True)
+
+
+def last_word(one: PollClass, user: User) -> NamedVoice | None:
+    """What stands for this person now: the own word, else what was written down."""
+    own = NamedVoice.objects.filter(poll_class=one, user=user)
+    return own.first() or written_for(one, user).select_related("entered_by").first()
+
+
 @dataclass(frozen=True, slots=True)
 class DuePoll:
     """An open poll that waits for somebody; `page` is where: ballot, speak, or poll."""

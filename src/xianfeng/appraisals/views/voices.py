@@ -10,7 +10,7 @@ from xianfeng.appraisals.access import BallotPolicy, PollPolicy
 from xianfeng.appraisals.actions import voices
 from xianfeng.appraisals.actions.voices import Said
 from xianfeng.appraisals.forms import SpeakForForm, SpeakForm
-from xianfeng.appraisals.models import AnswerForm, ObjectKind, Voice
+from xianfeng.appraisals.models import AnswerForm, NamedVoice, ObjectKind, Voice
 from xianfeng.appraisals.queries import polls as queries
 from xianfeng.appraisals.queries.asking import Ballot, ballot_of
 from xianfeng.kernel.access import guarded
@@ -41,7 +41,8 @@ def speak(request: Request, key: str) -> HttpResponse:
     ballot = ballot_of(poll)
     person = Person.objects.filter(user=request.user).first()
     numbers = own_numbers(ballot, one.voice, person)
-    form = SpeakForm(request.POST or None, ballot=ballot, numbers=numbers)
+    before = queries.last_word(one, request.user)
+    form = SpeakForm(request.POST or None, ballot=ballot, numbers=numbers, before=before)
     if request.method == "POST" and form.is_valid():
         try:
             voices.speak(request.user, one, Said(form.answers(), form.texts()))
@@ -56,6 +57,7 @@ def speak(request: Request, key: str) -> HttpResponse:
         "poll": poll,
         "one": one,
         "form": form,
+        "written": before if before and before.on_behalf else None,
         "voices": queries.named_classes(poll, request.user),
     }
     return render(request, "appraisals/speak.html", page, status=400 if form.errors else 200)
@@ -76,7 +78,8 @@ def speak_for(request: Request, key: str) -> HttpResponse:
     if whose.is_valid():
         person = whose.cleaned_data["person"]
         numbers = own_numbers(ballot, one.voice, person)
-        form = SpeakForm(request.POST or None, ballot=ballot, numbers=numbers)
+        before = NamedVoice.objects.filter(poll_class=one, person=person).first()
+        form = SpeakForm(request.POST or None, ballot=ballot, numbers=numbers, before=before)
         if request.method == "POST" and form.is_valid():
             try:
                 voices.speak_for(request.user, one, person, Said(form.answers(), form.texts()))
