@@ -32,6 +32,7 @@ from xianfeng.organizations.models import Organization
 from xianfeng.organizations.roles import Role
 
 HOST = {"host": "localhost"}
+PLACES = {"V1": "一村支部", "V2": "二村支部"}
 
 
 def published(village: Cast) -> Poll:
@@ -330,6 +331,22 @@ def test_the_own_word_ends_what_was_written_down(village: Cast) -> None:
     assert "我自己的话" in shown
     assert "代她写下的话" not in shown
     assert "账户上的名字" not in shown
+
+
+def test_a_word_on_several_objects_names_each(village: Cast) -> None:
+    """A-6: who speaks by name about two organizations says what of which."""
+    things = [Thing(ObjectKind.ORGANIZATION, code, name) for code, name in PLACES.items()]
+    poll = village.opened(("self", "named", 0), things=things)
+    path = reverse("appraisals:speak", args=[poll.pk])
+    answers = {"o1.overall": "satisfied", "o2.overall": "dissatisfied"}
+    assert signed_in(village.secretary).post(path, answers).status_code == 302
+    village.close(poll)
+    village.publish(poll)
+    page = signed_in(village.secretary).get(reverse("appraisals:results", args=[poll.pk]))
+    ((speaker, lines),) = [(one.speaker, one.lines) for one in page.context["spoken"]]
+    assert speaker == village.secretary.display_name
+    assert [line.asked.split(" · ")[0] for line in lines] == list(PLACES.values())
+    assert all(f"<dt>{line.asked}</dt>" in page.content.decode() for line in lines)
 
 
 def test_paper_is_entered_on_a_page(village: Cast) -> None:

@@ -16,6 +16,7 @@ from xianfeng.appraisals.rules.asking import (
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.queries import pack_of
 from xianfeng.packs.schema import Pack, QuestionSet, Scale, Subject
+from xianfeng.packs.texts import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Ballot:
     asked: tuple[Asked, ...]
 
     @property
-    def option_names(self) -> Mapping[str, object]:
+    def option_names(self) -> Mapping[str, Text]:
         """Option → its name in both languages."""
         return {option.code: option.name for option in self.scale.options}
 

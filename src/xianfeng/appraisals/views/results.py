@@ -20,6 +20,7 @@ from xianfeng.appraisals.queries.asking import Ballot, ballot_of, told_to_all
 from xianfeng.appraisals.queries.guard import Reader, results_of, words_of
 from xianfeng.appraisals.rules.suppression import BLANK, Cell, Release
 from xianfeng.appraisals.rules.voices import BestShare, best_share
+from xianfeng.appraisals.spoken import all_spoken
 from xianfeng.appraisals.states import PollState
 from xianfeng.appraisals.wording import VoiceTable
 from xianfeng.kernel.access import guarded, open_to_all
@@ -39,9 +40,10 @@ def results(request: Request, key: str) -> HttpResponse:
     supervises = PollPolicy.may_ever(request.user, "read_few") and PollPolicy.allows(
         request.user, "read_few", poll
     )
-    page = results_page(poll, Reader.INSIDE) | {
+    page = results_page(poll, Reader.INSIDE)
+    page |= {
         "words": words_of(poll, supervises),
-        "named": queries.named_voices(poll),
+        "spoken": all_spoken(page["ballot"], queries.named_voices(poll)),
         "exports": ("csv", "xlsx", "pdf", "json"),
     }
     return render(request, "appraisals/results.html", page)
