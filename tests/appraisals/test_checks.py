@@ -2,7 +2,9 @@
 
 import pytest
 
-from xianfeng.appraisals.rules.checks import Plan, Warned, of_questions
+from xianfeng.appraisals.rules.checks import Circle, Form, Plan, Warned, of_circles, of_questions
+from xianfeng.appraisals.wording import NOTICES
+from xianfeng.packs.schema import Evaluator
 
 
 def flagged(text: str) -> bool:
@@ -21,3 +23,36 @@ def test_a_question_that_points_at_a_person_is_flagged(text: str) -> None:
 @pytest.mark.parametrize("text", ["哪个组织生活最有意义", "支部组织得好不好", "小组会开得怎么样"])
 def test_others_are_not(text: str) -> None:
     assert not flagged(text)
+
+
+def found(*circles: Circle, is_public: bool = False) -> dict[str, tuple[Warned, bool]]:
+    """Class or voice → what is said of it and whether that stops."""
+    plan = Plan(circles, (), ("好不好",), 1, 3, is_public=is_public)
+    return {
+        one.about: (one.kind, one.stops)
+        for one in of_circles(plan)
+        if one.kind is not Warned.ROWS_FOR_AUDITORS
+    }
+
+
+@pytest.mark.parametrize("voice", [Evaluator.PUBLIC, Evaluator.CLIENTS, Evaluator.SOCIETY])
+def test_who_comes_by_slip_cannot_answer_by_name(voice: Evaluator) -> None:
+    """R-085: a slip has no name, so that nobody could speak; the poll does not start so."""
+    assert found(Circle("c", voice, Form.NAMED, 12)) == {"c": (Warned.NOBODY_BY_NAME, True)}
+    assert found(Circle("c", voice, Form.BALLOT, 12)) == {}
+
+
+@pytest.mark.parametrize(
+    ("voice", "kind"),
+    [
+        (Evaluator.PUBLIC, Warned.TOO_FEW_SLIPS),
+        (Evaluator.MEMBERS, Warned.TOO_SMALL),
+        (Evaluator.SUPERIOR, Warned.TOO_SMALL),
+    ],
+)
+def test_a_group_too_small_is_told_what_it_can_do(voice: Evaluator, kind: Warned) -> None:
+    """A-7: by name only where a roster knows the names; of others more are invited."""
+    assert found(Circle("c", voice, Form.BALLOT, 4)) == {"c": (kind, True)}
+    advice = str(NOTICES[kind])
+    assert ("改为记名" in advice) == (kind is Warned.TOO_SMALL)
+    assert ("增加邀请票" in advice) == (kind is Warned.TOO_FEW_SLIPS)

@@ -184,3 +184,21 @@ def test_nothing_is_written_down_for_a_stranger_or_after_the_close(village: Cast
     village.close(poll)
     with pytest.raises(NotAllowedNow):
         speak_for(village.secretary, village.one(poll, "self"), appraised, said)
+
+
+def test_a_class_by_slips_is_not_set_to_by_name(village: Cast) -> None:
+    """R-085: nobody could vote in it; the choice is not offered either, and one that a draft has
+    already stops the announcement."""
+    poll = village.draft("industry-voices")
+    with pytest.raises(Refused, match="票上没有姓名"):
+        village.only(poll, ("public", "named", 12))
+    village.only(poll, ("members", "ballot", 0), ("public", "ballot", 12))
+    page = signed_in(village.secretary).get(reverse("appraisals:poll", args=[poll.pk]))
+    forms = page.content.decode().split("/classes/")
+    offered = {one.split('"')[0]: 'value="named"' in one for one in forms if "<select" in one}
+    assert {key: offered[key] for key in ("members", "public")} == {
+        "members": True,
+        "public": False,
+    }
+    PollClass.objects.filter(poll=poll, code="public").update(form="named")
+    assert Warned.NOBODY_BY_NAME in {one.kind for one in notices_of(poll) if one.stops}

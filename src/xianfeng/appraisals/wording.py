@@ -29,7 +29,14 @@ NOTICES: Mapping[Warned, Promise] = {
         "“%(about)s”安排了 %(number)s 次，同一个人会有两张票。请只留一次。"
     ),
     Warned.TOO_SMALL: gettext_lazy(
-        "“%(about)s”只有 %(number)s 人，少于 5 人，不记名就不能公布。请改为记名或合并。"
+        "“%(about)s”只有 %(number)s 人，少于 5 人，不记名就不能公布。请改为记名。"
+    ),
+    Warned.TOO_FEW_SLIPS: gettext_lazy(
+        "“%(about)s”只有 %(number)s 人，少于 5 人，不能公布。请多请几位（增加邀请票），"
+        "分了组的可以合并。"
+    ),
+    Warned.NOBODY_BY_NAME: gettext_lazy(
+        "“%(about)s”凭邀请票参加，票上没有姓名，不能记名。请改为不记名投票，或者仅用纸质票。"
     ),
     Warned.SMALL_IN_PUBLIC: gettext_lazy(
         "“%(about)s”有 %(number)s 人，少于 10 人，结果只能在内部公布，不能向社会公开。"

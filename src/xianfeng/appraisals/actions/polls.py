@@ -21,7 +21,7 @@ from xianfeng.appraisals.models import (
 from xianfeng.appraisals.queries.asking import ballot_of
 from xianfeng.appraisals.record import about, poll_subject
 from xianfeng.appraisals.rules.asking import FREE, sets_of
-from xianfeng.appraisals.rules.checks import ROSTERED
+from xianfeng.appraisals.rules.checks import ROSTERED, cannot_speak
 from xianfeng.appraisals.states import POLL_FLOW, PollState
 from xianfeng.ballots.manifests import MOST_QUESTIONS
 from xianfeng.journal.actions import record
@@ -139,6 +139,7 @@ def set_class(
 ) -> PollClass:
     """Add or change a class of a draft; a cut is a class of its own, with its own key."""
     refuse_fixed(poll)
+    refuse_nameless(voice, form)
     refuse_twice(poll, voice, cut, one)
     values = {"voice": voice, "form": form, "slips": slips, "weight": weight, "cut": cut}
     if one is not None:
@@ -146,6 +147,15 @@ def set_class(
         one.refresh_from_db()
         return one
     return PollClass.objects.create(poll=poll, code=free_code(poll, voice), **values)
+
+
+def refuse_nameless(voice: str, form: str) -> None:
+    """By name only where a roster knows the names."""
+    if cannot_speak(voice, form):
+        text = _(
+            "“%(voice)s”凭邀请票参加，票上没有姓名，不能记名。请选不记名投票，或者仅用纸质票。"
+        )
+        raise Refused(text % {"voice": Voice(voice).label})
 
 
 def refuse_twice(poll: Poll, voice: str, cut: str, one: PollClass | None) -> None:

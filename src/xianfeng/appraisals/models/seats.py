@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from xianfeng.appraisals.rules.checks import ROSTERED
+
 from .polls import AnswerForm, Poll, Voice
 
 SLIP = "ballot-slip"  # what a slip's code is hashed for
@@ -46,6 +48,11 @@ class PollClass(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def by_name(self) -> bool:
+        """Whether a roster knows who is in it, so that they could answer by name."""
+        return self.voice in ROSTERED
 
 
 class Seat(models.Model):

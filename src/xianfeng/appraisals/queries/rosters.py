@@ -8,13 +8,13 @@ from django.db.models import Q, QuerySet
 
 from xianfeng.accounts.models import User
 from xianfeng.appraisals.models import AnswerForm, ObjectKind, Poll, PollClass, Voice
+from xianfeng.appraisals.rules.checks import ROSTERED
 from xianfeng.members.models import Affiliation, Membership, Person
 from xianfeng.organizations.access import open_today
 from xianfeng.organizations.models import Duty, Organization
 from xianfeng.organizations.paths import below
 from xianfeng.organizations.roles import Role
 
-BY_SLIP = frozenset({Voice.PUBLIC, Voice.CLIENTS, Voice.SOCIETY})
 ABOVE = frozenset({Role.DEPARTMENT, Role.COMMITTEE_STAFF, Role.LEADER, Role.AUTHORITY})
 WITHOUT_PASSWORD = Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
@@ -36,7 +36,7 @@ def electorate_of(poll: Poll, one: PollClass) -> Electorate:
     if one.voice == Voice.MEMBERS:
         on_paper = one.form == AnswerForm.PAPER
         return of_members(poll.organization) if not on_paper else all_on_paper(poll.organization)
-    if one.voice in BY_SLIP or one.form == AnswerForm.PAPER:
+    if one.voice not in ROSTERED or one.form == AnswerForm.PAPER:
         return Electorate((), one.slips)
     users = own_users(poll) if one.voice == Voice.SELF else superiors(poll.organization, one.voice)
     return Electorate(tuple(users), 0)

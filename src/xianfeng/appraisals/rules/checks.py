@@ -37,7 +37,9 @@ class Warned(StrEnum):
     EMPTY_CLASS = "empty_class"
     EMPTY_ROSTER = "empty_roster"
     SEATED_TWICE = "seated_twice"
+    NOBODY_BY_NAME = "nobody_by_name"
     TOO_SMALL = "too_small"
+    TOO_FEW_SLIPS = "too_few_slips"
     SMALL_IN_PUBLIC = "small_in_public"
     CLASS_MISSING = "class_missing"
     ROWS_FOR_AUDITORS = "rows_for_auditors"
@@ -55,7 +57,9 @@ STOPPING = frozenset(
         Warned.EMPTY_CLASS,
         Warned.EMPTY_ROSTER,
         Warned.SEATED_TWICE,
+        Warned.NOBODY_BY_NAME,
         Warned.TOO_SMALL,
+        Warned.TOO_FEW_SLIPS,
         Warned.NO_QUESTION,
         Warned.NO_CLASS,
     }
@@ -133,12 +137,21 @@ def of_circles(plan: Plan) -> Iterator[Notice]:
             yield Notice(Warned.EMPTY_ROSTER if rostered else Warned.EMPTY_CLASS, circle.code)
         elif circle.form is not Form.NAMED:
             yield from of_size(circle, plan)
+        elif cannot_speak(circle.voice, circle.form):
+            yield Notice(Warned.NOBODY_BY_NAME, circle.code)
+
+
+def cannot_speak(voice: str, form: str) -> bool:
+    """A slip has no name: in such a class by name nobody could answer."""
+    return voice not in ROSTERED and form == Form.NAMED
 
 
 def of_size(circle: Circle, plan: Plan) -> Iterator[Notice]:
-    """Below k nothing could be shown: such a class answers by name, and knows it before."""
+    """Below k nothing could be shown: people on a roster answer by name, and know it before; of
+    invited people there have to be more."""
     if circle.eligible < K_INSIDE:
-        yield Notice(Warned.TOO_SMALL, circle.code, circle.eligible)
+        kind = Warned.TOO_SMALL if circle.voice in ROSTERED else Warned.TOO_FEW_SLIPS
+        yield Notice(kind, circle.code, circle.eligible)
     elif circle.eligible < K_PUBLIC and plan.is_public:
         yield Notice(Warned.SMALL_IN_PUBLIC, circle.code, circle.eligible)
     if circle.form is Form.BALLOT and (circle.eligible < SMALL_ELECTORATE or plan.answers > 1):
