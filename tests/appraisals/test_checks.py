@@ -2,9 +2,18 @@
 
 import pytest
 
-from xianfeng.appraisals.rules.checks import Circle, Form, Plan, Warned, of_circles, of_questions
+from xianfeng.appraisals.rules.asking import free_set
+from xianfeng.appraisals.rules.checks import (
+    Circle,
+    Form,
+    Plan,
+    Warned,
+    of_circles,
+    of_questions,
+    of_whole,
+)
 from xianfeng.appraisals.wording import NOTICES
-from xianfeng.packs.schema import Evaluator
+from xianfeng.packs.schema import Evaluator, Subject
 
 
 def flagged(text: str) -> bool:
@@ -56,3 +65,23 @@ def test_a_group_too_small_is_told_what_it_can_do(voice: Evaluator, kind: Warned
     advice = str(NOTICES[kind])
     assert ("改为记名" in advice) == (kind is Warned.TOO_SMALL)
     assert ("增加邀请票" in advice) == (kind is Warned.TOO_FEW_SLIPS)
+
+
+def test_a_small_group_of_a_large_voice_is_told_as_a_group() -> None:
+    """A-4.3: the group stays inside, the whole may be public; a small voice stays inside whole."""
+    groups = [Circle(f"public.{n}", Evaluator.PUBLIC, Form.PAPER, n) for n in (6, 8)]
+    assert found(*groups, is_public=True) == {
+        "public.6": (Warned.SMALL_PART_IN_PUBLIC, False),
+        "public.8": (Warned.SMALL_PART_IN_PUBLIC, False),
+    }
+    small = Circle("public", Evaluator.PUBLIC, Form.PAPER, 9)
+    assert found(small, is_public=True) == {"public": (Warned.SMALL_IN_PUBLIC, False)}
+    assert found(*groups) == found(small) == {}
+    assert "这一组" in str(NOTICES[Warned.SMALL_PART_IN_PUBLIC])
+
+
+def test_own_questions_ask_for_no_voice_by_a_document() -> None:
+    """A-7: what a document asks for is a pack's set's; of own questions nothing is missing."""
+    own = free_set(["会开得好不好"], "satisfaction", Subject.ORGANIZATION)
+    plan = Plan((), own.evaluators, ("会开得好不好",), 1, 3, is_public=False)
+    assert Warned.CLASS_MISSING not in {one.kind for one in of_whole(plan)}

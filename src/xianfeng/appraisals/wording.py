@@ -41,6 +41,9 @@ NOTICES: Mapping[Warned, Promise] = {
     Warned.SMALL_IN_PUBLIC: gettext_lazy(
         "“%(about)s”有 %(number)s 人，少于 10 人，结果只能在内部公布，不能向社会公开。"
     ),
+    Warned.SMALL_PART_IN_PUBLIC: gettext_lazy(
+        "“%(about)s”有 %(number)s 人，少于 10 人，这一组的结果只能在内部公布，不单独向社会公开。"
+    ),
     Warned.CLASS_MISSING: gettext_lazy(
         "文件要求听取“%(about)s”，这次没有安排。缺的一方按缺席处理，不计零分。"
     ),

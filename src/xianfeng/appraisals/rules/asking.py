@@ -77,14 +77,11 @@ def of_label(asked: QuestionSet, policy: GradingPolicy, label: str) -> QuestionS
 
 
 def free_set(texts: Iterable[str], scale: str, subject: Subject) -> QuestionSet:
-    """Questions in the organizer's own words."""
+    """Questions in the organizer's own words; no document names who has to be asked."""
     questions = tuple(
         Question(f"q{number}", Text(text, text)) for number, text in enumerate(texts, 1)
     )
-    circles = tuple(Evaluator)
-    return QuestionSet(
-        FREE, Text("自拟问题", "Own questions"), subject, circles, scale, None, questions
-    )
+    return QuestionSet(FREE, Text("自拟问题", "Own questions"), subject, (), scale, None, questions)
 
 
 def is_unknown(option: Option) -> bool:

@@ -41,6 +41,7 @@ class Warned(StrEnum):
     TOO_SMALL = "too_small"
     TOO_FEW_SLIPS = "too_few_slips"
     SMALL_IN_PUBLIC = "small_in_public"
+    SMALL_PART_IN_PUBLIC = "small_part_in_public"
     CLASS_MISSING = "class_missing"
     ROWS_FOR_AUDITORS = "rows_for_auditors"
     POINTS_AT_PERSON = "points_at_person"
@@ -127,6 +128,7 @@ def of_whole(plan: Plan) -> Iterator[Notice]:
 
 
 def of_circles(plan: Plan) -> Iterator[Notice]:
+    yield from of_public(plan)
     voices = Counter(circle.voice for circle in plan.circles)
     for voice in sorted(ROSTERED & voices.keys()):
         if voices[voice] > 1:
@@ -141,6 +143,20 @@ def of_circles(plan: Plan) -> Iterator[Notice]:
             yield Notice(Warned.NOBODY_BY_NAME, circle.code)
 
 
+def of_public(plan: Plan) -> Iterator[Notice]:
+    """A voice below the public's k stays inside whole; of a larger one, its smaller groups."""
+    counted = [one for one in plan.circles if plan.is_public and one.form is not Form.NAMED]
+    voices: Counter[Evaluator] = Counter()
+    for one in counted:
+        voices[one.voice] += one.eligible
+    for voice, size in sorted(voices.items()):
+        if K_INSIDE <= size < K_PUBLIC:
+            yield Notice(Warned.SMALL_IN_PUBLIC, voice.value, size)
+    for one in counted:
+        if K_INSIDE <= one.eligible < K_PUBLIC <= voices[one.voice]:
+            yield Notice(Warned.SMALL_PART_IN_PUBLIC, one.code, one.eligible)
+
+
 def cannot_speak(voice: str, form: str) -> bool:
     """A slip has no name: in such a class by name nobody could answer."""
     return voice not in ROSTERED and form == Form.NAMED
@@ -152,8 +168,6 @@ def of_size(circle: Circle, plan: Plan) -> Iterator[Notice]:
     if circle.eligible < K_INSIDE:
         kind = Warned.TOO_SMALL if circle.voice in ROSTERED else Warned.TOO_FEW_SLIPS
         yield Notice(kind, circle.code, circle.eligible)
-    elif circle.eligible < K_PUBLIC and plan.is_public:
-        yield Notice(Warned.SMALL_IN_PUBLIC, circle.code, circle.eligible)
     if circle.form is Form.BALLOT and (circle.eligible < SMALL_ELECTORATE or plan.answers > 1):
         yield Notice(Warned.ROWS_FOR_AUDITORS, circle.code, circle.eligible)
 
