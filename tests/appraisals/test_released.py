@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from itertools import combinations
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -19,11 +20,24 @@ from hypothesis import strategies as st
 from tests.appraisals.casts import Cast
 from tests.factories.counties import holder
 from tests.factories.people import signed_in
-from xianfeng.appraisals.actions import office
-from xianfeng.appraisals.models import Channel, PaperCount, Poll, PollClass, Remark, Tally
+from xianfeng.appraisals.actions import announcing, office
+from xianfeng.appraisals.actions.paper import PaperSheet, enter_paper
+from xianfeng.appraisals.actions.polls import Thing
+from xianfeng.appraisals.models import (
+    Channel,
+    ObjectKind,
+    PaperCount,
+    Poll,
+    PollClass,
+    Remark,
+    Tally,
+)
 from xianfeng.appraisals.queries.asking import ballot_of
+from xianfeng.appraisals.queries.fairness import notices_of
 from xianfeng.appraisals.queries.feeds import mass_counts_for
 from xianfeng.appraisals.queries.guard import Reader, inputs_of, results_of
+from xianfeng.appraisals.rules.asking import FREE
+from xianfeng.appraisals.rules.checks import Warned
 from xianfeng.appraisals.rules.suppression import K_INSIDE, K_PUBLIC, Counts, Shown
 from xianfeng.appraisals.states import PollState
 from xianfeng.appraisals.views.results import results_page
@@ -301,3 +315,32 @@ def test_few_comments_do_not_reach_the_body_that_is_rated(village: Cast) -> None
         path = reverse("appraisals:results", args=[poll.pk])
         for reader in (above, beside):
             assert ("少开会" in reader.get(path).content.decode()) == (reader in reads)
+
+
+@pytest.mark.parametrize("kind", [ObjectKind.MEMBER, ObjectKind.NOMINATION])
+def test_of_a_person_nothing_is_told_in_public(village: Cast, kind: ObjectKind) -> None:
+    """A-4.9: page and record tell society how many took part; inside each result is told. The
+    organizer is told before the announcement."""
+    things = [Thing(kind, uuid4().hex, name) for name in ("王甲乙", "李丙丁")]
+    more: dict[str, Any] = {"scale": "satisfaction", "own_questions": ["是否拥护"]}
+    poll = village.draft(FREE, things=things, circle="public", **more)
+    village.only(poll, ("public", "paper", 20))
+    assert [one.number for one in notices_of(poll) if one.kind is Warned.PERSONS_INSIDE] == [2]
+    announcing.announce(village.secretary, poll)
+    announcing.open_poll(village.secretary, poll)
+    village.close(poll)
+    counts = {f"o{n}.q1": {"satisfied": 12, "dissatisfied": 6} for n in (1, 2)}
+    enter_paper(village.secretary, village.one(poll, "public"), PaperSheet(18, counts, "甲", "乙"))
+    village.publish(poll)
+    page = Client().get(reverse("appraisals:public", args=[poll.pk]))
+    text = page.content.decode()
+    assert page.context["persons_inside"]
+    assert not any(one.name in text for one in things)
+    assert [(one.turnout, one.rows, one.chart) for one in page.context["voices"]] == [
+        ("90.0%", (), None)
+    ]
+    told = json.loads(Entry.objects.get(kind="poll.published").text)["data"]["voices"]
+    assert told == {"public": {"eligible": 20, "web": 0, "paper": 18, "questions": {}}}
+    inside = signed_in(village.secretary).get(reverse("appraisals:results", args=[poll.pk]))
+    assert all(one.name in inside.content.decode() for one in things)
+    assert [row.cells[0] for row in inside.context["voices"][0].rows] == ["12", "12"]

@@ -44,6 +44,10 @@ NOTICES: Mapping[Warned, Promise] = {
     Warned.SMALL_PART_IN_PUBLIC: gettext_lazy(
         "“%(about)s”有 %(number)s 人，少于 10 人，这一组的结果只能在内部公布，不单独向社会公开。"
     ),
+    Warned.PERSONS_INSIDE: gettext_lazy(
+        "评的是人（或者窗口岗位），共 %(number)s 个。每个人得票多少不向社会公开，只在党内公布；"
+        "向社会只公布参评情况。"
+    ),
     Warned.CLASS_MISSING: gettext_lazy(
         "文件要求听取“%(about)s”，这次没有安排。缺的一方按缺席处理，不计零分。"
     ),

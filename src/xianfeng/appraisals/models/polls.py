@@ -50,6 +50,9 @@ class ObjectKind(models.TextChoices):
     NOMINATION = "nomination", _("推荐人选")
 
 
+PERSONS = frozenset({ObjectKind.MEMBER, ObjectKind.NOMINATION})
+
+
 class Circle(models.TextChoices):
     """Who may see the published result (R-031, R-158)."""
 
@@ -150,6 +153,8 @@ class PollObject(models.Model):
 
     @property
     def stays_inside(self) -> bool:
-        """A post of a window: who stands there is named on the window's page, so that its result
-        would be a person's. Such a key is the window's, a stroke and the post's."""
-        return self.kind == ObjectKind.WINDOW and "/" in self.key
+        """A-4.9: a person, or a post of a window: who stands there is named on the window's page,
+        so that its result would be a person's. Such a key is the window's, a stroke and the
+        post's."""
+        is_post = self.kind == ObjectKind.WINDOW and "/" in self.key
+        return is_post or self.kind in PERSONS

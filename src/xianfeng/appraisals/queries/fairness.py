@@ -35,4 +35,5 @@ def plan_of(poll: Poll) -> Plan:
         (poll.closes - poll.opens).total_seconds() / DAY,
         poll.circle == PublishedTo.PUBLIC,
         frozenset(members_of(poll.organization).values_list("name", flat=True)),
+        sum(one.stays_inside for one in ballot.objects),
     )

@@ -42,6 +42,7 @@ class Warned(StrEnum):
     TOO_FEW_SLIPS = "too_few_slips"
     SMALL_IN_PUBLIC = "small_in_public"
     SMALL_PART_IN_PUBLIC = "small_part_in_public"
+    PERSONS_INSIDE = "persons_inside"
     CLASS_MISSING = "class_missing"
     ROWS_FOR_AUDITORS = "rows_for_auditors"
     POINTS_AT_PERSON = "points_at_person"
@@ -89,6 +90,7 @@ class Plan:
     days: float
     is_public: bool
     names: Collection[str] = field(default=())  # of people who could be meant
+    inside: int = 0  # objects whose results stay inside, for they are a person's
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +146,12 @@ def of_circles(plan: Plan) -> Iterator[Notice]:
 
 
 def of_public(plan: Plan) -> Iterator[Notice]:
-    """A voice below the public's k stays inside whole; of a larger one, its smaller groups."""
-    counted = [one for one in plan.circles if plan.is_public and one.form is not Form.NAMED]
+    """What the public will not be told: of persons; of a voice below its k; of small groups."""
+    if not plan.is_public:
+        return
+    if plan.inside:
+        yield Notice(Warned.PERSONS_INSIDE, number=plan.inside)
+    counted = [one for one in plan.circles if one.form is not Form.NAMED]
     voices: Counter[Evaluator] = Counter()
     for one in counted:
         voices[one.voice] += one.eligible

@@ -67,6 +67,7 @@ def results_page(poll: Poll, reader: Reader) -> dict[str, Any]:
         "poll": poll,
         "notes": poll.notes.all(),
         "ballot": ballot,
+        "persons_inside": len(ballot.asked) < len(whole.asked),
         "voices": wording.tables_of(poll, ballot, found),
         "k": int(reader),
         "share": share_of(ballot, poll, reader),
