@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tests.appraisals.casts import Cast
 from tests.factories.counties import DAY, holder
 from tests.factories.people import signed_in
 from xianfeng.accounts.models import User
+from xianfeng.appraisals.actions import office
 from xianfeng.appraisals.actions.polls import Thing
 from xianfeng.appraisals.actions.voices import Comment, Said, comment, speak
 from xianfeng.appraisals.models import LeaderComment, ObjectKind, Poll
@@ -157,3 +159,40 @@ def test_slips_are_printed_under_the_sites_own_address(village: Cast, settings: 
     path = reverse("appraisals:slips", args=[poll.pk, "public"])
     text = signed_in(village.secretary).post(path).content.decode()
     assert "https://xianfeng.example/appraisals/slip" in text
+
+
+@pytest.mark.parametrize("circle", ["public", "organization"])
+def test_the_masses_find_what_became_of_their_votes(village: Cast, circle: str) -> None:
+    """R-031: without an account, by the public board or by the slip that one has used."""
+    poll = village.opened(("public", "ballot", 30), circle=circle)
+    codes = office.print_slips(village.secretary, village.one(poll, "public"))
+    for code in codes[:12]:
+        village.vote(poll, "public", code, 1)
+    village.close(poll)
+    anybody = Client()
+    used = anybody.post("/appraisals/slip", {"code": codes[0]})
+    assert "投票已经截止，结果还没有公布。" in used.content.decode()
+    village.publish(poll)
+    used = anybody.post("/appraisals/slip", {"code": codes[0]})
+    public = reverse("appraisals:public", args=[poll.pk])
+    to_all = circle == "public"
+    if to_all:
+        assert used.headers["Location"] == public
+        assert anybody.get(public).status_code == 200
+    else:
+        assert "结果的公布范围是：本党组织及上级" in used.content.decode()
+    for path in ("/board/", "/appraisals/published", "/appraisals/published?q=一村"):
+        assert (f'href="{public}"' in anybody.get(path).content.decode()) == to_all, path
+    nowhere = anybody.get("/appraisals/published?q=没有这个").content.decode()
+    assert f'href="{public}"' not in nowhere
+    assert 'href="/appraisals/published"' in anybody.get("/appraisals/receipt").content.decode()
+
+
+def test_a_member_finds_the_result_where_the_vote_was_cast(village: Cast) -> None:
+    """R-031: the page of the closed ballot leads to the result that the member may read."""
+    poll = village.opened()
+    village.vote(poll, "members", village.members[0], 1)
+    village.close(poll)
+    village.publish(poll)
+    page = signed_in(village.members[0]).get(reverse("appraisals:ballot", args=[poll.pk]))
+    assert f'href="{reverse("appraisals:results", args=[poll.pk])}"' in page.content.decode()

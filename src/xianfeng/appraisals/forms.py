@@ -154,6 +154,14 @@ class DraftForm(forms.Form):
         return values
 
 
+class FindForm(forms.Form):
+    """In the list of public results."""
+
+    q = forms.CharField(
+        label=_("名称或党组织"), max_length=60, required=False, widget=forms.SearchInput
+    )
+
+
 class ClassForm(forms.Form):
     """A class of a draft."""
 

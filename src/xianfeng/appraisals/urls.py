@@ -11,6 +11,7 @@ urlpatterns = [
     path("slip", ballots.slip, name="slip"),
     path("rows", counting.rows, name="rows"),
     path("receipt", ballots.receipt, name="receipt"),
+    path("published", results.published, name="published"),
     path("comments", comments.comments, name="comments"),
     path("comments/new", comments.new_comment, name="new_comment"),
     path("comments/member", comments.new_member_comment, name="new_member_comment"),

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from xianfeng.appraisals.queries.polls import published_to_all
 from xianfeng.grading.access import RoundPolicy
 from xianfeng.grading.actions import record_export, refuse_off_record
 from xianfeng.kernel.access import guarded, open_to_all
@@ -19,13 +20,16 @@ from xianfeng.publicity.round_notice import grades_for_notice
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 PAGE = 100
+POLLS = 10  # of the newest; all of them have a list of their own
 
 
 @open_to_all("lists published rounds by county and year")
 @require_safe
 def boards(request: HttpRequest) -> HttpResponse:
-    """Which counties have published which years, and which of them the record confirms."""
-    return render(request, "publicity/boards.html", {"boards": queries.boards()})
+    """Which counties have published which years, and which of them the record confirms; what
+    people who were asked said, as far as it is public (R-031)."""
+    context = {"boards": queries.boards(), "polls": published_to_all()[:POLLS]}
+    return render(request, "publicity/boards.html", context)
 
 
 @open_to_all("shows published fields only, within the scope that the pack sets")

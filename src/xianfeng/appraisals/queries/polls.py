@@ -12,6 +12,7 @@ from xianfeng.appraisals.access import CommentPolicy, PollPolicy
 from xianfeng.appraisals.models import (
     SLIP,
     AnswerForm,
+    Circle,
     LeaderComment,
     NamedVoice,
     ObjectKind,
@@ -20,7 +21,7 @@ from xianfeng.appraisals.models import (
     Seat,
     Voice,
 )
-from xianfeng.appraisals.states import VOTING, PollState
+from xianfeng.appraisals.states import ANNOUNCED, VOTING, PollState
 from xianfeng.kernel.clock import now
 from xianfeng.members.models import Affiliation, Membership, Person
 from xianfeng.organizations.paths import ancestors
@@ -38,6 +39,14 @@ def published(actor: User) -> QuerySet[Poll]:
     """Results in the actor's reach."""
     rows = PollPolicy.filter(actor, "results").select_related("organization").defer(*SHORT)
     return rows.order_by("-closes", "pk")
+
+
+def published_to_all(words: str = "") -> QuerySet[Poll]:
+    """Results that everybody may read (R-031), the newest first; `words` of title or place."""
+    rows = Poll.objects.filter(state=PollState.PUBLISHED, circle=Circle.PUBLIC).defer(*SHORT)
+    for word in words.split():
+        rows = rows.filter(Q(title__icontains=word) | Q(organization__name__icontains=word))
+    return rows.select_related("organization").order_by("-closes", "pk")
 
 
 def awaiting(actor: User) -> QuerySet[Poll]:
@@ -193,10 +202,10 @@ def may_be_spoken_for(one: PollClass) -> QuerySet[Person]:
 
 
 def poll_of_slip(code: str) -> Poll | None:
-    """The poll that a slip is for, while it runs."""
+    """The poll that a slip is for, also once it is over: its voter asks what came of it."""
     seat = Seat.objects.filter(code=kept(SLIP, code), user=None).values("poll_class__poll")[:1]
     return (
-        Poll.objects.filter(pk=Subquery(seat), state__in=VOTING | {PollState.CLOSED})
+        Poll.objects.filter(pk=Subquery(seat), state__in=ANNOUNCED)
         .select_related("organization")
         .first()
     )

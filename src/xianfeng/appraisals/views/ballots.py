@@ -7,7 +7,7 @@ from typing import Any
 from csp.decorators import csp_update
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -15,7 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from xianfeng.accounts.models import User
-from xianfeng.appraisals.access import BallotPolicy
+from xianfeng.appraisals.access import BallotPolicy, PollPolicy
 from xianfeng.appraisals.actions.office import AlreadyIssued, NoSeat, issue_ticket
 from xianfeng.appraisals.forms import CodeForm
 from xianfeng.appraisals.models import Poll
@@ -54,14 +54,17 @@ def ballot(request: Request, key: str) -> HttpResponse:
 @sensitive_post_parameters("code")
 @require_http_methods(["GET", "HEAD", "POST"])
 def slip(request: HttpRequest) -> HttpResponse:
-    """Type or scan the code of a slip; the ballot follows. The code is in no address."""
+    """Type or scan the code of a slip; the ballot follows, and once there is one that everybody
+    may read, the result. The code is in no address."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
         poll = queries.poll_of_slip(code)
+        if poll is not None and queries.published_to_all().filter(pk=poll.pk).exists():
+            return redirect("appraisals:public", key=poll.pk)
         if poll is not None:
             return render(request, "appraisals/ballot.html", ballot_page(poll, code))
-        form.add_error("code", _("没有这张票，或者投票已经结束。请对照邀请票再输一次。"))
+        form.add_error("code", _("没有这张票，或者重新打印以后作废了。请对照邀请票再输一次。"))
     page = {"form": form}
     return render(request, "appraisals/slip.html", page, status=400 if form.errors else 200)
 
@@ -130,6 +133,7 @@ def ballot_page(poll: Poll, holder: User | str) -> dict[str, Any]:
         "is_open": is_open,
         "is_early": (poll.state in ("announced", "open") and moment < poll.opens)
         or poll.state == "announced",
+        "may_read": may_read(poll, holder),
         "by_slip": not isinstance(holder, User),
         "named": isinstance(holder, User) and queries.named_classes(poll, holder).exists(),
         "words": any(seat.is_words for seat in seats),
@@ -137,6 +141,12 @@ def ballot_page(poll: Poll, holder: User | str) -> dict[str, Any]:
         "k": K_INSIDE,
         "setup": setup(poll, seats, holder) if scored else {},
     }
+
+
+def may_read(poll: Poll, holder: User | str) -> bool:
+    """Whether the voter may open the result as those inside see it."""
+    inside = isinstance(holder, User) and PollPolicy.may_ever(holder, "results")
+    return inside and PollPolicy.allows(holder, "results", poll)
 
 
 def seat_name(seat: queries.VoterSeat) -> str:

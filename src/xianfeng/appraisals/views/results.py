@@ -5,6 +5,7 @@ import io
 from collections.abc import Callable
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -14,6 +15,7 @@ from xianfeng.appraisals import wording
 from xianfeng.appraisals.access import PollPolicy
 from xianfeng.appraisals.actions import exporting
 from xianfeng.appraisals.actions.publishing import plain
+from xianfeng.appraisals.forms import FindForm
 from xianfeng.appraisals.models import Circle, Poll
 from xianfeng.appraisals.queries import polls as queries
 from xianfeng.appraisals.queries.asking import Ballot, ballot_of, told_to_all
@@ -29,6 +31,7 @@ from xianfeng.sheets.writing import SheetOut, workbook_bytes, write_csv
 from xianfeng.ui.printing import pdf
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+PAGE = 50
 REVIEW = "review"  # the scale of the yearly member review
 
 
@@ -57,6 +60,16 @@ def public(request: HttpRequest, key: str) -> HttpResponse:
     if poll is None:
         raise Http404
     return render(request, "appraisals/public.html", results_page(poll, Reader.PUBLIC))
+
+
+@open_to_all("lists only results published to everybody")
+@require_safe
+def published(request: HttpRequest) -> HttpResponse:
+    """What was published to society: who voted finds it without an account (R-031)."""
+    form = FindForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    page = Paginator(queries.published_to_all(words), PAGE).get_page(request.GET.get("page"))
+    return render(request, "appraisals/published.html", {"form": form, "page": page})
 
 
 def results_page(poll: Poll, reader: Reader) -> dict[str, Any]:
