@@ -196,3 +196,16 @@ def test_a_member_finds_the_result_where_the_vote_was_cast(village: Cast) -> Non
     village.publish(poll)
     page = signed_in(village.members[0]).get(reverse("appraisals:ballot", args=[poll.pk]))
     assert f'href="{reverse("appraisals:results", args=[poll.pk])}"' in page.content.decode()
+
+
+@pytest.mark.parametrize(("back", "status"), [(0, 302), (1, 302), (2, 400), (-1, 400), (None, 302)])
+def test_the_year_that_is_appraised_is_chosen(village: Cast, back: int | None, status: int) -> None:
+    """R-085: grading takes a poll by its year; held in January it may be about the year before."""
+    opens = clock.now().astimezone(clock.SHANGHAI).year
+    year = {} if back is None else {"year": opens - back}
+    answer = signed_in(village.secretary).post("/appraisals/new", draft_form(village, **year))
+    assert answer.status_code == status
+    made = list(Poll.objects.values_list("year", flat=True))
+    assert made == ([opens - (back or 0)] if status == 302 else [])
+    if status == 400:
+        assert "年度应是开始的那一年，或者它的上一年。" in answer.content.decode()

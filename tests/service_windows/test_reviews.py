@@ -235,3 +235,13 @@ def test_r060_results_of_posts_are_told_in_public_nowhere(tree: Tree) -> None:
     assert [list(voice["questions"]) for voice in told.values()] == [["o1.skill"]] * 2
     inside = signed_in(holder(Role.DEPARTMENT, tree["C1"]))
     assert "接待岗" in inside.get(reverse("appraisals:results", args=[poll.pk])).text
+
+
+@pytest.mark.parametrize(
+    ("day", "year"), [((2027, 1, 5), 2026), ((2027, 3, 31), 2026), ((2027, 4, 1), 2027)]
+)
+def test_r060_early_in_a_year_the_appraisal_is_of_the_last(
+    day: tuple[int, int, int], year: int
+) -> None:
+    """一年一评: held in January it is about the work of the year that has ended."""
+    assert reviews.year_reviewed(date(*day)) == year

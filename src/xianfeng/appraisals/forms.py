@@ -45,6 +45,10 @@ def one_line(text: str) -> str:
     return UNPRINTED.sub(" ", text).strip()
 
 
+def this_year() -> int:
+    return today().year
+
+
 def in_pack(name: str, pack: Pack) -> str:
     """A name with the pack it comes from."""
     return _("%(name)s（%(more)s）") % {"name": name, "more": said(pack.title)}
@@ -89,6 +93,12 @@ class DraftForm(forms.Form):
         required=False,
         help_text=_("评议推荐人选时填写，一行一名，最多 30 名；问题选“自拟问题”。"),
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    year = forms.IntegerField(
+        label=_("年度"),
+        required=False,
+        initial=this_year,
+        help_text=_("评的是哪一年的工作。年初评上一年的，填上一年。"),
     )
     opens = forms.DateTimeField(
         label=_("开始时间"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
@@ -141,6 +151,8 @@ class DraftForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
+        if values.get("opens"):
+            self.clean_work_of(values)
         if values.get("opens") and values.get("closes") and values["opens"] >= values["closes"]:
             self.add_error("closes", _("截止时间应晚于开始时间。"))
         digest, code, scale = (values.get("asking") or "  ").split(" ")
@@ -152,6 +164,13 @@ class DraftForm(forms.Form):
         if code != FREE:
             values["own_questions"] = []
         return values
+
+    def clean_work_of(self, values: dict[str, Any]) -> None:
+        """What grading takes is of one year: that in which people are asked, or the one before."""
+        begins = values["opens"].year
+        values["year"] = values.get("year") or begins
+        if values["year"] not in (begins - 1, begins):
+            self.add_error("year", _("年度应是开始的那一年，或者它的上一年。"))
 
 
 class FindForm(forms.Form):

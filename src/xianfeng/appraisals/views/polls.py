@@ -72,7 +72,7 @@ def new(request: Request) -> HttpResponse:
         nominees = [
             Thing(ObjectKind.NOMINATION, uuid4().hex, n) for n in values.pop("nominees", [])
         ]
-        draft = Draft(year=values["opens"].year, **values)
+        draft = Draft(**values)
         given = [comment] if comment else nominees
         try:
             poll = polls.draft_poll(request.user, place, draft, given or things_of(place, draft))

@@ -1,6 +1,6 @@
 """Asking for the yearly appraisal of a window, and a leader's comment on it."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from xianfeng.service_windows.queries import reviews
 from xianfeng.service_windows.queries.windows import posts
 
 DAYS_OPEN = 14
+LAST_MONTH = 3  # in which people still speak of the year before
 
 
 @transaction.atomic
@@ -34,7 +35,7 @@ def ask_reviews(actor: User, window: Window) -> Poll:
     begins = clock.now()
     draft = polls.Draft(
         title=(_("窗口评议：%(name)s") % {"name": window.name})[:100],
-        year=clock.today().year,
+        year=year_reviewed(clock.today()),
         pack_hash=pack,
         question_set=asked,
         opens=begins,
@@ -43,6 +44,11 @@ def ask_reviews(actor: User, window: Window) -> Poll:
     )
     things = reviews.things(window, posts(window))[: polls.MOST_OBJECTS]
     return polls.draft_poll(actor, window.organization, draft, things)
+
+
+def year_reviewed(day: date) -> int:
+    """The year that a yearly appraisal is about: until the end of March the one that has ended."""
+    return day.year if day.month > LAST_MONTH else day.year - 1
 
 
 @transaction.atomic
