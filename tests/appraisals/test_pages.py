@@ -1,6 +1,6 @@
 """What pages offer is what can be done, and what they say is so."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,8 +14,9 @@ from xianfeng.accounts.models import User
 from xianfeng.appraisals.actions import office
 from xianfeng.appraisals.actions.polls import Thing
 from xianfeng.appraisals.actions.voices import Comment, Said, comment, speak
-from xianfeng.appraisals.models import LeaderComment, ObjectKind, Poll
+from xianfeng.appraisals.models import CommentMode, LeaderComment, ObjectKind, Poll
 from xianfeng.kernel import clock
+from xianfeng.kernel.errors import Refused
 from xianfeng.members.models import Person
 from xianfeng.organizations.actions import appoint
 from xianfeng.organizations.roles import Role
@@ -209,3 +210,33 @@ def test_the_year_that_is_appraised_is_chosen(village: Cast, back: int | None, s
     assert made == ([opens - (back or 0)] if status == 302 else [])
     if status == 400:
         assert "年度应是开始的那一年，或者它的上一年。" in answer.content.decode()
+
+
+@pytest.mark.parametrize("field", ["opens", "closes"])
+@pytest.mark.parametrize("when", ["0001-01-01T00:00", "1970-01-01T00:00", "9999-12-31T23:59"])
+def test_a_date_of_another_age_is_told_at_its_field(village: Cast, field: str, when: str) -> None:
+    """A slip of the hand in the year is no error of the server, and no poll."""
+    sent = draft_form(village, **{field: when})
+    answer = signed_in(village.secretary).post("/appraisals/new", sent)
+    assert answer.status_code == 400
+    assert "请核对日期" in answer.context["form"].errors[field][0]
+    assert not Poll.objects.exists()
+
+
+@pytest.mark.parametrize("when", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_poll_is_not_extended_into_another_age(village: Cast, when: str) -> None:
+    """A-9.3: the new end lies near."""
+    poll = village.opened()
+    path = reverse("appraisals:extend", args=[poll.pk])
+    answer = signed_in(village.secretary).post(path, {"closes": when, "reason": "农忙"})
+    assert answer.status_code == 400
+    assert "请核对日期" in answer.content.decode()
+
+
+def test_a_comment_has_a_day_of_this_age(village: Cast) -> None:
+    """R-061: wherever it is written down."""
+    parts = dict.fromkeys(("merits", "faults", "direction"), "好")
+    said = Comment(parts, CommentMode.ON_SITE, date(1, 1, 1), "领导")
+    thing = Thing(ObjectKind.ORGANIZATION, village.branch.code, village.branch.name)
+    with pytest.raises(Refused, match="不能早于"):
+        comment(village.secretary, village.branch, thing, village.pack, said)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -34,6 +35,7 @@ from xianfeng.packs.texts import Text
 
 MOST_QUESTIONS, LONGEST_QUESTION = 10, 100
 MOST_NOMINEES = 30
+YEARS_BACK, YEARS_AHEAD = 1, 2
 LARGEST_SCAN = 5 * 1024 * 1024  # bytes
 OWN = Text("自拟问题", "Own questions")
 UNPRINTED = re.compile(r"[\s\x00-\x1f\x7f]+")  # a paste from a sheet brings tabs
@@ -47,6 +49,15 @@ def one_line(text: str) -> str:
 
 def this_year() -> int:
     return today().year
+
+
+def near(moment: datetime) -> None:
+    """Not in the year 1 nor in 9999: what is asked of people is asked about now. By the calendar
+    year, for the first moments of all cannot be told in another time zone."""
+    first, last = this_year() - YEARS_BACK, this_year() + YEARS_AHEAD
+    if not first <= moment.year <= last:
+        text = _("请核对日期，应在 %(first)s 年到 %(last)s 年之间。")
+        raise ValidationError(text % {"first": first, "last": last})
 
 
 def in_pack(name: str, pack: Pack) -> str:
@@ -101,10 +112,14 @@ class DraftForm(forms.Form):
         help_text=_("评的是哪一年的工作。年初评上一年的，填上一年。"),
     )
     opens = forms.DateTimeField(
-        label=_("开始时间"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        label=_("开始时间"),
+        validators=[near],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
     closes = forms.DateTimeField(
-        label=_("截止时间"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        label=_("截止时间"),
+        validators=[near],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
     minimum_turnout = forms.IntegerField(
         label=_("最低参评率（%）"), min_value=0, max_value=100, initial=50
@@ -205,7 +220,9 @@ class ExtendForm(ReasonForm):
     """A later end."""
 
     closes = forms.DateTimeField(
-        label=_("新的截止时间"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+        label=_("新的截止时间"),
+        validators=[near],
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
     field_order = ("closes", "reason")
 

@@ -29,6 +29,8 @@ from xianfeng.members.models import Person
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.queries import pack_of
 
+FIRST_YEAR = 2000  # of a leader's comment: an earlier one is a slip of the hand
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -140,6 +142,8 @@ def comment(
         raise Refused(_("还缺：%(parts)s") % {"parts": "、".join(missing)})
     if said.given_on > clock.today():
         raise Refused(_("点评日期不能晚于今天。"))
+    if said.given_on.year < FIRST_YEAR:
+        raise Refused(_("点评日期不能早于 %(year)s 年。") % {"year": FIRST_YEAR})
     kept = LeaderComment.objects.create(
         organization=organization,
         object_kind=thing.kind,
