@@ -35,12 +35,16 @@ def all_spoken(ballot: Ballot, voices: Iterable[NamedVoice]) -> list[Spoken]:
     return [
         Spoken(
             one.speaker,
-            str(Voice(one.poll_class.voice).label),
+            voice_name(one.poll_class.voice),
             _("%(who)s代录") % {"who": one.entered_by.display_name} if one.on_behalf else "",
             tuple(lines_of(ballot, one)),
         )
         for one in voices
     ]
+
+
+def voice_name(voice: str) -> str:
+    return str(Voice(voice).label)
 
 
 def lines_of(ballot: Ballot, one: NamedVoice) -> Iterator[Line]:

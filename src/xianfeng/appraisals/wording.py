@@ -9,12 +9,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from xianfeng.appraisals.models import Channel, Poll, Voice
+from xianfeng.appraisals.models import Channel, NoteKind, Poll, PollNote, Voice
 from xianfeng.appraisals.queries.asking import Ballot
 from xianfeng.appraisals.queries.guard import VoiceResult
 from xianfeng.appraisals.rules.asking import Asked
 from xianfeng.appraisals.rules.checks import Notice, Warned
 from xianfeng.appraisals.rules.suppression import BLANK, Cell, Key, Release, Shown, heads
+from xianfeng.kernel.clock import SHANGHAI
 from xianfeng.kernel.exact import half_up
 from xianfeng.packs.templatetags.packs import said
 
@@ -93,6 +94,24 @@ def percent(share: Fraction | None) -> str:
     return "—" if share is None else f"{half_up(share * 100, 1)}%"
 
 
+NOTES: Mapping[str, Promise] = {
+    NoteKind.EXTENDED: gettext_lazy("投票时间已延长（原定 %(day)s 截止）。理由：%(reason)s"),
+    NoteKind.VOID: gettext_lazy("这次评议已宣布无效，不作为任何依据。理由：%(reason)s"),
+    NoteKind.EARLY: gettext_lazy("比公告的时间（%(day)s）提前截止。理由：%(reason)s"),
+    NoteKind.LATE: gettext_lazy("比公告的时间（%(day)s）推迟截止计票。理由：%(reason)s"),
+}
+
+
+def said_notes(poll: Poll) -> list[str]:
+    """What went otherwise than announced, and why: on every page and in every file."""
+    return [note_text(note) for note in poll.notes.all()]
+
+
+def note_text(note: PollNote) -> str:
+    day = note.closes and note.closes.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    return str(NOTES[note.kind]) % {"day": day, "reason": note.reason}
+
+
 # --- results
 
 
@@ -101,7 +120,7 @@ class Row:
     """A question about an object, or a part of it, with its cells under the scale's options."""
 
     label: str
-    cells: tuple[str, ...]
+    cells: tuple[int | str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +137,12 @@ class VoiceTable:
     why: str  # no whole is told; "" where every one is
 
     @property
-    def plain_rows(self) -> list[tuple[str, ...]]:
+    def plain_rows(self) -> list[tuple[int | str, ...]]:
         """For tables: the label, then the cells."""
         return [(row.label, *row.cells) for row in self.rows]
 
     @property
-    def file_rows(self) -> list[tuple[str, ...]]:
+    def file_rows(self) -> list[tuple[int | str, ...]]:
         """For files: with the reason as a last line, for nothing else stands beside them."""
         return [*self.plain_rows, *([(self.why,)] if self.why else [])]
 
@@ -167,15 +186,19 @@ def rows_of(ballot: Ballot, result: VoiceResult, options: Sequence[str]) -> Iter
             yield Row(asked_name(ballot, asked), tuple("—" for _option in options))
             continue
         yield Row(asked_name(ballot, asked), cells_of(found.total, options))
-        yield from parts_of(found, result.cuts, options)
+        yield from parts_of(asked_name(ballot, asked), found, result.cuts, options)
 
 
-def parts_of(found: Release, cuts: Mapping[str, str], options: Sequence[str]) -> Iterable[Row]:
-    """Cuts and channels apart, as far as they may be told."""
+def parts_of(
+    asked: str, found: Release, cuts: Mapping[str, str], options: Sequence[str]
+) -> Iterable[Row]:
+    """Cuts and channels apart, as far as they may be told; each with its question, for on a phone
+    it is a card by itself."""
     if len(found.parts) < 2:
         return
     for key, cell in sorted(found.parts.items()):
-        yield Row(_("其中：%(way)s") % {"way": way_of(key, cuts)}, cells_of(cell, options))
+        way = _("其中：%(way)s") % {"way": way_of(key, cuts)}
+        yield Row(f"{asked} · {way}", cells_of(cell, options))
 
 
 def way_of(key: Key, cuts: Mapping[str, str]) -> str:
@@ -190,10 +213,10 @@ def ways_told(found: Release, cuts: Mapping[str, str]) -> list[tuple[str, Cell]]
     return [(way_of(key, cuts) if key else "", cell) for key, cell in sorted(found.told.items())]
 
 
-def cells_of(cell: Cell, options: Sequence[str]) -> tuple[str, ...]:
+def cells_of(cell: Cell, options: Sequence[str]) -> tuple[int | str, ...]:
     """Numbers, a band in words, or why nothing is shown."""
     if cell.counts is not None:
-        return tuple(str(cell.counts.get(option, 0)) for option in options)
+        return tuple(cell.counts.get(option, 0) for option in options)
     if cell.shown is Shown.BAND:
         text = _("全部或只差一人")
         return tuple(text if option == cell.answer else "·" for option in options)

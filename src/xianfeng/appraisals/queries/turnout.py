@@ -2,11 +2,39 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db.models import Count, Q
 
-from xianfeng.appraisals.models import AnswerForm, Poll
+from xianfeng.appraisals.models import AnswerForm, ObjectKind, Poll, Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How many of those asked took part in a voice."""
+
+    voice: str
+    asked: int
+    taken: int
+
+    @property
+    def share(self) -> Fraction:
+        """0 where nobody was asked."""
+        return Fraction(self.taken, self.asked) if self.asked else Fraction(0)
+
+
+def taken_by_name(poll: Poll) -> list[Taken]:
+    """Voices by name: how many spoke, those for whom it was written down among them. A member who
+    is appraised speaks for oneself, seated or not."""
+    members = poll.objects_asked.filter(kind=ObjectKind.MEMBER).count()
+    rows = poll.classes.filter(form=AnswerForm.NAMED).annotate(spoken=Count("named_voices"))
+    return [
+        Taken(voice, members if members and voice == Voice.SELF else eligible, spoken)
+        for voice, eligible, spoken in rows.order_by("code").values_list(
+            "voice", "eligible", "spoken"
+        )
+    ]
 
 
 def short_of_tickets(poll: Poll) -> list[str]:

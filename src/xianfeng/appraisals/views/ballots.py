@@ -24,7 +24,7 @@ from xianfeng.appraisals.queries.asking import ballot_of
 from xianfeng.appraisals.rules.asking import LONGEST_WORDS
 from xianfeng.appraisals.rules.suppression import K_INSIDE
 from xianfeng.appraisals.states import PollState
-from xianfeng.appraisals.wording import asked_name, class_name
+from xianfeng.appraisals.wording import asked_name, class_name, said_notes
 from xianfeng.ballots.encoding import from_base64, identifier, to_base64
 from xianfeng.ballots.errors import Malformed
 from xianfeng.kernel.access import guarded, open_to_all
@@ -119,7 +119,7 @@ def ballot_page(poll: Poll, holder: User | str) -> dict[str, Any]:
     scored = [seat for seat in seats if not seat.is_words]
     return {
         "poll": poll,
-        "notes": poll.notes.all(),
+        "notes": said_notes(poll),
         "ballot": asked,
         "questions": [
             {"id": one.id, "name": asked_name(asked, one), "number": place}

@@ -150,7 +150,7 @@ def poll_page(actor: User, found: Poll) -> dict[str, Any]:
             **{verb: ReasonForm(auto_id=f"{verb}_%s") for verb in EXPLAINED},
             "extend": ExtendForm(auto_id="extend_%s"),
         },
-        "notes": found.notes.select_related("made_by"),
+        "notes": wording.said_notes(found),
         "is_due": now() >= found.opens,
         "is_over": now() >= found.closes,
         "untimely": closing.untimely(found, now()),

@@ -1,34 +1,29 @@
 """Published results: page, JSON, CSV, XLSX, PDF, all through the one guard."""
 
 import hashlib
-import io
-from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.appraisals import wording
 from xianfeng.appraisals.access import PollPolicy
 from xianfeng.appraisals.actions import exporting
-from xianfeng.appraisals.actions.publishing import plain
+from xianfeng.appraisals.files import WRITERS
 from xianfeng.appraisals.forms import FindForm
 from xianfeng.appraisals.models import Circle, Poll
 from xianfeng.appraisals.queries import polls as queries
 from xianfeng.appraisals.queries.asking import Ballot, ballot_of, told_to_all
 from xianfeng.appraisals.queries.guard import Reader, results_of, words_of
+from xianfeng.appraisals.queries.turnout import taken_by_name
 from xianfeng.appraisals.rules.suppression import BLANK, Cell, Release
 from xianfeng.appraisals.rules.voices import BestShare, best_share
-from xianfeng.appraisals.spoken import all_spoken
+from xianfeng.appraisals.spoken import all_spoken, voice_name
 from xianfeng.appraisals.states import PollState
-from xianfeng.appraisals.wording import VoiceTable
 from xianfeng.kernel.access import guarded, open_to_all
 from xianfeng.kernel.http import Request
-from xianfeng.sheets.writing import SheetOut, workbook_bytes, write_csv
-from xianfeng.ui.printing import pdf
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = 50
@@ -47,6 +42,10 @@ def results(request: Request, key: str) -> HttpResponse:
     page |= {
         "words": words_of(poll, supervises),
         "spoken": all_spoken(page["ballot"], queries.named_voices(poll)),
+        "by_name": [
+            (voice_name(one.voice), one.asked, one.taken, wording.percent(one.share))
+            for one in taken_by_name(poll)
+        ],
         "exports": ("csv", "xlsx", "pdf", "json"),
     }
     return render(request, "appraisals/results.html", page)
@@ -73,12 +72,13 @@ def published(request: HttpRequest) -> HttpResponse:
 
 
 def results_page(poll: Poll, reader: Reader) -> dict[str, Any]:
-    whole = ballot_of(poll)
-    ballot = whole if reader is Reader.INSIDE else told_to_all(whole)
+    whole, inside = ballot_of(poll), reader is Reader.INSIDE
+    ballot = whole if inside else told_to_all(whole)
     found = results_of(poll, reader)
     return {
         "poll": poll,
-        "notes": poll.notes.all(),
+        "notes": wording.said_notes(poll),
+        "objects": [one for one in whole.objects if inside or not one.stays_inside],
         "ballot": ballot,
         "persons_inside": len(ballot.asked) < len(whole.asked),
         "voices": wording.tables_of(poll, ballot, found),
@@ -131,58 +131,3 @@ def export(request: Request, key: str, name: str) -> HttpResponse:
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{poll.pk}.{name}"'
     return response
-
-
-def as_csv(poll: Poll) -> bytes:
-    out = io.BytesIO()
-    tables = voice_tables(poll)
-    head = tables[0].head if tables else ()
-    rows = [(table.name, table.turnout, *row) for table in tables for row in table.file_rows]
-    write_csv(out, ("", "", *head), rows)
-    return out.getvalue()
-
-
-def as_xlsx(poll: Poll) -> bytes:
-    sheets = (SheetOut(one.name[:31], one.head, one.file_rows) for one in voice_tables(poll))
-    return workbook_bytes(list(sheets) or [SheetOut("—", ("—",), [])])
-
-
-def as_pdf(poll: Poll) -> bytes:
-    return pdf(render_to_string("appraisals/results_pdf.html", results_page(poll, Reader.INSIDE)))
-
-
-def as_json(poll: Poll) -> bytes:
-    return JsonResponse(in_json(poll)).content
-
-
-def in_json(poll: Poll) -> dict[str, Any]:
-    return {
-        "poll": poll.pk,
-        "pack": poll.pack_hash,
-        "manifest": poll.manifest_digest,
-        "counted": poll.recount_digest,
-        "entry": poll.published_entry,
-        "voices": [
-            {
-                "voice": one.voice,
-                "eligible": one.eligible,
-                "issued": one.issued,
-                "web": one.web,
-                "paper": one.paper,
-                "questions": {code: plain(found) for code, found in one.questions.items()},
-            }
-            for one in results_of(poll, Reader.INSIDE)
-        ],
-    }
-
-
-def voice_tables(poll: Poll) -> list[VoiceTable]:
-    return wording.tables_of(poll, ballot_of(poll), results_of(poll, Reader.INSIDE))
-
-
-WRITERS: dict[str, tuple[str, Callable[[Poll], bytes]]] = {
-    "csv": ("text/csv; charset=utf-8", as_csv),
-    "xlsx": (XLSX, as_xlsx),
-    "pdf": ("application/pdf", as_pdf),
-    "json": ("application/json", as_json),
-}
