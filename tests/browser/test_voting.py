@@ -7,6 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
+from xianfeng.kernel import clock
+
 pytestmark = pytest.mark.browser
 
 SignIn = Callable[[Page, str], None]
@@ -14,6 +16,10 @@ OpenPage = Callable[..., Page]
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 PAGE_LIMIT = 100 * 1024  # bytes, compressed
 TITLE = "年度党建工作评议"
+SLIPS = (
+    "other", "third", "fourth", "fifth", "sixth", "seventh",
+    "doubled tap", "doubled key", "large tap", "large key",
+)  # fmt: skip
 COUNT_KEPT = """() => new Promise((done) => {
   const open = indexedDB.open("xianfeng-ballots");
   open.onsuccess = () => {
@@ -43,7 +49,7 @@ def begin(secretary: Page, sign_in: SignIn, opened: dict[str, str]) -> None:
     secretary.locator("#ask button[value=yes]").click()
     secretary.wait_for_selector(".slip-code")
     opened["slip"] = secretary.locator(".slip-code").first.inner_text()
-    for place, name in enumerate(("other", "third", "fourth", "fifth", "sixth", "seventh"), 1):
+    for place, name in enumerate(SLIPS, 1):
         opened[name] = secretary.locator(".slip-code").nth(place).inner_text()
 
 
@@ -144,7 +150,8 @@ def test_the_keyboard_is_enough_and_large_text_fits(
     voter.wait_for_selector("[data-receipt]:not(:empty)")
     first = voter.locator("[data-receipt]").inner_text()
     enlarge(voter)
-    voter.wait_for_selector("[data-again]:focus")
+    voter.wait_for_selector("[data-part=cast]:focus")
+    tab_to(voter, "[data-again]")
     voter.keyboard.press("Enter")
     voter.wait_for_selector("fieldset.question input:checked:focus")
     voter.keyboard.press("ArrowDown")
@@ -153,10 +160,54 @@ def test_the_keyboard_is_enough_and_large_text_fits(
     voter.wait_for_function(
         "was => document.querySelector('[data-receipt]').innerText !== was", arg=first
     )
-    voter.wait_for_selector("[data-again]:focus")
+    voter.wait_for_selector("[data-part=cast]:focus")
     tab_to(voter, "[data-forget]")
     voter.keyboard.press("Enter")
     voter.get_by_role("link", name="下一位", exact=True).wait_for()
+
+
+SIZES = {
+    "doubled": "document.documentElement.style.fontSize = '200%'",
+    "large": "document.documentElement.dataset.text = 'large'",
+}
+
+
+def press(page: Page, wanted: str, how: str) -> None:
+    if how == "tap":
+        page.locator(wanted).click()
+    else:
+        tab_to(page, wanted)
+        page.keyboard.press("Enter")
+
+
+@pytest.mark.parametrize("how", ["tap", "key"])
+@pytest.mark.parametrize("size", SIZES)
+def test_each_step_comes_into_view_with_large_text(
+    open_page: OpenPage, sign_in: SignIn, opened: dict[str, str], size: str, how: str
+) -> None:
+    """First question, receipt and first question again: what comes next and the focus are on the
+    screen, with the site's large text and with the browser's at 200 %."""
+    secretary, voter = open_page(DESK), open_page(PHONE)
+    begin(secretary, sign_in, opened)
+    at_the_ballot(voter, opened[f"{size} {how}"])
+    voter.evaluate(SIZES[size])
+    press(voter, "[data-take]", how)
+    voter.wait_for_selector("fieldset.question input:focus")
+    first = voter.locator("fieldset.question").first
+    expect(first.locator("legend")).to_be_in_viewport()
+    expect(first.locator(".answer").first).to_be_in_viewport(ratio=0.5)
+    if how == "key":
+        voter.keyboard.press("Space")
+    else:
+        first.locator(".answer").first.click()
+    press(voter, "[data-send]", how)
+    voter.wait_for_selector("[data-receipt]:not(:empty)")
+    expect(voter.locator("[data-receipt]")).to_be_in_viewport(ratio=1)
+    expect(voter.locator("[data-part=cast] .note").first).to_be_in_viewport(ratio=1)
+    press(voter, "[data-again]", how)
+    voter.wait_for_selector("fieldset.question input:checked:focus")
+    expect(first.locator("legend")).to_be_in_viewport()
+    expect(first.locator(".answer").first).to_be_in_viewport(ratio=0.5)
 
 
 def test_the_organizers_forms_fit_a_phone(
@@ -323,6 +374,6 @@ def test_a_refused_reason_is_still_in_its_field(
     expect(form.locator("[name=reason]")).to_have_value("外出务工的人还没有回来")
     expect(form.locator("[name=closes]")).to_have_value("2026-01-01T10:00")
     enlarge(secretary)
-    form.locator("[name=closes]").fill("2099-01-01T10:00")
+    form.locator("[name=closes]").fill(f"{clock.today().year + 1}-01-01T10:00")
     form.get_by_role("button").click()
     secretary.wait_for_selector("text=已延长，到时自动截止。")

@@ -12,6 +12,7 @@
     .map((scores) => ({ scores, words: setup.classes.find((each) => each.words && each.of === scores.id) }));
   let here = circles[0];
   let next = null;
+  let turned = false; // to another of one's ballots: which one, is said above the steps
   const form = one("form[data-part=ticket]");
   const token = one("input[name=csrfmiddlewaretoken]").value;
 
@@ -21,13 +22,24 @@
     const note = one("[data-problem]");
     note.textContent = code ? text.textContent : "";
     note.hidden = !code;
-    if (code) reach(note);
+    if (code) reach(note, note, "center");
   };
 
-  // A phone shows a part of the page only: what is said has to come into sight, and be read out.
-  const reach = (place) => {
-    place.focus({ preventScroll: true });
-    place.scrollIntoView({ block: "center" });
+  // What is said or comes next has to come into sight, and be read out: a phone shows a part of the
+  // page only, and parts above have just changed their height, by screens of large text. So this
+  // waits until all is laid out, and goes at once: the second of two smooth ways ends the first. Of
+  // several places the last one counts.
+  let goal = null;
+  const reach = (focus, head, block) => {
+    focus.focus({ preventScroll: true });
+    goal = () => {
+      head.scrollIntoView({ block, behavior: "instant" });
+      if (head !== focus) focus.scrollIntoView({ block: "nearest", behavior: "instant" });
+    };
+    requestAnimationFrame(() => {
+      goal?.();
+      goal = null;
+    });
   };
 
   const show = (part) => {
@@ -40,9 +52,17 @@
       if (place === now) each.setAttribute("aria-current", "step");
       else each.removeAttribute("aria-current");
     });
-    const shown = one(`[data-part=${part}]`);
-    const first = shown?.querySelector("input:checked") ?? shown?.querySelector("button, input, a") ?? shown;
-    first?.focus({ preventScroll: true });
+    land(one(`[data-part=${part}]`));
+  };
+
+  // The head of a part stands at the top: of the form that of its question, of another of one's
+  // ballots the line that says which one it is.
+  const land = (shown) => {
+    if (!shown) return;
+    const focus = shown.matches("[tabindex]") ? shown
+      : shown.querySelector("input:checked") ?? shown.querySelector("button, input, a") ?? shown;
+    reach(focus, turned ? one("#circles") : focus.closest("fieldset") ?? shown, "start");
+    turned = false;
   };
 
   const showReceipt = async (receipt) => {
@@ -73,8 +93,8 @@
 
   const turnTo = async (circle) => {
     here = circle;
+    turned = true;
     await resume();
-    one("#circles").scrollIntoView({ block: "start" });
   };
 
   // The office: it sees who asks and a blinded message.
@@ -174,7 +194,7 @@
   const askBlank = (asked) => {
     blank.hidden = !asked;
     one("[data-send]").hidden = asked;
-    if (asked) reach(blank);
+    if (asked) reach(blank, blank, "center");
   };
 
   const sendButton = one("[data-send]");
