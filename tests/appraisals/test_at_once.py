@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 from time import sleep
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -21,7 +22,19 @@ from xianfeng.appraisals.actions import office, polls, publishing, timing
 from xianfeng.appraisals.actions.announcing import announce
 from xianfeng.appraisals.actions.closing import FromBox, closed
 from xianfeng.appraisals.actions.paper import enter_paper
-from xianfeng.appraisals.models import PaperCount, Poll, Seat, Tally
+from xianfeng.appraisals.actions.polls import Thing
+from xianfeng.appraisals.actions.voices import Comment, comment
+from xianfeng.appraisals.models import (
+    CommentMode,
+    LeaderComment,
+    ObjectKind,
+    PaperCount,
+    Poll,
+    Seat,
+    Tally,
+)
+from xianfeng.journal.models import Entry
+from xianfeng.kernel import clock
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 
 TURNS = 6
@@ -192,3 +205,29 @@ def test_of_two_extensions_the_later_end_stays(village: Cast) -> None:
     together(lambda: extend(2), lambda: extend(1), lambda: extend(3))
     ends = alone(lambda: Poll.objects.get(pk=poll.pk).closes)
     assert ends == (poll.closes + timedelta(days=3)).replace(microsecond=0)
+
+
+def test_the_same_draft_sent_at_once_is_one(village: Cast) -> None:
+    """An impatient organizer gets one poll, whichever request comes first."""
+    moment = clock.now()
+    times: dict[str, Any] = {"opens": moment, "closes": moment + timedelta(days=2)}
+    made = together(*[lambda: village.draft(**times).pk] * 4)
+    assert len(set(made)) == 1
+    assert alone(Poll.objects.count) == 1
+    other = alone(lambda: village.draft(**times, title="评议二村支部").pk)
+    assert other not in made
+
+
+def test_the_same_comment_sent_at_once_is_one(village: Cast) -> None:
+    """R-061: it cannot be taken back; in other words it is another."""
+    thing = Thing(ObjectKind.ORGANIZATION, village.branch.code, village.branch.name)
+
+    def given(merits: str) -> int:
+        parts = {"merits": merits, "faults": "少", "direction": "多"}
+        said = Comment(parts, CommentMode.ON_SITE, clock.today(), "领导")
+        return comment(village.secretary, village.branch, thing, village.pack, said).pk
+
+    assert len(set(together(*[partial(given, "好")] * 4))) == 1
+    alone(lambda: given("很好"))
+    assert alone(LeaderComment.objects.count) == 2
+    assert alone(Entry.objects.filter(kind="comment.given").count) == 2

@@ -240,3 +240,14 @@ def test_a_comment_has_a_day_of_this_age(village: Cast) -> None:
     thing = Thing(ObjectKind.ORGANIZATION, village.branch.code, village.branch.name)
     with pytest.raises(Refused, match="不能早于"):
         comment(village.secretary, village.branch, thing, village.pack, said)
+
+
+def test_a_draft_sent_twice_leads_to_the_one_that_is_there(village: Cast) -> None:
+    """Nominees too, though each has a key of its own; with another name it is another."""
+    secretary = signed_in(village.secretary)
+    form = draft_form(village, nominees="王甲乙\n李丙丁")
+    first = secretary.post("/appraisals/new", form).headers["Location"]
+    assert secretary.post("/appraisals/new", form).headers["Location"] == first
+    other = form | {"nominees": "王甲乙\n赵戊己"}
+    assert secretary.post("/appraisals/new", other).headers["Location"] != first
+    assert Poll.objects.count() == 2

@@ -1,6 +1,7 @@
 """What must not happen to a poll at the same moment: one waits for the other's commit."""
 
 from xianfeng.appraisals.models import Poll, PollClass, Seat
+from xianfeng.organizations.models import Organization
 
 
 def hold(poll: Poll) -> None:
@@ -11,6 +12,12 @@ def hold(poll: Poll) -> None:
     """
     held = Poll.objects.select_for_update().get(pk=poll.pk)
     poll.state, poll.closes = held.state, held.closes
+
+
+def hold_organization(organization: Organization) -> None:
+    """Keep the organization's row: of two equal drafts or comments sent at once, the second finds
+    the first. Rows that refer to it may be written meanwhile."""
+    Organization.objects.select_for_update(no_key=True).get(pk=organization.pk)
 
 
 def hold_class(one: PollClass) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
-from xianfeng.appraisals.actions.holding import hold
+from xianfeng.appraisals.actions.holding import hold, hold_organization
 from xianfeng.appraisals.models import (
     AnswerForm,
     Circle,
@@ -32,6 +32,10 @@ from xianfeng.packs.queries import pack_of
 from xianfeng.packs.schema import Evaluator
 
 BY_NAME = frozenset({Evaluator.SELF, Evaluator.LEADER, Evaluator.SUPERIOR})
+SAME = (
+    "title", "year", "pack_hash", "question_set", "opens", "closes",
+    "announcement", "circle", "minimum_turnout", "asks_words",
+)  # fmt: skip
 MOST_OBJECTS = 60  # where a room makes parts by itself
 
 
@@ -66,10 +70,14 @@ class Draft:
 def draft_poll(
     actor: User, organization: Organization, draft: Draft, things: Iterable[Thing]
 ) -> Poll:
-    """A draft with the circles that the question set names; not journalled before it binds."""
+    """A draft with the circles that the question set names; not journalled before it binds. The
+    same sent twice is one draft."""
     listed = list(things)
     if not listed:
         raise Refused(_("还没有评议对象。评议党员的，请先登记本支部的正式党员。"))
+    hold_organization(organization)
+    if (same := same_draft(actor, organization, draft, listed)) is not None:
+        return same
     poll = Poll.objects.create(
         organization=organization,
         title=draft.title,
@@ -94,6 +102,29 @@ def draft_poll(
     refuse_too_long(poll, len(listed))
     PollClass.objects.bulk_create(suggested(poll, circles_of(draft)))
     return poll
+
+
+def same_draft(
+    actor: User, organization: Organization, draft: Draft, things: Sequence[Thing]
+) -> Poll | None:
+    """What the same person has drafted in the same words, of the same objects, for the same time.
+    Nominees have a new key each time: they are told by their names."""
+    asked = {name: getattr(draft, name) for name in SAME} | {
+        "scale": draft.scale or scale_of(draft)
+    }
+    rows = Poll.objects.filter(
+        **asked, organization=organization, created_by=actor, state=PollState.DRAFT
+    )
+    names = [told_by(one.kind, one.key, one.name) for one in things]
+    for poll in rows.prefetch_related("objects_asked").order_by("pk"):
+        told = [told_by(one.kind, one.key, one.name) for one in poll.objects_asked.all()]
+        if told == names and poll.own_questions == list(draft.own_questions):
+            return poll
+    return None
+
+
+def told_by(kind: str, key: str, name: str) -> tuple[str, str]:
+    return kind, name if kind == ObjectKind.NOMINATION else key
 
 
 def refuse_too_long(poll: Poll, objects: int) -> None:

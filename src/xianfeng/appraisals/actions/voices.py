@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from xianfeng.accounts.models import User
-from xianfeng.appraisals.actions.holding import hold
+from xianfeng.appraisals.actions.holding import hold, hold_organization
 from xianfeng.appraisals.actions.polls import Thing
 from xianfeng.appraisals.models import (
     AnswerForm,
@@ -135,7 +135,8 @@ class Comment:
 def comment(
     actor: User, organization: Organization, thing: Thing, pack_hash: str, said: Comment
 ) -> LeaderComment:
-    """All parts that the pack asks for; staff may write it down for the leader, shown as such."""
+    """All parts that the pack asks for; staff may write it down for the leader, shown as such. The
+    same sent twice is one comment: it cannot be taken back."""
     wanted = parts_of(pack_of(pack_hash).covered(), thing.kind)
     missing = [name.zh for code, name in wanted.items() if not said.parts.get(code, "").strip()]
     if missing:
@@ -144,13 +145,17 @@ def comment(
         raise Refused(_("点评日期不能晚于今天。"))
     if said.given_on.year < FIRST_YEAR:
         raise Refused(_("点评日期不能早于 %(year)s 年。") % {"year": FIRST_YEAR})
+    hold_organization(organization)
+    wording = {code: said.parts[code].strip() for code in wanted}
+    if (same := same_comment(actor, organization, thing, said, wording)) is not None:
+        return same
     kept = LeaderComment.objects.create(
         organization=organization,
         object_kind=thing.kind,
         object_key=thing.key,
         object_name=thing.name,
         pack_hash=pack_hash,
-        parts={code: said.parts[code].strip() for code in wanted},
+        parts=wording,
         mode=said.mode,
         given_on=said.given_on,
         leader=said.leader,
@@ -171,3 +176,19 @@ def comment(
     LeaderComment.objects.filter(pk=kept.pk).update(entry=entry.index)
     kept.entry = entry.index
     return kept
+
+
+def same_comment(
+    actor: User, organization: Organization, thing: Thing, said: Comment, parts: Mapping[str, str]
+) -> LeaderComment | None:
+    """What the same person has entered in the same words, of the same leader, object and day."""
+    rows = LeaderComment.objects.filter(
+        organization=organization,
+        object_kind=thing.kind,
+        object_key=thing.key,
+        mode=said.mode,
+        given_on=said.given_on,
+        leader=said.leader,
+        entered_by=actor,
+    )
+    return next((one for one in rows if one.parts == parts), None)
