@@ -1,5 +1,7 @@
 """A secretary prints the branch's slips; a forgotten password is the committee's matter."""
 
+from typing import Any
+
 import pytest
 from django.urls import reverse
 
@@ -52,6 +54,14 @@ def test_the_page_prints_a_sheet_and_a_pdf(places: dict[str, Organization]) -> N
     assert page.content.decode().count("data:image/svg") == 2
     sheet = secretary.post("/members/accounts/print", {"branch": "V1", "as": "pdf"})
     assert sheet.content.startswith(b"%PDF")
+
+
+def test_slips_carry_the_configured_address(places: dict[str, Organization], settings: Any) -> None:
+    """Like invitation slips: a secretary may have opened the site by another name."""
+    settings.SITE_ORIGIN = "https://county.example"
+    secretary = signed_in(holder(Role.SECRETARY, places["V1"]))
+    page = secretary.post("/members/accounts/print", {"branch": "V1", "as": "page"})
+    assert page.context["address"] == "https://county.example/accounts/activate"
 
 
 def test_other_branches_and_counties_are_not_there(places: dict[str, Organization]) -> None:

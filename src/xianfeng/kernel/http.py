@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.middleware import HtmxDetails
@@ -18,6 +19,14 @@ class Request(HttpRequest):
 
     htmx: HtmxDetails
     user: "User"
+
+
+def printed_address(request: HttpRequest, path: str) -> str:
+    """For paper: under the configured address, whichever one this browser uses. The ballot box
+    answers pages of that one alone, and who prints may have opened the site as localhost."""
+    if settings.SITE_ORIGIN:
+        return f"{settings.SITE_ORIGIN}{path}"
+    return request.build_absolute_uri(path)
 
 
 def on_this_site(request: HttpRequest, address: str, otherwise: str) -> str:

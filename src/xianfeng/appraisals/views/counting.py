@@ -3,7 +3,6 @@
 import io
 from pathlib import PurePath
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,7 +20,7 @@ from xianfeng.appraisals.models import CountFile, PaperCount, Poll, PollClass
 from xianfeng.appraisals.queries.asking import ballot_of
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import NotAllowedNow, Refused
-from xianfeng.kernel.http import Request
+from xianfeng.kernel.http import Request, printed_address
 from xianfeng.ui.printing import pdf, scannable
 
 
@@ -46,10 +45,7 @@ def slips(request: Request, key: str, code: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
         return redirect("appraisals:poll", key=key)
-    path = reverse("appraisals:slip")
-    # The box answers pages of the configured address alone, whichever one this browser uses.
-    address = f"{settings.SITE_ORIGIN}{path}" if settings.SITE_ORIGIN else None
-    address = address or request.build_absolute_uri(path)
+    address = printed_address(request, reverse("appraisals:slip"))
     page = {
         "poll": one.poll,
         "one": one,

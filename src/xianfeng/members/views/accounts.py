@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from xianfeng.kernel.access import guarded
 from xianfeng.kernel.errors import Refused
-from xianfeng.kernel.http import Request
+from xianfeng.kernel.http import Request, printed_address
 from xianfeng.members import queries
 from xianfeng.members.access import MembershipPolicy
 from xianfeng.members.actions import accounts
@@ -78,7 +78,7 @@ def reset(request: Request, key: int) -> HttpResponse:
 
 def sheet(request: Request, printed: Sequence[PrintedSlip]) -> HttpResponse:
     """A4 to cut; the code stands after the # of the address, so no log sees it."""
-    address = request.build_absolute_uri(reverse("accounts:activate"))
+    address = printed_address(request, reverse("accounts:activate"))
     slips = [{"slip": one, "picture": scannable(f"{address}#{one.code}")} for one in printed]
     page = {"slips": slips, "address": address}
     if request.POST.get("as") == "pdf":
