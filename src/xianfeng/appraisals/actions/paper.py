@@ -4,6 +4,7 @@ import hashlib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.files.base import File
 from django.db import transaction
@@ -40,7 +41,7 @@ def enter_paper(actor: User, one: PollClass, sheet: PaperSheet) -> PaperCount:
     if one.poll.state != PollState.CLOSED or one.form == AnswerForm.NAMED:
         raise NotAllowedNow(f"paper: class {one.pk}")
     refuse_wrong(one, sheet)
-    PaperCount.objects.filter(poll_class=one).delete()
+    drop_earlier(one)
     Tally.objects.filter(poll_class=one, channel=Channel.PAPER).delete()
     scanned = sheet.scan.read() if sheet.scan else b""
     kept = PaperCount(
@@ -69,6 +70,15 @@ def enter_paper(actor: User, one: PollClass, sheet: PaperSheet) -> PaperCount:
         },
     )
     return kept
+
+
+def drop_earlier(one: PollClass) -> None:
+    """What was entered before, and its scanned sheet: that has counts and names on it, and nobody
+    finds it any more. The file goes with the commit; taken back, it stays."""
+    for earlier in PaperCount.objects.filter(poll_class=one):
+        if name := earlier.scan.name:
+            transaction.on_commit(partial(earlier.scan.storage.delete, name))
+        earlier.delete()
 
 
 def refuse_wrong(one: PollClass, sheet: PaperSheet) -> None:
