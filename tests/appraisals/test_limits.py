@@ -10,7 +10,7 @@ from django.urls import reverse
 from tests.appraisals.casts import Cast
 from tests.factories.counties import holder
 from tests.factories.people import signed_in
-from xianfeng.appraisals.actions import announcing, polls, timing
+from xianfeng.appraisals.actions import announcing, office, polls, timing
 from xianfeng.appraisals.actions.paper import PaperSheet, enter_paper
 from xianfeng.appraisals.actions.polls import Thing
 from xianfeng.appraisals.actions.voices import Said, speak_for
@@ -202,3 +202,39 @@ def test_a_class_by_slips_is_not_set_to_by_name(village: Cast) -> None:
     }
     PollClass.objects.filter(poll=poll, code="public").update(form="named")
     assert Warned.NOBODY_BY_NAME in {one.kind for one in notices_of(poll) if one.stops}
+
+
+def test_a_class_is_not_turned_into_one_of_other_people(village: Cast) -> None:
+    """Its code stands on keys, ballots and files: `public` of people served would mislead."""
+    poll = village.draft()
+    village.only(poll, ("public", "ballot", 10))
+    with pytest.raises(Refused, match="另加一类"):
+        polls.set_class(poll, "clients", "ballot", 10, one=village.one(poll, "public"))
+    assert village.one(poll, "public").voice == "public"
+
+
+def test_a_sheet_entered_again_takes_the_earlier_scan_away(
+    village: Cast, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    """Counts and names that no page shows any more do not stay on the disk."""
+    settings.MEDIA_ROOT = tmp_path
+    poll = village.opened(("public", "paper", 20))
+    village.close(poll)
+    counts = {"o1.overall": {"satisfied": 6}}
+    for name in ("first.pdf", "second.pdf"):
+        scan = SimpleUploadedFile(name, b"%PDF-1.4 six satisfied")
+        with django_capture_on_commit_callbacks(execute=True):
+            sheet = PaperSheet(6, counts, "甲", "乙", scan)
+            enter_paper(village.secretary, village.one(poll, "public"), sheet)
+    assert [one.name for one in tmp_path.rglob("*.pdf")] == ["second.pdf"]
+
+
+def test_slips_are_offered_as_far_as_they_are_left(village: Cast) -> None:
+    """D-05: a used slip is not printed again, and the page says how many are left."""
+    poll = village.opened(("public", "ballot", 6))
+    secretary, path = signed_in(village.secretary), reverse("appraisals:poll", args=[poll.pk])
+    codes = office.print_slips(village.secretary, village.one(poll, "public"))
+    for left, code in zip((6, 5, 4, 3, 2, 1), codes, strict=True):
+        assert f"打印邀请票 {left} 张" in secretary.get(path).content.decode()
+        village.take(poll, "public", code)
+    assert "邀请票都已使用" in secretary.get(path).content.decode()

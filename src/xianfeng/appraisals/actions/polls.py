@@ -170,6 +170,8 @@ def set_class(
 ) -> PollClass:
     """Add or change a class of a draft; a cut is a class of its own, with its own key."""
     refuse_fixed(poll)
+    if one is not None and one.voice != voice:
+        raise Refused(_("已有的一类不能换成别的人员。请去掉它，另加一类。"))
     refuse_nameless(voice, form)
     refuse_twice(poll, voice, cut, one)
     values = {"voice": voice, "form": form, "slips": slips, "weight": weight, "cut": cut}

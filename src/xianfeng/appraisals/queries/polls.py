@@ -133,11 +133,13 @@ def due_polls(actor: User) -> list[DuePoll]:
 
 
 def classes_of(poll: Poll) -> QuerySet[PollClass]:
-    """Classes with how many tickets went out: a number, never whose."""
+    """Classes with how many tickets went out, and slips that are still to print: numbers, never
+    whose."""
     issued = Count("seats", filter=Q(seats__issued=True))
+    used = Count("seats", filter=Q(seats__issued=True) & ~Q(seats__code=""))
     paper = {"paper": F("paper_count__ballots"), "scan": F("paper_count__scan")}
     rows = poll.classes.filter(words_of__isnull=True)
-    return rows.annotate(tickets=issued, **paper).order_by("code")
+    return rows.annotate(tickets=issued, slips_left=F("slips") - used, **paper).order_by("code")
 
 
 @dataclass(frozen=True, slots=True)
