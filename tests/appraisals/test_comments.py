@@ -15,6 +15,7 @@ from xianfeng.journal.models import Entry
 from xianfeng.kernel import clock
 from xianfeng.kernel.errors import Refused
 from xianfeng.members.models import Person
+from xianfeng.organizations.models import Organization
 from xianfeng.organizations.roles import Role
 
 PARTS = {"merits": "带头修渠", "faults": "学习少", "direction": "每月学一次", "advice": "快些答复"}
@@ -103,3 +104,27 @@ def test_r062_every_kind_of_object_takes_a_comment_in_its_parts(
     partly = Comment({**PARTS, last: " "}, CommentMode.ON_SITE, clock.today(), "领导")
     with pytest.raises(Refused):
         comment(village.secretary, village.branch, thing, village.pack, partly)
+
+
+def test_of_many_organizations_one_is_searched(village: Cast) -> None:
+    """A county has hundreds; a few are chosen from a list at once."""
+    county = village.places["C1"]
+    leader = signed_in(holder(Role.LEADER, county))
+    path = reverse("appraisals:new_comment")
+    assert leader.get(path).context["find"] is None
+    Organization.objects.bulk_create(
+        Organization(
+            code=f"N{number}",
+            name=f"新村{number}支部",
+            kind=village.branch.kind,
+            superior=county,
+            path=f"{county.path}N{number}/",
+        )
+        for number in range(20)
+    )
+    page = leader.get(path, {"q": "新村7"})
+    field = page.context["form"].fields["organization"]
+    assert [one.code for one in field.queryset] == ["N7"]
+    assert 'role="search"' in page.content.decode()
+    member = leader.get(reverse("appraisals:new_member_comment"), {"q": "新村7"})
+    assert member.context["form"] is not None  # the only one found is chosen

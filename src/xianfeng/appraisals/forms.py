@@ -196,6 +196,14 @@ class FindForm(forms.Form):
     )
 
 
+class PlaceForm(forms.Form):
+    """Which of many organizations to choose from."""
+
+    q = forms.CharField(
+        label=_("名称或代码"), max_length=60, required=False, widget=forms.SearchInput
+    )
+
+
 class ClassForm(forms.Form):
     """A class of a draft."""
 

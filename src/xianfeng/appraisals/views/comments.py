@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +15,13 @@ from xianfeng.appraisals.access import CommentPolicy, PollPolicy
 from xianfeng.appraisals.actions import voices
 from xianfeng.appraisals.actions.polls import Thing
 from xianfeng.appraisals.actions.voices import Comment
-from xianfeng.appraisals.forms import BranchForm, CommentForm, MemberCommentForm, PartsForm
+from xianfeng.appraisals.forms import (
+    BranchForm,
+    CommentForm,
+    MemberCommentForm,
+    PartsForm,
+    PlaceForm,
+)
 from xianfeng.appraisals.models import ObjectKind
 from xianfeng.appraisals.queries import polls as queries
 from xianfeng.appraisals.queries.rosters import members_at
@@ -31,6 +37,7 @@ from xianfeng.packs.templatetags.packs import said
 from xianfeng.packs.texts import Text
 
 PAGE = 50
+EASILY_READ = 20  # organizations in one list
 
 
 @guarded(CommentPolicy, "view")
@@ -63,14 +70,16 @@ def new_comment(request: Request) -> HttpResponse:
     """On an organization, by the leader or written down for the leader."""
     version, parts = asked(ObjectKind.ORGANIZATION)
     places = places_of(request, "write")
+    find, found = narrowed(request, places)
     initial = {"leader": request.user.display_name}
+    places = places if request.method == "POST" else found
     form = CommentForm(request.POST or None, places=places, parts=parts, initial=initial)
     if request.method == "POST" and form.is_valid():
         place = form.cleaned_data["organization"]
         thing = Thing(ObjectKind.ORGANIZATION, place.code, place.name)
         if kept(request, form, place, thing, version.hash):
             return redirect("appraisals:comments")
-    page = {"form": form, "on_member": False, "branch": None}
+    page = {"form": form, "on_member": False, "branch": None, "find": find}
     return render(request, "appraisals/comment.html", page, status=400 if form.errors else 200)
 
 
@@ -79,7 +88,8 @@ def new_comment(request: Request) -> HttpResponse:
 def new_member_comment(request: Request) -> HttpResponse:
     """On a member: of the own branch, or of a branch that one leads."""
     version, parts = asked(ObjectKind.MEMBER)
-    branch = BranchForm(request.GET or None, places=places_of(request, "write_on_member"))
+    find, places = narrowed(request, places_of(request, "write_on_member"))
+    branch = BranchForm(request.GET if "organization" in request.GET else None, places=places)
     form = None
     if branch.is_valid():
         place = branch.cleaned_data["organization"]
@@ -91,7 +101,7 @@ def new_member_comment(request: Request) -> HttpResponse:
             thing = Thing(ObjectKind.MEMBER, str(person.pk), person.name)
             if kept(request, form, place, thing, version.hash):
                 return redirect("appraisals:comments")
-    page = {"form": form, "on_member": True, "branch": branch}
+    page = {"form": form, "on_member": True, "branch": branch, "find": find}
     status = 400 if form is not None and form.errors else 200
     return render(request, "appraisals/comment.html", page, status=status)
 
@@ -107,6 +117,17 @@ def asked(kind: ObjectKind) -> tuple[PackVersion, Mapping[str, Text]]:
 def places_of(request: Request, verb: str) -> QuerySet[Organization]:
     reach = decidable(request.user, CommentPolicy.grants[verb])
     return Organization.objects.filter(reach).order_by("path")
+
+
+def narrowed(
+    request: Request, places: QuerySet[Organization]
+) -> tuple[PlaceForm | None, QuerySet[Organization]]:
+    """A county's list is long: a search before the choice, where there is much to choose from."""
+    if places.count() <= EASILY_READ:
+        return None, places
+    form = PlaceForm(request.GET)
+    words = form.cleaned_data["q"] if form.is_valid() else ""
+    return form, places.filter(Q(name__icontains=words) | Q(code__icontains=words))
 
 
 def kept(request: Request, form: PartsForm, place: Organization, thing: Thing, pack: str) -> bool:
