@@ -115,10 +115,12 @@ def rating_behind(window: Window, mark: str) -> Rating | None:
 
 
 def of_rating(rating: Rating | None, voice: Voice) -> dict[str, object]:
-    """What the rating adds to its words. One that has not come from the box yet is looked for when
-    it comes (`match_words`)."""
+    """What the rating adds to its words. One that has not come from the box yet is believed if it
+    is bad; when it comes it tells (`match_words`)."""
     if rating is None:
-        return {"mark": voice.mark, "channel": voice.channel, "kind": CaseKind.SUGGESTION}
+        level = voice.level if voice.level in BAD else None
+        kind = CaseKind.RATING if level else CaseKind.SUGGESTION
+        return {"mark": voice.mark, "channel": voice.channel, "kind": kind, "level": level}
     return {"mark": rating.mark, "digest": rating.digest, **as_case(rating)}
 
 
