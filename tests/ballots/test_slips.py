@@ -1,5 +1,6 @@
 """Slips for windows: signed, valid for three days, kept as a hash."""
 
+import string
 from datetime import date
 
 import pytest
@@ -7,11 +8,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from xianfeng.ballots.envelopes import public_bytes
 from xianfeng.ballots.errors import Malformed
-from xianfeng.ballots.slips import is_genuine, make_slip, read_slip
+from xianfeng.ballots.slips import from_url, is_genuine, make_slip, read_slip, to_url
 
 SITE = Ed25519PrivateKey.generate()
 KEY = public_bytes(SITE)
 DAY = date(2026, 3, 1)
+LETTERS = string.ascii_letters + string.digits + "-_+/="
 
 
 def test_a_slip_says_window_and_day() -> None:
@@ -50,3 +52,22 @@ def test_no_slip() -> None:
         with pytest.raises(Malformed):
             read_slip(wrong)
     assert not taken(make_slip("w", DAY, Ed25519PrivateKey.generate()))
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 16, 64, 65])
+def test_bytes_in_an_address_have_one_spelling(length: int) -> None:
+    """A nonce, a secret and a signature come in no second way."""
+    content = bytes(range(190, 190 + length))
+    text = to_url(content)
+    assert from_url(text) == content
+    for more in ("=", "==", " ", "\n", "é"):
+        with pytest.raises(ValueError):  # noqa: PT011 -- one of several errors, all of this kind
+            from_url(text + more)
+    assert sum(is_spelling_of(content, text[:-1] + last) for last in LETTERS) == 1
+
+
+def is_spelling_of(content: bytes, text: str) -> bool:
+    try:
+        return from_url(text) == content
+    except ValueError:
+        return False

@@ -17,7 +17,8 @@ from xianfeng.ballots.errors import Malformed
 NONCE = 16  # bytes
 SECRET = 16  # bytes that a browser draws at the tap
 VALID = timedelta(days=3)  # 72 hours, in whole days: no time of day is kept anywhere
-FROM_URL, TO_URL = bytes.maketrans(b"-_+/", b"+/  "), bytes.maketrans(b"+/", b"-_")
+# Signs of the other alphabet, and its padding, become what no base64 has.
+FROM_URL, TO_URL = bytes.maketrans(b"-_+/=", b"+/   "), bytes.maketrans(b"+/", b"-_")
 FORM = re.compile(rf"({IDENTIFIER.pattern})~(\d{{4}}-\d\d-\d\d)~([\w-]{{22}})~([\w-]{{86}})", re.A)
 
 
