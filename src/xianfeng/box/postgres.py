@@ -206,7 +206,11 @@ class PostgresStore(PostgresRatings):
 def connect(url: str) -> "psycopg.Connection[tuple[object, ...]]":
     """Acknowledged means on disk, whatever the role's default is."""
     return psycopg.connect(
-        url, autocommit=True, options="-c synchronous_commit=on", connect_timeout=5
+        url,
+        autocommit=True,
+        options="-c synchronous_commit=on",
+        connect_timeout=5,
+        client_encoding="utf8",
     )
 
 

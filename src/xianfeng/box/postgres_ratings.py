@@ -64,8 +64,9 @@ class PostgresRatings:
         with self.connection() as db:
             if self.prepared is not db:
                 prepare(db)
-                self.prepared = db
+            self.prepared = None  # until it has succeeded: a pooler may have dropped the statement
             new = put(db, [first[nonce] for nonce in sorted(first)])
+            self.prepared = db
         return [each.nonce in new and first[each.nonce] is each for each in ratings]
 
     def score(self, nonce: bytes, mark: bytes, scores: str) -> bool | None:
