@@ -118,9 +118,10 @@ class Cast:
     def only(self, poll: Poll, *classes: tuple[str, str, int]) -> None:
         """Exactly these classes: voice, form, slips. A second one of a voice is a second group."""
         poll.classes.all().delete()
+        voices = [voice for voice, _form, _slips in classes]
         for voice, form, slips in classes:
-            same = poll.classes.filter(voice=voice).count()
-            polls.set_class(poll, voice, form, slips, cut=f"第{same}组" if same else "")
+            cut = f"第{poll.classes.count() + 1}组" if voices.count(voice) > 1 else ""
+            polls.set_class(poll, voice, form, slips, cut=cut)
 
     def opened(self, *classes: tuple[str, str, int], **more: Any) -> Poll:
         """A poll that takes tickets."""

@@ -110,4 +110,4 @@ def test_json_says_which_group_a_code_stands_for(village: Cast) -> None:
     village.close(poll)
     village.publish(poll)
     (voice,) = json.loads(taken(village, poll, "json"))["voices"]
-    assert voice["cuts"] == {"public.2": "第1组"}
+    assert voice["cuts"] == {"public": "第1组", "public.2": "第2组"}

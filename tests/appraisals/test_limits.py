@@ -48,11 +48,14 @@ def test_two_groups_have_two_names(village: Cast) -> None:
     """A-4.3: results are told by the group's name, so that no two share one."""
     poll = village.draft()
     village.only(poll, ("public", "ballot", 10))
-    with pytest.raises(Refused, match="自己的名称"):
-        polls.set_class(poll, "public", "ballot", 10)
+    for cut in ("", "城区代表"):  # beside one that has no name yet
+        with pytest.raises(Refused, match="自己的名称"):
+            polls.set_class(poll, "public", "ballot", 10, cut=cut)
+    polls.set_class(poll, "public", "ballot", 10, cut="村民代表", one=village.one(poll, "public"))
     other = polls.set_class(poll, "public", "ballot", 10, cut="城区代表")
-    with pytest.raises(Refused, match="自己的名称"):
-        polls.set_class(poll, "public", "ballot", 10, one=other)
+    for cut in ("", "村民代表"):
+        with pytest.raises(Refused, match="自己的名称"):
+            polls.set_class(poll, "public", "ballot", 10, cut=cut, one=other)
     polls.set_class(poll, "public", "paper", 12, cut="城区代表", one=other)
 
 
@@ -227,6 +230,26 @@ def test_a_sheet_entered_again_takes_the_earlier_scan_away(
             sheet = PaperSheet(6, counts, "甲", "乙", scan)
             enter_paper(village.secretary, village.one(poll, "public"), sheet)
     assert [one.name for one in tmp_path.rglob("*.pdf")] == ["second.pdf"]
+
+
+def test_numbers_that_are_corrected_leave_the_scan(
+    village: Cast, settings: Any, tmp_path: Path, django_capture_on_commit_callbacks: Any
+) -> None:
+    """The sheet stays the proof of what is on it, until another takes its place."""
+    settings.MEDIA_ROOT = tmp_path
+    poll = village.opened(("public", "paper", 20))
+    village.close(poll)
+    scan = SimpleUploadedFile("sheet.pdf", b"%PDF-1.4 six satisfied")
+    hashes = set()
+    for number, given in ((7, scan), (6, None)):
+        with django_capture_on_commit_callbacks(execute=True):
+            counts = {"o1.overall": {"satisfied": number}}
+            sheet = PaperSheet(number, counts, "甲", "乙", given)
+            kept = enter_paper(village.secretary, village.one(poll, "public"), sheet)
+        hashes.add(kept.scan_sha256)
+        with kept.scan.open() as file:
+            assert file.read() == b"%PDF-1.4 six satisfied"
+    assert len(hashes) == 1
 
 
 def test_slips_are_offered_as_far_as_they_are_left(village: Cast) -> None:

@@ -25,6 +25,7 @@ from xianfeng.appraisals.actions.paper import PaperSheet, enter_paper
 from xianfeng.appraisals.actions.polls import Thing
 from xianfeng.appraisals.files import printed
 from xianfeng.appraisals.models import (
+    PERSONS,
     Channel,
     ObjectKind,
     PaperCount,
@@ -315,7 +316,7 @@ def test_few_comments_do_not_reach_the_body_that_is_rated(village: Cast) -> None
             assert ("少开会" in reader.get(path).content.decode()) == (reader in reads)
 
 
-@pytest.mark.parametrize("kind", [ObjectKind.MEMBER, ObjectKind.NOMINATION])
+@pytest.mark.parametrize("kind", sorted(PERSONS))
 def test_of_a_person_nothing_is_told_in_public(village: Cast, kind: ObjectKind) -> None:
     """A-4.9: page and record tell society how many took part; inside each result is told. The
     organizer is told before the announcement."""

@@ -62,13 +62,13 @@ def facts(poll: Poll, ballot: Ballot) -> list[tuple[str, str]]:
     """What was appraised, by what rules, and where it can be checked."""
     days = (one.astimezone(SHANGHAI).date().isoformat() for one in (poll.opens, poll.closes))
     return [
-        (_("评议"), poll.title),
+        (pgettext("表头", "评议"), poll.title),
         (_("党组织"), poll.organization.name),
         (_("年度"), str(poll.year)),
-        (_("对象"), "、".join(one.name for one in ballot.objects)),
+        (_("对象"), _("、").join(one.name for one in ballot.objects)),
         (pgettext("评议", "问题"), said(ballot.questions.name)),
         (_("时间"), " – ".join(days)),
-        *((_("说明"), note_text(note)) for note in poll.notes.all()),
+        *((pgettext("表头", "说明"), note_text(note)) for note in poll.notes.all()),
         (_("政策包"), f"{said(ballot.pack.title)} {poll.pack_hash}"),
         (_("评议编号"), poll.pk),
         *record_of(poll),
@@ -87,7 +87,14 @@ def record_of(poll: Poll) -> Iterator[tuple[str, str]]:
 
 def heads_of(found: Taking) -> Iterator[Line]:
     """Voice by voice, how many were asked and took part."""
-    yield (_("评议方"), _("应参评"), _("电子票"), _("纸质票"), _("记名填写"), _("参评率（%）"))
+    yield (
+        _("评议方"),
+        _("应参评"),
+        _("电子票"),
+        _("纸质票"),
+        pgettext("表头", "记名填写"),
+        _("参评率（%）"),
+    )
     for one in found.tables:
         result = one.result
         share = percent(result.ballots, result.eligible)
@@ -129,7 +136,14 @@ def by_name(found: Taking) -> Iterator[Line]:
 
 
 def spoken_head() -> tuple[str, ...]:
-    return (_("评议人"), _("评议方"), _("代录"), pgettext("评议", "问题"), _("回答"), _("具体情况"))
+    return (
+        _("评议人"),
+        _("评议方"),
+        pgettext("表头", "代录"),
+        pgettext("评议", "问题"),
+        _("回答"),
+        _("具体情况"),
+    )
 
 
 def spoken_rows(voices: Iterable[Spoken]) -> Iterator[Line]:
@@ -142,10 +156,12 @@ def as_xlsx(poll: Poll) -> bytes:
     """A sheet that says what this is, one a voice, one of what was said by name."""
     found = taking(poll)
     title, *others = facts(poll, found.ballot)
-    sheets = [SheetOut(_("说明"), title, [*others, (), *heads_of(found)])]
+    sheets = [SheetOut(pgettext("表头", "说明"), title, [*others, (), *heads_of(found)])]
     sheets += [SheetOut(one.name, one.head, one.file_rows) for one in found.tables]
     if found.spoken:
-        sheets.append(SheetOut(_("记名填写"), spoken_head(), spoken_rows(found.spoken)))
+        sheets.append(
+            SheetOut(pgettext("表头", "记名填写"), spoken_head(), spoken_rows(found.spoken))
+        )
     return workbook_bytes(sheets)
 
 

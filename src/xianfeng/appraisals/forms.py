@@ -108,6 +108,7 @@ class DraftForm(forms.Form):
     year = forms.IntegerField(
         label=_("年度"),
         required=False,
+        min_value=1,
         initial=this_year,
         help_text=_("评的是哪一年的工作。年初评上一年的，填上一年。"),
     )

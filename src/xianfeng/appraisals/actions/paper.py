@@ -41,7 +41,7 @@ def enter_paper(actor: User, one: PollClass, sheet: PaperSheet) -> PaperCount:
     if one.poll.state != PollState.CLOSED or one.form == AnswerForm.NAMED:
         raise NotAllowedNow(f"paper: class {one.pk}")
     refuse_wrong(one, sheet)
-    drop_earlier(one)
+    earlier = drop_earlier(one, sheet)
     Tally.objects.filter(poll_class=one, channel=Channel.PAPER).delete()
     scanned = sheet.scan.read() if sheet.scan else b""
     kept = PaperCount(
@@ -51,10 +51,9 @@ def enter_paper(actor: User, one: PollClass, sheet: PaperSheet) -> PaperCount:
         second_counter=sheet.second_counter.strip(),
         entered_by=actor,
         entered_on=clock.today(),
-        scan_sha256=hashlib.sha256(scanned).hexdigest() if scanned else "",
+        scan=sheet.scan or (earlier.scan.name if earlier else ""),
+        scan_sha256=hashlib.sha256(scanned).hexdigest() if scanned else of(earlier),
     )
-    if sheet.scan:
-        kept.scan = sheet.scan
     kept.save()
     Tally.objects.bulk_create(rows_of(one, sheet))
     record(
@@ -72,13 +71,21 @@ def enter_paper(actor: User, one: PollClass, sheet: PaperSheet) -> PaperCount:
     return kept
 
 
-def drop_earlier(one: PollClass) -> None:
-    """What was entered before, and its scanned sheet: that has counts and names on it, and nobody
-    finds it any more. The file goes with the commit; taken back, it stays."""
-    for earlier in PaperCount.objects.filter(poll_class=one):
-        if name := earlier.scan.name:
-            transaction.on_commit(partial(earlier.scan.storage.delete, name))
-        earlier.delete()
+def drop_earlier(one: PollClass, sheet: PaperSheet) -> PaperCount | None:
+    """What was entered before. Its scanned sheet stays where no new one comes, or goes with the
+    commit: it has counts and names on it, and nobody would find it any more."""
+    earlier = PaperCount.objects.filter(poll_class=one).first()
+    if earlier is None:
+        return None
+    if sheet.scan and (name := earlier.scan.name):
+        transaction.on_commit(partial(earlier.scan.storage.delete, name))
+    PaperCount.objects.filter(pk=earlier.pk).delete()
+    return earlier
+
+
+def of(earlier: PaperCount | None) -> str:
+    """The hash of the sheet that stays."""
+    return earlier.scan_sha256 if earlier else ""
 
 
 def refuse_wrong(one: PollClass, sheet: PaperSheet) -> None:

@@ -200,7 +200,7 @@ def refuse_twice(poll: Poll, voice: str, cut: str, one: PollClass | None) -> Non
     if voice in ROSTERED and others.exists():
         text = _("“%(voice)s”按名册确定人员，只能安排一次。")
         raise Refused(text % {"voice": Voice(voice).label})
-    if others.filter(cut=cut).exists():
+    if others.filter(cut__in=[cut, ""]).exists() or (not cut and others.exists()):
         text = _("“%(voice)s”已有一组。分成几组的，每组要有自己的名称，请填写“分组”。")
         raise Refused(text % {"voice": Voice(voice).label})
 

@@ -6,6 +6,7 @@ times are days. Ballots themselves lie in the box, which knows no person.
 
 from .counts import Channel, CountFile, PaperCount, Remark, Tally
 from .polls import (
+    PERSONS,
     AnswerForm,
     Circle,
     NoteKind,
@@ -20,6 +21,7 @@ from .seats import SLIP, PollClass, Seat
 from .voices import CommentMode, LeaderComment, NamedVoice
 
 __all__ = [
+    "PERSONS",
     "SLIP",
     "AnswerForm",
     "Channel",

@@ -50,7 +50,8 @@ class ObjectKind(models.TextChoices):
     NOMINATION = "nomination", _("推荐人选")
 
 
-PERSONS = frozenset({ObjectKind.MEMBER, ObjectKind.NOMINATION})
+# What is about a person, or may be: whose a pledge is, only its room knows.
+PERSONS = frozenset({ObjectKind.MEMBER, ObjectKind.NOMINATION, ObjectKind.PLEDGE})
 
 
 class Circle(models.TextChoices):
@@ -153,8 +154,8 @@ class PollObject(models.Model):
 
     @property
     def stays_inside(self) -> bool:
-        """A-4.9: a person, or a post of a window: who stands there is named on the window's page,
-        so that its result would be a person's. Such a key is the window's, a stroke and the
-        post's."""
+        """A-4.9: a person, a pledge, or a post of a window: who stands there is named on the
+        window's page, so that its result would be a person's. Such a key is the window's, a stroke
+        and the post's."""
         is_post = self.kind == ObjectKind.WINDOW and "/" in self.key
         return is_post or self.kind in PERSONS

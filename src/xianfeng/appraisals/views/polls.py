@@ -18,7 +18,7 @@ from xianfeng.appraisals.access import CommentPolicy, PollPolicy, may_organize
 from xianfeng.appraisals.actions import announcing, closing, polls, publishing, timing
 from xianfeng.appraisals.actions.polls import Draft, Thing
 from xianfeng.appraisals.forms import ClassForm, DraftForm, ExtendForm, ReasonForm
-from xianfeng.appraisals.models import ObjectKind, Poll, Voice
+from xianfeng.appraisals.models import PERSONS, ObjectKind, Poll, Voice
 from xianfeng.appraisals.queries import polls as queries
 from xianfeng.appraisals.queries.asking import ballot_of
 from xianfeng.appraisals.queries.fairness import notices_of
@@ -86,11 +86,11 @@ def new(request: Request) -> HttpResponse:
 
 def commented(request: Request) -> Thing | None:
     """The leader's comment that people are asked about (R-061), where one is named; one on a
-    member is nobody else's."""
+    person or a pledge is nobody else's."""
     key = request.GET.get("comment", "")
     if not key:
         return None
-    readable = CommentPolicy.filter(request.user, "view").exclude(object_kind=ObjectKind.MEMBER)
+    readable = CommentPolicy.filter(request.user, "view").exclude(object_kind__in=PERSONS)
     one = readable.filter(pk=int(key) if key.isdecimal() and len(key) < LONGEST_KEY else 0).first()
     if one is None:
         raise Http404

@@ -22,8 +22,11 @@
     const note = one("[data-problem]");
     note.textContent = code ? text.textContent : "";
     note.hidden = !code;
-    if (code) reach(note, note, "center");
+    if (code) reach(note, note, place(note));
   };
+
+  // In the middle, or from its first line on where it is higher than the screen.
+  const place = (box) => (box.offsetHeight > window.innerHeight ? "start" : "center");
 
   // What is said or comes next has to come into sight, and be read out: a phone shows a part of the
   // page only, and parts above have just changed their height, by screens of large text. So this
@@ -194,7 +197,7 @@
   const askBlank = (asked) => {
     blank.hidden = !asked;
     one("[data-send]").hidden = asked;
-    if (asked) reach(blank, blank, "center");
+    if (asked) reach(blank, blank, place(blank));
   };
 
   const sendButton = one("[data-send]");
