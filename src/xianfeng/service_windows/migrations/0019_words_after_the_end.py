@@ -3,15 +3,16 @@
 from typing import Any
 
 from django.db import migrations, models
+from django.db.models import Q
 
 from xianfeng.appraisals.rules.masking import masked
 
 
 def forget(apps: Any, _editor: Any) -> None:
-    """Numbers in the words of cases that ended before."""
+    """Numbers in the words of cases that ended before, and in what was noted of the call back."""
     ended = apps.get_model("service_windows", "Case").objects.filter(state__in=["closed", "void"])
     lines = apps.get_model("service_windows", "Message").objects.filter(
-        from_client=True, case__in=ended.values("pk")
+        Q(from_client=True) | Q(verb="call_back"), case__in=ended.values("pk")
     )
     for rows in (ended, lines):
         for key, text in list(rows.exclude(text="").values_list("pk", "text")):
