@@ -14,7 +14,7 @@ from xianfeng.organizations.actions import appoint
 from xianfeng.organizations.roles import Role
 from xianfeng.service_windows.actions import afterwards, cases, voices
 from xianfeng.service_windows.models import Case, Window
-from xianfeng.service_windows.queries.cases import heard_afterwards, sheet
+from xianfeng.service_windows.queries.cases import AFTERWARDS, heard_afterwards, listed, sheet
 from xianfeng.service_windows.states import CaseState
 
 pytestmark = pytest.mark.django_db
@@ -137,3 +137,25 @@ def test_a_number_in_the_words_wants_a_decision_before_closing(tree: Tree) -> No
     _code, plain = spoken(case.window)
     cases.answer(keeper, plain, "correct", "已改")
     assert "不用回访" not in client.get(f"/windows/cases/{plain.pk}/").text
+
+
+def test_not_satisfied_takes_the_words_along(tree: Tree) -> None:
+    """Words after the end, and then 不满意: the unit handles the case and reads them; nobody
+    outside waits for them any more."""
+    code, case = spoken(window(tree))
+    keeper, town = staff(tree), outside(tree)
+    cases.answer(keeper, case, "correct", "已改")
+    cases.close(town, case, "好")
+    cases.write_by_code(code, "还没改")
+    assert list(heard_afterwards(town)) == [case]
+    cases.rate_reply(code, "dissatisfied")
+    case.refresh_from_db()
+    assert (case.state, case.late_words) == (CaseState.OPEN, False)
+    assert not heard_afterwards(town).exists()
+    assert "leave" not in sheet(town, case).steps
+    assert "群众在办结后又有补充" not in signed_in(town).get("/").text
+    Case.objects.filter(pk=case.pk).update(late_words=True)  # whatever stands there
+    case.refresh_from_db()
+    assert not heard_afterwards(town).exists()
+    assert not set(sheet(town, case).steps) & {"leave", "take_up"}
+    assert not listed(town, AFTERWARDS).exists()

@@ -298,13 +298,15 @@ def rate_reply(code: str, reply: str) -> Case:
         raise Refused(_("还没有答复，不能评价。"))
     if case.state not in (CaseState.ANSWERED, CaseState.CLOSED):
         raise Refused(_("这件意见正在重新办理，答复后再评价。"))
+    again = is_ordered(case)
     if reply == Reply.DISSATISFIED:
         due = first_deadline(case)
-        verb = "dispute_order" if is_ordered(case) else "dispute"
-        CASE_FLOW.move(case, verb, reply=reply, due_on=due, closed_by=None, closed_on=None)
+        verb = "dispute_order" if again else "dispute"
+        begun = {"closed_by": None, "closed_on": None, "late_words": False}
+        CASE_FLOW.move(case, verb, reply=reply, due_on=due, **begun)
     elif not is_said_anew(case, reply):
         return case
     Message.objects.create(case=case, verb=reply, on=today(), from_client=True)
-    sealed = {"reply": reply, "order": str(case.order_key or "")}
+    sealed = {"reply": reply, "order": str(case.order_key) if again else ""}
     tell_later(Deed("case.reply_rated", case_subject(case), about(case.window), sealed))
     return case

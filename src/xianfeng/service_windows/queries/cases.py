@@ -21,7 +21,7 @@ from xianfeng.service_windows.models import Burst, Case, CaseClimb, Message
 from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.models.points import Finding
 from xianfeng.service_windows.rules.delays import FARTHEST
-from xianfeng.service_windows.states import CASE_FLOW, TO_HANDLE, UNANSWERED, CaseState
+from xianfeng.service_windows.states import CASE_FLOW, ENDED, TO_HANDLE, UNANSWERED, CaseState
 
 HANDLING = ("verify", "correct", "explain", "order", "report", "resume", "appeal")
 JUDGING = ("demand", "uphold", "reject", "return", "close", "take_up", "leave")
@@ -31,6 +31,7 @@ WAITING = "waiting"  # for the unit's next step
 OF_ORDER = Subquery(Order.objects.filter(pk=OuterRef("order_key")).values("due_on"))
 FOLLOWS = Q(state=CaseState.ORDERED, follows_order=True)
 DUE = Case_(When(FOLLOWS, then=Coalesce(OF_ORDER, F("due_on"))), default=F("due_on"))
+HEARD = Q(late_words=True, state__in=ENDED)  # what the unit handles again, it reads itself
 TO_SAY_SO = timedelta(days=7)  # after the acceptance of an order, which may come late
 
 
@@ -63,7 +64,7 @@ def listed(actor: User, state: str = "") -> QuerySet[Case]:
     elif state == WAITING:
         rows = rows.filter(state__in=TO_HANDLE)
     elif state == AFTERWARDS:
-        rows = rows.filter(late_words=True)
+        rows = rows.filter(HEARD)
     elif state in CaseState.values:
         rows = rows.filter(state=state)
     return rows.order_by(F("closed_on").asc(nulls_first=True), DUE, "pk")
@@ -100,7 +101,7 @@ def judged(actor: User, state: str) -> QuerySet[Case]:
 
 def heard_afterwards(actor: User) -> QuerySet[Case]:
     """Cases that ended and were written to again, before somebody outside the unit."""
-    rows = CasePolicy.filter(actor, "judge").filter(late_words=True)
+    rows = CasePolicy.filter(actor, "judge").filter(HEARD)
     return rows.exclude(window__organization__path__in=own(actor))
 
 
@@ -171,7 +172,8 @@ def steps(actor: User, case: Case, handles: bool, order: Order | None) -> list[s
         mine.discard("appeal")
     withdrawn = order is not None and order.state == OrderState.WITHDRAWN
     mine.discard("report" if withdrawn else "resume")
-    open_now = [*CASE_FLOW.verbs(case.state), *(["leave"] if case.late_words else [])]
-    if not case.late_words:
+    heard = case.late_words and case.state in ENDED
+    open_now = [*CASE_FLOW.verbs(case.state), *(["leave"] if heard else [])]
+    if not heard:
         mine.discard("take_up")
     return [verb for verb in open_now if verb in mine]
