@@ -1,5 +1,6 @@
 """From a bad rating to correction (R-058, R-059), and the suggestion box (R-047, R-049)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from tests.service_windows.windows import (
     taken,
     window,
 )
+from xianfeng.accounts.models import User
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.roles import Role
@@ -25,7 +27,7 @@ from xianfeng.rectification import actions as orders
 from xianfeng.rectification.models import Order
 from xianfeng.rectification.states import OrderState
 from xianfeng.service_windows.access import CasePolicy
-from xianfeng.service_windows.actions import cases, ratings, releasing, telling, voices
+from xianfeng.service_windows.actions import afterwards, cases, ratings, releasing, telling, voices
 from xianfeng.service_windows.models import Case, HeldCase
 from xianfeng.service_windows.queries.cases import due_of, sheet
 from xianfeng.service_windows.queries.handling import handling
@@ -170,6 +172,74 @@ def test_a_case_and_its_order_end_together(tree: Tree, monkeypatch: pytest.Monke
     with pytest.raises(Refused, match="还在进行"):
         cases.demand(town, case, "再改", 5)
     assert Order.objects.count() == 1
+
+
+def carried_out(keeper: User, town: User, case: Case) -> Order:
+    """An order of the case, accepted, and the case answered."""
+    given = cases.order(keeper, case, "重新排班", 5)
+    orders.plan(keeper, given, "排班")
+    orders.submit(keeper, given, "已排班")
+    orders.accept(town, given, "看过")
+    cases.report(keeper, case, "已重新排班")
+    return given
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_an_order_reopened_from_outside_gives_the_case_its_day(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch, before: bool
+) -> None:
+    """W-6.10: before the reply, or between the reply and its entry."""
+    code, case = spoken(window(tree))
+    keeper, town = staff(tree), outside(tree)
+    given = carried_out(keeper, town, case)
+    steps: list[Callable[[], object]] = [
+        lambda: orders.reopen(town, given, "又空岗", 15),
+        lambda: cases.rate_reply(code, "dissatisfied"),
+    ]
+    for step in steps if before else reversed(steps):
+        step()
+    on(monkeypatch, FRIDAY + timedelta(days=1))
+    telling.tell_past()
+    case.refresh_from_db()
+    given.refresh_from_db()
+    assert (case.state, given.reopened) == (CaseState.ORDERED, 1)
+    assert due_of(case) == given.due_on > case.due_on
+
+
+def test_an_order_withdrawn_before_the_entry_gives_no_day(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, case = spoken(window(tree))
+    keeper, town = staff(tree), outside(tree)
+    given = carried_out(keeper, town, case)
+    cases.rate_reply(code, "dissatisfied")
+    orders.reopen(town, given, "又空岗", 15)
+    orders.withdraw(town, given, "下达有误")
+    on(monkeypatch, FRIDAY + timedelta(days=1))
+    telling.tell_past()
+    case.refresh_from_db()
+    assert not case.follows_order
+
+
+def test_an_old_order_is_not_begun_anew_for_another_matter(
+    tree: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """W-6.10: taken up for something else and explained; 不满意 is about that."""
+    code, case = spoken(window(tree))
+    keeper, town = staff(tree), outside(tree)
+    given = carried_out(keeper, town, case)
+    cases.close(town, case, "好")
+    cases.write_by_code(code, "还有一件事")
+    case.refresh_from_db()
+    afterwards.take_up(town, case, "请窗口说明")
+    cases.answer(keeper, case, "explain", "依规定不能办")
+    cases.rate_reply(code, "dissatisfied")
+    on(monkeypatch, FRIDAY + timedelta(days=1))
+    telling.tell_past()
+    case.refresh_from_db()
+    given.refresh_from_db()
+    assert (case.state, given.state) == (CaseState.OPEN, OrderState.ACCEPTED)
+    cases.answer(keeper, case, "correct", "已补办")
 
 
 def test_r059_what_was_ordered_is_due_on_the_orders_day(tree: Tree) -> None:

@@ -19,6 +19,7 @@ from xianfeng.service_windows.queries.waiting import settled
 from xianfeng.service_windows.rulebook import rules
 from xianfeng.service_windows.states import ENDED, CaseState
 
+ORDERED = "order"  # the finding that an order answers
 ANSWERS = ("correct", "explain", "report")
 
 
@@ -41,9 +42,10 @@ def day_of_report(accepted: Order) -> date:
 
 
 def is_ordered(case: Case) -> bool:
-    """Whether an order of the case was carried out, or is."""
-    rows = Order.objects.filter(pk=case.order_key or 0)
-    return rows.exclude(state=OrderState.WITHDRAWN).exists()
+    """Whether an order was carried out, or is, for the answer that stands. One that was accepted
+    before the case came back for something else is not begun anew for it."""
+    rows = Order.objects.filter(pk=case.order_key or 0).exclude(state=OrderState.WITHDRAWN)
+    return case.finding == ORDERED and rows.exists()
 
 
 def is_said_anew(case: Case, reply: str) -> bool:

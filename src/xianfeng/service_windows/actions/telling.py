@@ -68,7 +68,10 @@ def deed_of(row: Untold) -> Deed:
 def reopen_order(key: int) -> None:
     """The order was accepted, and whoever raised the case is not satisfied. Opened again with the
     entry, not at the second of the reply, which its steps would show; from then on the case has
-    its day."""
-    for one in Order.objects.filter(pk=key, state=OrderState.ACCEPTED).select_related("owner"):
-        orders.reopen(None, one, _("反映人对答复不满意。"), rules().deadlines[0])
-        Case.objects.filter(order_key=key, state=CaseState.ORDERED).update(follows_order=True)
+    its day. So it has where somebody outside opened the order again before."""
+    order = Order.objects.filter(pk=key).select_related("owner").first()
+    if order is None or order.state == OrderState.WITHDRAWN:
+        return
+    if order.state == OrderState.ACCEPTED:
+        orders.reopen(None, order, _("反映人对答复不满意。"), rules().deadlines[0])
+    Case.objects.filter(order_key=key, state=CaseState.ORDERED).update(follows_order=True)
