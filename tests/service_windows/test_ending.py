@@ -24,7 +24,7 @@ from xianfeng.accounts.models import User
 from xianfeng.journal.models import Entry
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.organizations.roles import Role
-from xianfeng.service_windows.actions import cases, ending, paper, points, ratings
+from xianfeng.service_windows.actions import cases, ending, paper, points, ratings, reviews, routing
 from xianfeng.service_windows.actions.figures import release_figures
 from xianfeng.service_windows.actions.ratings import Taken
 from xianfeng.service_windows.models import Case, Rating, Window
@@ -108,6 +108,21 @@ def test_no_rating_is_asked_for_any_more(tree: Tree) -> None:
     assert apart == {("slip", FRIDAY): "", ("poster", before): "", ("poster", FRIDAY): "point"}
 
 
+def test_nobody_is_sent_to_an_ended_window(tree: Tree) -> None:
+    """Neither an appraisal of the year nor a suggestion, whatever page it comes from."""
+    made, keeper, town = window(tree), staff(tree), outside(tree)
+    _code, case = spoken(window(tree, "V1", "村窗口"))
+    ending.end_window(town, made, "撤并", FRIDAY)
+    with pytest.raises(Refused, match="停止服务"):
+        reviews.ask_reviews(keeper, made)
+    with pytest.raises(Refused, match="停止服务"):
+        routing.hand_over(town, case, made, "归那里")
+    case.refresh_from_db()
+    assert case.window_id != made.pk
+    page = signed_in(keeper).get(f"/windows/manage/{made.pk}/").text
+    assert f"/windows/manage/{made.pk}/reviews" not in page
+
+
 def test_a_slip_of_the_last_day_still_rates(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
     """Ending a window takes nobody's rating away."""
     made = window(tree)
@@ -149,6 +164,11 @@ def test_who_ends_a_window_and_when(tree: Tree, monkeypatch: pytest.MonkeyPatch)
     ending.end_window(town, made, "撤并", FRIDAY)
     with pytest.raises(NotAllowedNow):
         ending.end_window(town, made, "撤并", FRIDAY)
+    stale = {"day": FRIDAY.isoformat(), "reason": "撤并"}
+    late = signed_in(town).post(page, stale)
+    assert late.status_code == 409
+    assert "内容已有变化" in late.text
+    assert Window.objects.get().ended_for == "撤并"
     on(monkeypatch, FRIDAY)
     back = {"reason": "群众需要"}
     again = signed_in(town).post(f"/windows/manage/{made.pk}/reopen", back)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,13 +34,15 @@ from xianfeng.service_windows.queries import areas, contests, figures, reviews, 
 from .overtaken import overtaken_page
 
 PAGE = 50
+LATE = "late"  # somebody was faster
 STEPS = ("keep", "end", "issue_slips", "enter_paper", "guide", "ask_reviews", "comment")
 
 
 def form_page(request: Request, form: forms.Form, title: str, back: str) -> HttpResponse:
     """One form with its title and the way back."""
     context = {"form": form, "title": title, "back": back}
-    status = 400 if form.errors else 200
+    late = form.has_error(NON_FIELD_ERRORS, LATE)
+    status = 409 if late else 400 if form.errors else 200
     return render(request, "service_windows/form.html", context, status=status)
 
 
@@ -55,7 +58,7 @@ def tried(form: forms.Form, act: Callable[[dict[str, Any]], object]) -> bool:
     except shows.Overtaken:
         raise
     except NotAllowedNow:
-        form.add_error(None, _("内容已有变化，请核对后再办。"))
+        form.add_error(None, forms.ValidationError(_("内容已有变化，请核对后再办。"), LATE))
     return not form.errors
 
 
