@@ -83,6 +83,8 @@ def test_r058_words_mailbox_and_second_rating_without_an_account(tree: Tree) -> 
     assert client.post(page, {"text": ""}).status_code == 400
     receipt = client.post(page, {"text": "中午没有人", "tags": ["lazy"], "topic": "education"})
     assert receipt.status_code == 201
+    assert "意见已交给窗口" in receipt.text
+    assert "评价时写的话" not in receipt.text
     found = CODE.search(receipt.content.decode())
     assert found is not None
     code, case = found[0], Case.objects.get()
@@ -110,10 +112,12 @@ def test_words_of_a_bad_rating_wait(tree: Tree) -> None:
     assert answer.status_code == 201
     assert not Case.objects.exists()
     assert HeldCase.objects.get().text == "脸难看"
-    found = CODE.search(answer.content.decode())
+    assert "最多 7 天" in answer.text
+    assert "意见已交给窗口" not in answer.text
+    found = CODE.search(answer.text)
     assert found is not None
     waiting = Client().post("/windows/mailbox", {"code": found[0]})
-    assert "几天内" in waiting.content.decode()
+    assert "最多 7 天内" in waiting.content.decode()
 
 
 def test_r047_whoever_has_no_code_finds_the_suggestion_box(tree: Tree) -> None:

@@ -124,12 +124,13 @@ def say(request: HttpRequest, key: int) -> HttpResponse:
     if often:
         form.add_error(None, _("提交太频繁，请过一分钟再提交。"))
     elif request.method == "POST" and form.is_valid():
+        voice = voices.Voice(**form.cleaned_data)
         try:
-            code = voices.speak(shown, voices.Voice(**form.cleaned_data))
+            code = voices.speak(shown, voice)
         except Refused as refused:
             form.add_error(None, str(refused))
         else:
-            context = {"window": shown, "code": code}
+            context = {"window": shown, "code": code, "waits": bool(voice.mark)}
             return render(request, "service_windows/receipt.html", context, status=201)
     context = {"window": shown, "form": form}
     status = 429 if often else 400 if form.errors else 200
