@@ -22,7 +22,7 @@ from xianfeng.appraisals.forms import (
     PartsForm,
     PlaceForm,
 )
-from xianfeng.appraisals.models import ObjectKind
+from xianfeng.appraisals.models import PERSONS, ObjectKind
 from xianfeng.appraisals.queries import polls as queries
 from xianfeng.appraisals.queries.rosters import members_at
 from xianfeng.appraisals.rules.voices import parts_of
@@ -49,7 +49,7 @@ def comments(request: Request) -> HttpResponse:
     shown = [
         {
             "comment": one,
-            "may_ask": may_ask and one.object_kind != ObjectKind.MEMBER,
+            "may_ask": may_ask and one.object_kind not in PERSONS,
             "parts": [(said(name), one.parts.get(code, "")) for code, name in asked],
         }
         for one in page.object_list
