@@ -261,7 +261,7 @@ def test_words_after_a_rating_lead_to_a_receipt_code(
     page.goto("/windows/mailbox")
     page.fill("[name=code]", code)
     page.get_by_role("button", name="查看").click()
-    page.wait_for_selector("text=几天内")
+    page.wait_for_selector("text=7 天内")
 
 
 def test_the_page_is_small_and_quick_on_a_slow_phone(

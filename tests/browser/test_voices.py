@@ -107,7 +107,7 @@ def test_r059_a_bad_rating_becomes_an_order_an_answer_and_is_closed_from_outside
 
     # Held: the unit sees nothing of it, the client that it is on its way.
     assert listed(manager) == before
-    expect(mailbox(client, code)).to_contain_text("几天内")
+    expect(mailbox(client, code)).to_contain_text("7 天内")
     days_pass(demo_site)
 
     # The unit: an order with one of the pack's deadlines, corrected, accepted from outside.
