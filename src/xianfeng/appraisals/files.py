@@ -8,6 +8,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django.conf import settings
@@ -23,8 +24,8 @@ from xianfeng.appraisals.queries import polls as queries
 from xianfeng.appraisals.queries.asking import Ballot, ballot_of
 from xianfeng.appraisals.queries.guard import Reader, VoiceResult, results_of
 from xianfeng.appraisals.queries.turnout import Taken, taken_by_name
-from xianfeng.appraisals.spoken import Spoken, all_spoken, voice_name
-from xianfeng.appraisals.wording import VoiceTable, note_text, tables_of
+from xianfeng.appraisals.spoken import Spoken, all_spoken
+from xianfeng.appraisals.wording import VoiceTable, note_text, tables_of, voice_name
 from xianfeng.kernel.clock import SHANGHAI
 from xianfeng.kernel.exact import half_up
 from xianfeng.packs.templatetags.packs import said
@@ -106,7 +107,7 @@ def heads_of(found: Taking) -> Iterator[Line]:
 
 def percent(part: int, whole: int) -> Decimal | None:
     """One place, as on the page; None where nobody was asked."""
-    return Decimal(half_up(Taken("", whole, part).share * 100, 1)) if whole else None
+    return Decimal(half_up(Fraction(100 * part, whole), 1)) if whole else None
 
 
 # --- the files

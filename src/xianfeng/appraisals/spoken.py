@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from xianfeng.appraisals.models import NamedVoice, Voice
+from xianfeng.appraisals.models import NamedVoice
 from xianfeng.appraisals.queries.asking import Ballot
-from xianfeng.appraisals.wording import asked_name
+from xianfeng.appraisals.wording import asked_name, voice_name
 from xianfeng.packs.templatetags.packs import said
 
 
@@ -41,10 +41,6 @@ def all_spoken(ballot: Ballot, voices: Iterable[NamedVoice]) -> list[Spoken]:
         )
         for one in voices
     ]
-
-
-def voice_name(voice: str) -> str:
-    return str(Voice(voice).label)
 
 
 def lines_of(ballot: Ballot, one: NamedVoice) -> Iterator[Line]:

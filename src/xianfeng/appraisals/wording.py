@@ -83,10 +83,14 @@ def notice_text(notice: Notice, cuts: Mapping[str, str]) -> str:
     return str(NOTICES[notice.kind]) % {"about": about, "number": notice.number}
 
 
+def voice_name(voice: str) -> str:
+    return str(Voice(voice).label)
+
+
 def class_name(code: str, cut: str) -> str:
     """A class's code or a voice in words, with its group; anything else stays as it is."""
     voice = code.split(".")[0]
-    label = str(Voice(voice).label) if voice in Voice.values else code
+    label = voice_name(voice) if voice in Voice.values else code
     return _("%(way)s（%(group)s）") % {"way": label, "group": cut} if cut else label
 
 
@@ -158,7 +162,7 @@ def table_of(poll: Poll, ballot: Ballot, result: VoiceResult) -> VoiceTable:
     rows = tuple(rows_of(ballot, result, options))
     minimum = Fraction(poll.minimum_turnout, 100)
     return VoiceTable(
-        str(Voice(result.voice).label),
+        voice_name(result.voice),
         result,
         percent(result.turnout),
         result.turnout is not None and result.turnout < minimum,

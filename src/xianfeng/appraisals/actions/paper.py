@@ -41,7 +41,7 @@ def enter_paper(actor: User, one: PollClass, sheet: PaperSheet) -> PaperCount:
     if one.poll.state != PollState.CLOSED or one.form == AnswerForm.NAMED:
         raise NotAllowedNow(f"paper: class {one.pk}")
     refuse_wrong(one, sheet)
-    earlier = drop_earlier(one, sheet)
+    before = replaced(one, sheet)
     Tally.objects.filter(poll_class=one, channel=Channel.PAPER).delete()
     scanned = sheet.scan.read() if sheet.scan else b""
     kept = PaperCount(
@@ -51,8 +51,8 @@ def enter_paper(actor: User, one: PollClass, sheet: PaperSheet) -> PaperCount:
         second_counter=sheet.second_counter.strip(),
         entered_by=actor,
         entered_on=clock.today(),
-        scan=sheet.scan or (earlier.scan.name if earlier else ""),
-        scan_sha256=hashlib.sha256(scanned).hexdigest() if scanned else of(earlier),
+        scan=sheet.scan or before.scan.name,
+        scan_sha256=hashlib.sha256(scanned).hexdigest() if scanned else before.scan_sha256,
     )
     kept.save()
     Tally.objects.bulk_create(rows_of(one, sheet))
@@ -71,21 +71,14 @@ def enter_paper(actor: User, one: PollClass, sheet: PaperSheet) -> PaperCount:
     return kept
 
 
-def drop_earlier(one: PollClass, sheet: PaperSheet) -> PaperCount | None:
-    """What was entered before. Its scanned sheet stays where no new one comes, or goes with the
-    commit: it has counts and names on it, and nobody would find it any more."""
-    earlier = PaperCount.objects.filter(poll_class=one).first()
-    if earlier is None:
-        return None
-    if sheet.scan and (name := earlier.scan.name):
-        transaction.on_commit(partial(earlier.scan.storage.delete, name))
-    PaperCount.objects.filter(pk=earlier.pk).delete()
-    return earlier
-
-
-def of(earlier: PaperCount | None) -> str:
-    """The hash of the sheet that stays."""
-    return earlier.scan_sha256 if earlier else ""
+def replaced(one: PollClass, sheet: PaperSheet) -> PaperCount:
+    """What was entered before, or an empty count. Its scanned sheet stays where no new one comes,
+    or goes with the commit: it has counts and names on it, and nobody would find it any more."""
+    before = PaperCount.objects.filter(poll_class=one).first() or PaperCount(poll_class=one)
+    if sheet.scan and (name := before.scan.name):
+        transaction.on_commit(partial(before.scan.storage.delete, name))
+    PaperCount.objects.filter(poll_class=one).delete()
+    return before
 
 
 def refuse_wrong(one: PollClass, sheet: PaperSheet) -> None:

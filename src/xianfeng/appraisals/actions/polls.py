@@ -115,15 +115,16 @@ def same_draft(
     rows = Poll.objects.filter(
         **asked, organization=organization, created_by=actor, state=PollState.DRAFT
     )
-    names = [told_by(one.kind, one.key, one.name) for one in things]
+    names = [known_by(one.kind, one.key, one.name) for one in things]
     for poll in rows.prefetch_related("objects_asked").order_by("pk"):
-        told = [told_by(one.kind, one.key, one.name) for one in poll.objects_asked.all()]
+        told = [known_by(one.kind, one.key, one.name) for one in poll.objects_asked.all()]
         if told == names and poll.own_questions == list(draft.own_questions):
             return poll
     return None
 
 
-def told_by(kind: str, key: str, name: str) -> tuple[str, str]:
+def known_by(kind: str, key: str, name: str) -> tuple[str, str]:
+    """What tells an object from another one when it is sent again."""
     return kind, name if kind == ObjectKind.NOMINATION else key
 
 
@@ -200,7 +201,8 @@ def refuse_twice(poll: Poll, voice: str, cut: str, one: PollClass | None) -> Non
     if voice in ROSTERED and others.exists():
         text = _("“%(voice)s”按名册确定人员，只能安排一次。")
         raise Refused(text % {"voice": Voice(voice).label})
-    if others.filter(cut__in=[cut, ""]).exists() or (not cut and others.exists()):
+    named = set(others.values_list("cut", flat=True))
+    if named and (not cut or named & {cut, ""}):
         text = _("“%(voice)s”已有一组。分成几组的，每组要有自己的名称，请填写“分组”。")
         raise Refused(text % {"voice": Voice(voice).label})
 

@@ -20,12 +20,11 @@ from xianfeng.appraisals.queries.guard import Reader, results_of, words_of
 from xianfeng.appraisals.queries.turnout import taken_by_name
 from xianfeng.appraisals.rules.suppression import BLANK, Cell, Release
 from xianfeng.appraisals.rules.voices import BestShare, best_share
-from xianfeng.appraisals.spoken import all_spoken, voice_name
+from xianfeng.appraisals.spoken import all_spoken
 from xianfeng.appraisals.states import PollState
 from xianfeng.kernel.access import guarded, open_to_all
 from xianfeng.kernel.http import Request
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PAGE = 50
 REVIEW = "review"  # the scale of the yearly member review
 
@@ -43,7 +42,7 @@ def results(request: Request, key: str) -> HttpResponse:
         "words": words_of(poll, supervises),
         "spoken": all_spoken(page["ballot"], queries.named_voices(poll)),
         "by_name": [
-            (voice_name(one.voice), one.asked, one.taken, wording.percent(one.share))
+            (wording.voice_name(one.voice), one.asked, one.taken, wording.percent(one.share))
             for one in taken_by_name(poll)
         ],
         "exports": ("csv", "xlsx", "pdf", "json"),
