@@ -12,15 +12,16 @@ from xianfeng.kernel.errors import NotAllowedNow
 from xianfeng.service_windows.models import Case
 from xianfeng.service_windows.states import CASE_FLOW, ENDED
 
-from .cases import from_outside, note, said
+from .cases import note, said
 from .holding import first_deadline, forget_numbers
+from .refusing import refuse_unit
 
 
 @transaction.atomic
 def take_up(actor: User, case: Case, reason: str) -> None:
     """Handled again, with the pack's first deadline. A rating that an appeal took out of the
     figures stays out: which one it was nobody knows."""
-    from_outside(actor, case)
+    refuse_unit(actor, case.window)
     words = said(reason)
     looked_at(case)
     again = {"closed_by": None, "closed_on": None, "due_on": first_deadline(case)}
@@ -31,7 +32,7 @@ def take_up(actor: User, case: Case, reason: str) -> None:
 @transaction.atomic
 def leave(actor: User, case: Case, reason: str) -> None:
     """It stays as it ended; the mailbox says why."""
-    from_outside(actor, case)
+    refuse_unit(actor, case.window)
     words = said(reason)
     looked_at(case)
     note(actor, case, "leave", words)

@@ -15,7 +15,6 @@ from xianfeng.journal.actions import record
 from xianfeng.journal.rules.sealing import words
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
-from xianfeng.rectification.access import belongs_to
 from xianfeng.service_windows.models import (
     Burst,
     Case,
@@ -33,6 +32,7 @@ from xianfeng.service_windows.rules.figures import BAD, LEVELS
 from xianfeng.service_windows.states import CaseState
 
 from .ratings import add_counts, hold_bad
+from .refusing import refuse_unit
 from .telling import tell_of
 from .voices import WORDS_ONLY
 
@@ -44,8 +44,7 @@ def judge_burst(actor: User, burst: Burst, finding: str, reason: str) -> None:
     and says so to whoever handles it (`queries.cases.doubts`)."""
     if burst.day >= today():
         raise Refused(_("当天的评价还没有收完，请明天再核查。"))
-    if belongs_to(actor, burst.window.organization):
-        raise Refused(_("须由本单位以外的人办理。"))
+    refuse_unit(actor, burst.window)
     if not reason.strip():
         raise Refused(_("请写明理由。"))
     open_ones = Burst.objects.filter(pk=burst.pk, finding="")

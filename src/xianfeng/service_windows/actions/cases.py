@@ -12,7 +12,6 @@ from xianfeng.journal.rules.canonical import Json, canonical
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
 from xianfeng.rectification import actions as orders
-from xianfeng.rectification.access import belongs_to
 from xianfeng.rectification.models import Order
 from xianfeng.rectification.states import OrderState
 from xianfeng.service_windows.models import Case, HeldCase, Message
@@ -34,6 +33,7 @@ from .holding import (
     uncount,
 )
 from .overdue import keep_miss
+from .refusing import refuse_unit
 from .telling import tell_later, tell_of
 from .voices import hash_of, public_form
 
@@ -56,12 +56,6 @@ def said(text: str) -> str:
     if not text.strip():
         raise Refused(_("请写明办理情况。"))
     return text.strip()
-
-
-def from_outside(actor: User, case: Case) -> None:
-    """Refused for everybody of the unit."""
-    if belongs_to(actor, case.window.organization):
-        raise Refused(_("须由本单位以外的人办理。"))
 
 
 # --- the unit
@@ -194,7 +188,7 @@ def call_back(actor: User, case: Case, text: str) -> None:
 @transaction.atomic
 def demand(actor: User, case: Case, text: str, days: int) -> Order:
     """Somebody above orders what the unit did not: no finding of the unit is waited for."""
-    from_outside(actor, case)
+    refuse_unit(actor, case.window)
     return ordered(actor, case, "demand", text, days)
 
 
@@ -202,7 +196,7 @@ def demand(actor: User, case: Case, text: str, days: int) -> Order:
 def judge_appeal(actor: User, case: Case, verb: str, reason: str) -> None:
     """`uphold`: the rating does not count as a problem, and leaves the figures at their next
     release; the contact goes as with every end. `reject`: it is handled."""
-    from_outside(actor, case)
+    refuse_unit(actor, case.window)
     words = said(reason)
     CASE_FLOW.move(case, verb, **(END if verb == "uphold" else {}))
     if verb == "uphold" and case.counted:
@@ -216,7 +210,7 @@ def judge_appeal(actor: User, case: Case, verb: str, reason: str) -> None:
 def send_back(actor: User, case: Case, reason: str) -> None:
     """The answer answers nothing: handled again, within the pack's first deadline where less was
     left."""
-    from_outside(actor, case)
+    refuse_unit(actor, case.window)
     words = said(reason)
     CASE_FLOW.move(case, "return", due_on=max(case.due_on, first_deadline(case)))
     note(actor, case, "return", words)
@@ -231,7 +225,7 @@ def close(
     Whoever left a contact is called back first (target 100 %). A number in the words may be one:
     `no_call` says that whoever closes decided that it is none, or that no call is wanted.
     """
-    from_outside(actor, case)
+    refuse_unit(actor, case.window)
     words = said(opinion)
     no_order_runs(case)
     if case.contact and not case.called_back_on:

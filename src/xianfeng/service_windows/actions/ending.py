@@ -10,9 +10,10 @@ from xianfeng.journal.actions import record
 from xianfeng.journal.rules.sealing import words
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.errors import NotAllowedNow, Refused
-from xianfeng.rectification.access import belongs_to
 from xianfeng.service_windows.models import Window
 from xianfeng.service_windows.record import about, window_subject
+
+from .refusing import refuse_unit
 
 
 @transaction.atomic
@@ -20,7 +21,7 @@ def end_window(actor: User, window: Window, reason: str, day: date) -> None:
     """From `day` on it serves nobody: it leaves list and coverage, and takes no ratings. Figures
     that were told stay, and open cases run on. By somebody outside the unit, which could otherwise
     begin anew under another name whenever it was rated badly."""
-    from_outside(actor, window)
+    refuse_unit(actor, window)
     text = said(reason)
     if day > today():
         raise Refused(_("日期不能晚于今天。"))
@@ -36,7 +37,7 @@ def end_window(actor: User, window: Window, reason: str, day: date) -> None:
 @transaction.atomic
 def reopen_window(actor: User, window: Window, reason: str) -> None:
     """It serves again, with its standards, posts, kiosks and posters as they were."""
-    from_outside(actor, window)
+    refuse_unit(actor, window)
     text = said(reason)
     ended = Window.objects.filter(pk=window.pk, is_open=False)
     if not ended.update(is_open=True, ended_on=None, ended_for=""):
@@ -52,20 +53,8 @@ def told(actor: User, window: Window, kind: str, text: str, day: str) -> None:
     record(kind, actor=actor, subject=subject, data=data, personal=sealed)
 
 
-def from_outside(actor: User, window: Window) -> None:
-    """Refused for everybody of the unit."""
-    if belongs_to(actor, window.organization):
-        raise Refused(_("须由本单位以外的人办理。"))
-
-
 def said(text: str) -> str:
     """The reason without blanks around it; Refused where there is none."""
     if not text.strip():
         raise Refused(_("请写明理由。"))
     return text.strip()
-
-
-def serving(window: Window) -> None:
-    """Refused for a window that has ended: nobody is asked to rate it."""
-    if not window.is_open:
-        raise Refused(_("窗口已经停止服务。"))

@@ -22,8 +22,8 @@ from xianfeng.service_windows.models import Invitation, Item, RatingPoint, Windo
 from xianfeng.service_windows.models.ratings import Channel
 from xianfeng.service_windows.record import about, window_subject
 
-from .ending import serving
 from .ratings import hand_out, window_name
+from .refusing import refuse_ended
 
 
 def item_name(item: Item | None) -> str:
@@ -46,7 +46,7 @@ def issue_link(actor: User, window: Window, item: Item | None, matter: str) -> s
     """
     if item is not None and item.window_id != window.pk:
         raise Refused(_("请选择本窗口的服务事项。"))
-    serving(window)
+    refuse_ended(window)
     remember(window, matter)
     day = today()
     hand_out(window, day, 1)
@@ -89,7 +89,7 @@ def register_kiosk(actor: User, window: Window, name: str, public: str) -> Ratin
 
 def open_point(actor: User, window: Window, kind: str, name: str, key: bytes) -> RatingPoint:
     """One more place to rate."""
-    serving(window)
+    refuse_ended(window)
     if not name.strip():
         raise Refused(_("请填写放在哪里。"))
     point = RatingPoint(window=window, kind=kind, name=name.strip(), since=today())

@@ -38,7 +38,7 @@ from xianfeng.service_windows.record import about, window_subject
 from xianfeng.service_windows.rules.delays import release_day
 from xianfeng.service_windows.rules.figures import BAD, LEVELS
 
-from .ending import serving
+from .refusing import refuse_ended
 from .voices import match_words
 from .watching import Place, flag_days
 
@@ -55,7 +55,7 @@ def issue_slips(actor: User, window: Window, count: int) -> list[str]:
     """`count` one-time slips of today; kept is only how many."""
     if not 1 <= count <= MOST_SLIPS:
         raise Refused(_("一次可印 1 至 %(most)d 张。") % {"most": MOST_SLIPS})
-    serving(window)
+    refuse_ended(window)
     key = kept_key(settings.OFFICE_KEY)
     day = today()
     hand_out(window, day, count)

@@ -18,7 +18,7 @@ from xianfeng.service_windows.models import Window
 from xianfeng.service_windows.queries import reviews
 from xianfeng.service_windows.queries.windows import posts
 
-from .ending import serving
+from .refusing import refuse_ended
 
 DAYS_OPEN = 14
 LAST_MONTH = 3  # in which people still speak of the year before
@@ -28,7 +28,7 @@ LAST_MONTH = 3  # in which people still speak of the year before
 def ask_reviews(actor: User, window: Window) -> Poll:
     """Draft the year's appraisal: people served and members speak of the window and of each post
     (R-058, R-060). Circles, questions and scale are the pack's; it is run in `appraisals`."""
-    serving(window)
+    refuse_ended(window)
     if reviews.running(window) is not None:
         raise Refused(_("这个窗口的评议正在准备或进行。"))
     pack = pack_in_force()

@@ -13,7 +13,7 @@ from xianfeng.service_windows.models.cases import CaseKind
 from xianfeng.service_windows.record import about, case_subject
 from xianfeng.service_windows.states import CaseState
 
-from .ending import serving
+from .refusing import refuse_ended
 from .telling import tell_of
 
 
@@ -26,7 +26,7 @@ def hand_over(actor: User, case: Case, window: Window, reason: str) -> None:
         raise Refused(_("差评由被评的窗口办理，不能转交。"))
     if window.pk == case.window_id:
         raise Refused(_("已经在这个窗口办理。"))
-    serving(window)
+    refuse_ended(window)
     if not reason.strip():
         raise Refused(_("请写明转交的原因。"))
     before = case.window
