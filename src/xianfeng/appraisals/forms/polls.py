@@ -1,31 +1,23 @@
-"""Text from the browser to clean values."""
+"""Drafting a poll, its classes, what is done with it, and finding one."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import FileExtensionValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from xianfeng.accounts.codes import normal
 from xianfeng.appraisals.models import (
     AnswerForm,
     Circle,
-    CommentMode,
-    NamedVoice,
     Voice,
 )
-from xianfeng.appraisals.queries.asking import Ballot
-from xianfeng.appraisals.rules.asking import FREE, LONGEST_WORDS, sets_of
-from xianfeng.appraisals.rules.suppression import Counts
-from xianfeng.appraisals.wording import asked_name
+from xianfeng.appraisals.rules.asking import FREE, sets_of
 from xianfeng.kernel.clock import today
 from xianfeng.kernel.fields import field_of
-from xianfeng.members.models import Person
 from xianfeng.organizations.models import Organization
 from xianfeng.packs.models import PackVersion
 from xianfeng.packs.queries import pack_of
@@ -36,10 +28,8 @@ from xianfeng.packs.texts import Text
 MOST_QUESTIONS, LONGEST_QUESTION = 10, 100
 MOST_NOMINEES = 30
 YEARS_BACK, YEARS_AHEAD = 1, 2
-LARGEST_SCAN = 5 * 1024 * 1024  # bytes
 OWN = Text("自拟问题", "Own questions")
 UNPRINTED = re.compile(r"[\s\x00-\x1f\x7f]+")  # a paste from a sheet brings tabs
-SCANS = ("pdf", "png", "jpg", "jpeg")
 
 
 def one_line(text: str) -> str:
@@ -189,22 +179,6 @@ class DraftForm(forms.Form):
             self.add_error("year", _("年度应是开始的那一年，或者它的上一年。"))
 
 
-class FindForm(forms.Form):
-    """In the list of public results."""
-
-    q = forms.CharField(
-        label=_("名称或党组织"), max_length=60, required=False, widget=forms.SearchInput
-    )
-
-
-class PlaceForm(forms.Form):
-    """Which of many organizations to choose from."""
-
-    q = forms.CharField(
-        label=_("名称或代码"), max_length=60, required=False, widget=forms.SearchInput
-    )
-
-
 class ClassForm(forms.Form):
     """A class of a draft."""
 
@@ -236,175 +210,9 @@ class ExtendForm(ReasonForm):
     field_order = ("closes", "reason")
 
 
-class CodeForm(forms.Form):
-    """A slip's code as typed or scanned."""
+class FindForm(forms.Form):
+    """In the list of public results."""
 
-    code = forms.CharField(
-        label=_("票上的编码"),
-        max_length=20,
-        widget=forms.TextInput(
-            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
-        ),
+    q = forms.CharField(
+        label=_("名称或党组织"), max_length=60, required=False, widget=forms.SearchInput
     )
-
-    def clean_code(self) -> str:
-        code = normal(self.cleaned_data["code"])
-        if not code:
-            raise ValidationError(_("编码不对，请对照邀请票再输一次，共 10 位。"))
-        return code
-
-
-class PaperForm(forms.Form):
-    """The count sheet: a number an option of each question."""
-
-    ballots = forms.IntegerField(label=_("纸质票张数"), min_value=0, max_value=1_000_000)
-    first_counter = forms.CharField(label=_("计票人"), max_length=60)
-    second_counter = forms.CharField(label=_("监票人"), max_length=60)
-    scan = forms.FileField(
-        label=_("计票单扫描件"),
-        required=False,
-        validators=[FileExtensionValidator(SCANS)],
-        help_text=_("可以不传。PDF 或图片，不超过 5 MB。"),
-    )
-
-    def __init__(self, data: Any = None, files: Any = None, *, ballot: Ballot) -> None:
-        super().__init__(data, files)
-        self.ballot = ballot
-        for asked in ballot.asked:
-            for option in ballot.scale.options:
-                self.fields[f"{asked.id}={option.code}"] = forms.IntegerField(
-                    label=said(option.name), min_value=0, max_value=1_000_000, initial=0
-                )
-
-    def clean_scan(self) -> Any:
-        scan = self.cleaned_data["scan"]
-        if scan and scan.size > LARGEST_SCAN:
-            raise ValidationError(_("文件超过 5 MB。"))
-        return scan
-
-    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
-        """Question → its fields."""
-        for asked in self.ballot.asked:
-            names = [f"{asked.id}={option.code}" for option in self.ballot.scale.options]
-            yield asked_name(self.ballot, asked), [self[name] for name in names]
-
-    def counts(self) -> Mapping[str, Counts]:
-        values = self.cleaned_data
-        return {
-            asked.id: {
-                option.code: values[f"{asked.id}={option.code}"]
-                for option in self.ballot.scale.options
-                if values[f"{asked.id}={option.code}"]
-            }
-            for asked in self.ballot.asked
-        }
-
-
-def said_before(voice: NamedVoice | None) -> dict[str, str]:
-    """A word by the fields of its form."""
-    if voice is None:
-        return {}
-    return {**voice.answers, **{f"{key}.text": text for key, text in voice.texts.items()}}
-
-
-class SpeakForm(forms.Form):
-    """Item by item (R-025): an answer and one's own words; `before` is what stands now."""
-
-    def __init__(
-        self,
-        data: Any = None,
-        *,
-        ballot: Ballot,
-        numbers: set[int],
-        before: NamedVoice | None = None,
-    ) -> None:
-        super().__init__(data, initial=said_before(before))
-        self.asked = [one for one in ballot.asked if one.number in numbers]
-        choices = [(option.code, said(option.name)) for option in ballot.scale.options]
-        for asked in self.asked:
-            self.fields[asked.id] = forms.ChoiceField(
-                label=asked_name(ballot, asked), choices=choices, widget=forms.RadioSelect
-            )
-            self.fields[f"{asked.id}.text"] = forms.CharField(
-                label=_("具体情况"),
-                required=False,
-                max_length=LONGEST_WORDS,
-                widget=forms.Textarea(attrs={"rows": 2}),
-            )
-
-    def answers(self) -> dict[str, str]:
-        return {asked.id: self.cleaned_data[asked.id] for asked in self.asked}
-
-    def texts(self) -> dict[str, str]:
-        found = {asked.id: self.cleaned_data[f"{asked.id}.text"].strip() for asked in self.asked}
-        return {key: text for key, text in found.items() if text}
-
-
-class SpeakForForm(forms.Form):
-    """代录: for whom."""
-
-    person = forms.ModelChoiceField(label=_("为谁代录"), queryset=Person.objects.none())
-
-    def __init__(self, data: Any = None, *, people: QuerySet[Person]) -> None:
-        super().__init__(data)
-        field_of(self, "person", forms.ModelChoiceField).queryset = people
-
-
-class PartsForm(forms.Form):
-    """A leader's comment in the parts that the pack asks for."""
-
-    mode = forms.ChoiceField(label=_("点评方式"), choices=CommentMode.choices)
-    given_on = forms.DateField(
-        label=_("点评日期"),
-        initial=today,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-    )
-    leader = forms.CharField(
-        label=_("点评人"),
-        max_length=60,
-        help_text=_("由工作人员代录的，填写领导姓名，页面会注明代录。"),
-    )
-
-    def __init__(self, data: Any = None, *, parts: Mapping[str, Text], **more: Any) -> None:
-        super().__init__(data, **more)
-        self.parts = parts
-        for code, name in parts.items():
-            self.fields[code] = forms.CharField(
-                label=said(name), max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
-            )
-
-    def said_parts(self) -> dict[str, str]:
-        return {code: self.cleaned_data[code] for code in self.parts}
-
-
-class CommentForm(PartsForm):
-    """On an organization."""
-
-    organization = forms.ModelChoiceField(label=_("点评对象"), queryset=Organization.objects.none())
-    field_order = ("organization",)
-
-    def __init__(self, data: Any = None, *, places: QuerySet[Organization], **more: Any) -> None:
-        super().__init__(data, **more)
-        field_of(self, "organization", forms.ModelChoiceField).queryset = places
-
-
-class BranchForm(forms.Form):
-    """Whose members; of many branches one is chosen first."""
-
-    organization = forms.ModelChoiceField(label=_("党组织"), queryset=Organization.objects.none())
-
-    def __init__(self, data: Any = None, *, places: QuerySet[Organization]) -> None:
-        only = places[:2]
-        super().__init__(data or ({"organization": only[0].pk} if len(only) == 1 else None))
-        field_of(self, "organization", forms.ModelChoiceField).queryset = places
-
-
-class MemberCommentForm(PartsForm):
-    """On a member of one branch."""
-
-    person = forms.ModelChoiceField(label=_("点评对象"), queryset=Person.objects.none())
-    field_order = ("person",)
-
-    def __init__(self, data: Any = None, *, people: QuerySet[Person], **more: Any) -> None:
-        super().__init__(data, **more)
-        field_of(self, "person", forms.ModelChoiceField).queryset = people
